@@ -85,6 +85,10 @@ settings: $(READY) ## Write the operator's tool's copies of what template.yaml s
 	python -m jetbridge_local.settings_table > cli/jetbridge_cli/settings.json
 	python -m jetbridge_local.template_facts > cli/jetbridge_cli/template.json
 
+.PHONY: catalogues
+catalogues: $(READY) ## Collect the sentences of the pages, and compile their translations
+	python -m jetbridge_local.catalogues
+
 .PHONY: cost
 cost: $(READY) ## Write docs/cost.md from what the flows use, and the prices
 	python -m bench.bill > docs/cost.md

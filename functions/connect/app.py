@@ -4,7 +4,7 @@ from jetbridge.flows.browser import verification
 from jetbridge.flows.connection import connections, disconnect
 from jetbridge.model.audit import Action
 from jetbridge.model.scopes import Scope
-from jetbridge.runtime import compose
+from jetbridge.runtime import compose, readers
 from jetbridge.runtime.audited import audited
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import bearer, pages, resources
@@ -12,7 +12,7 @@ from jetbridge.web.request import Request
 from jetbridge.web.response import Response, json_response
 
 edge = Edge()
-browsers = edge.for_browsers(pages.refusal)
+browsers = edge.for_browsers(pages.refusal, readers.answering)
 
 
 @browsers.get("/connect/onboarder")

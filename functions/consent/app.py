@@ -3,13 +3,13 @@
 from jetbridge.flows.browser import signin
 from jetbridge.model.transaction import CALLBACK_PATH
 from jetbridge.partners.smartrecruiters import consent, consent_progress, paths, popup
-from jetbridge.runtime import compose, sign_in
+from jetbridge.runtime import compose, readers, sign_in
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import pages
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response
 
-edge = Edge(page=pages.refusal)
+edge = Edge(page=pages.refusal, answering=readers.answering)
 
 
 @edge.get(paths.CONSENT)

@@ -103,7 +103,7 @@ def test_a_person_goes_on_with_their_phone_after_a_scanner_and_a_laptop(
     # WHEN a person opens it on a laptop, and begins there
     laptop = opened(open_browser(), link, LAPTOP)
     expect(laptop.get_by_role("heading", level=1)).to_have_text(
-        "demo asks you to prove who you are"
+        "demo asks you to confirm who you are"
     )
     expect(laptop.get_by_role("img", name="QR code")).to_be_visible()
     laptop.screenshot(path=album / "person-start-1280.png", full_page=True)

@@ -62,6 +62,7 @@ NO_WAITS: Final = {
     "partners.onboarder.code_flow._WAITS": "within one request",
     "partners.smartrecruiters.notification_keys.OVERLAP": "how long an old key counts",
     "model.transaction.BROWSER_LIFETIME": "the life of a cookie",
+    "web.reader.LIFETIME": "the life of a cookie",
     "model.transaction.LINK_MEMORY": "how long an ended link is explained",
     "model.transaction.RECALL": "how long an ended record is explained",
     "model.webhook.RETENTION": "how long a record is kept",

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 
 from jetbridge.model.errors import ApiProblem, PageError
+from jetbridge.model.sentence import say
 from jetbridge.runtime.edge import Edge
 from jetbridge.store.table import TableUnavailableError
 from jetbridge.web.request import Request
@@ -50,7 +51,7 @@ def routes(edge: Edge) -> Edge:
 
     @edge.get("/page")
     def draw(_: Request) -> Response:
-        return page(PageError(200, "Hello", ""), "")
+        return page(PageError(200, say("Hello"), say("")), "")
 
     return edge
 

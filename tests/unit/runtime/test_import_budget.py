@@ -37,11 +37,11 @@ LOADED: Final[dict[str, set[str]]] = {
 MAX_IMPORTED: Final = {
     "token": 120,
     "authorizer": 107,
-    "consent": 244,
-    "connect": 241,
+    "consent": 248,
+    "connect": 245,
     "worker": 251,
-    "onboarding": 224,
-    "receive": 230,
+    "onboarding": 225,
+    "receive": 231,
     "scheduled": 225,
 }
 """Modules, Python's own included, beside those of the bare interpreter, when a function was

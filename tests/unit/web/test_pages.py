@@ -9,12 +9,14 @@ from typing import override
 import pytest
 
 from jetbridge.model.errors import Link, PageError
+from jetbridge.model.sentence import verbatim
 from jetbridge.model.transaction import ConsentRequest, FrameStatus
 from jetbridge.partners.onboardbase import pages as onboardbase_pages
 from jetbridge.partners.smartrecruiters import pages as smartrecruiters_pages
 from jetbridge.partners.smartrecruiters import paths
 from jetbridge.partners.smartrecruiters import scope_texts as smartrecruiters_scope_texts
-from jetbridge.web import pages, scope_texts
+from jetbridge.web import language, pages, reader, scope_texts
+from jetbridge.web.reader import Choice, Reader
 from jetbridge.web.response import Response
 from jetbridge.web.sessions import Person
 
@@ -25,7 +27,8 @@ ANCESTORS = ("https://*.smartrecruiters.com",)
 def every_page(text: str = "acme") -> dict[str, Response]:
     """Return one of each page, with `text` wherever a page shows what others chose."""
     asked = ConsentRequest(text, redirect="https://www.smartrecruiters.com/")
-    link = Link("/x", text)
+    said = verbatim(text)
+    link = Link("/x", said)
     return {
         "consent": smartrecruiters_pages.consent(
             smartrecruiters_pages.ConsentPage(
@@ -42,9 +45,9 @@ def every_page(text: str = "acme") -> dict[str, Response]:
             )
         ),
         "notice": pages.notice(
-            pages.Notice(text, text, text, tone="good", link=link, request_id=text)
+            pages.Notice(said, said, said, tone="good", link=link, request_id=text)
         ),
-        "refusal": pages.refusal(PageError(400, text, text, text, retry_after=5), text),
+        "refusal": pages.refusal(PageError(400, said, said, said, retry_after=5), text),
         "onboardbase": onboardbase_pages.connect(
             onboardbase_pages.ConnectPage(
                 person=Person("subject", text, text),
@@ -122,7 +125,7 @@ def test_a_page_has_its_landmarks_and_headings(name: str) -> None:
     # WHEN the page is read
     outline = Outline(every_page()[name])
     # THEN it is in order
-    assert outline.tags[0] == ("html", {"lang": "en"})
+    assert outline.tags[0] == ("html", {"lang": "en", "dir": "ltr"})
     for tag in ("title", "header", "main", "h1"):
         assert outline.count(tag) == 1, tag
     assert not outline.unbalanced
@@ -163,6 +166,31 @@ def test_the_style_sheet_is_the_one_that_the_policy_lets_in(name: str) -> None:
     assert f"'sha256-{digest}'" in page.headers["Content-Security-Policy"]
     assert " style=" not in page.body
     assert not re.search(r"<[^>]*\son\w+=", page.body)
+
+
+@pytest.mark.parametrize("code", language.NAMES)
+@pytest.mark.parametrize("name", every_page())
+def test_a_page_is_whole_in_every_language(name: str, code: str) -> None:
+    """It says which, leaves no place open, and offers the others."""
+    # GIVEN a reader
+    choices = tuple(Choice(each, own, f"?lang={each}") for each, own in language.NAMES.items())
+    with reader.reading(Reader(code, choices)):
+        # WHEN the page is drawn for them
+        page = every_page()[name]
+    # THEN it is in their language
+    outline = Outline(page)
+    assert outline.tags[0] == ("html", {"lang": code, "dir": "ltr"})
+    assert page.headers["Content-Language"] == code
+    body = re.sub(r"<(style|script).*?</\1>", "", page.body, flags=re.DOTALL)
+    assert "{" not in body
+    assert not outline.unbalanced
+    # AND the others are a link away, each announced in its own language; not on a refusal
+    links = [
+        attributes for tag, attributes in outline.tags if tag == "a" and "hreflang" in attributes
+    ]
+    others = [each for each in language.NAMES if each != code] if page.status < 400 else []
+    assert [each["hreflang"] for each in links] == others
+    assert all(each["lang"] == each["hreflang"] for each in links)
 
 
 def test_a_refusal_says_when_to_try_again() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from jetbridge.model.errors import ApiProblem, BearerError, OAuthError, PageError, Violation
+from jetbridge.model.sentence import say
 from jetbridge.store.table import TableUnavailableError, WriteConflictError
 from jetbridge.vault.secrets import SecretNotReadError
 from jetbridge.web.render import render
@@ -124,7 +125,7 @@ def test_a_bearer_errors_problem_says_whether_a_token_was_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [ValueError("canary"), KeyError("canary"), PageError(400, "c", "c")]
+    "error", [ValueError("canary"), KeyError("canary"), PageError(400, say("c"), say("c"))]
 )
 def test_anything_unexpected_is_a_500_that_tells_nothing(error: Exception) -> None:
     """The request id, and nothing about what went wrong; a page where none is drawn is as such."""
@@ -150,7 +151,11 @@ def test_a_table_out_of_reach_is_a_503_with_a_time(error: Exception) -> None:
 @pytest.mark.parametrize(
     ("error", "status", "text"),
     [
-        (PageError(400, "This link cannot be used", ""), 400, "This link cannot be used r-1"),
+        (
+            PageError(400, say("This link cannot be used"), say("")),
+            400,
+            "This link cannot be used r-1",
+        ),
         (ValueError("canary"), 500, "Something went wrong on our side r-1"),
         (TableUnavailableError(), 503, "Not available right now r-1"),
     ],

@@ -78,6 +78,7 @@ frozen, because Python itself writes to an exception (its traceback) while it tr
 from collections.abc import Mapping
 
 from jetbridge.model.record import field, record
+from jetbridge.model.sentence import Sentence
 
 
 class JetbridgeError(Exception):
@@ -152,7 +153,7 @@ class Link:
     """A way on from a page."""
 
     url: str
-    text: str
+    text: Sentence
 
 
 @record(frozen=False, eq=False)
@@ -160,8 +161,8 @@ class PageError(CallerError):
     """A refusal in a browser flow. `advice` tells the reader what to do now, `link` leads there."""
 
     status: int
-    title: str
-    explanation: str
-    advice: str = ""
+    title: Sentence
+    explanation: Sentence
+    advice: Sentence | None = None
     retry_after: int | None = None
     link: Link | None = None

@@ -35,6 +35,12 @@ def context() -> Context:
     return _INSTEAD.get(None) or _of_the_cloud()
 
 
+def configured() -> Settings:
+    """Return the settings of this process's context, without its ports."""
+    instead = _INSTEAD.get(None)
+    return instead.settings if instead else settings()
+
+
 @contextmanager
 def using(instead: Context) -> Iterator[None]:
     """Serve from another context while this lasts: how a function is run over ports in memory."""

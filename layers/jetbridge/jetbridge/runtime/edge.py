@@ -30,6 +30,7 @@ from typing import Any, Final, Self
 
 from jetbridge.model.errors import ApiProblem, CallerError, OAuthError, PageError
 from jetbridge.model.metrics import Metric
+from jetbridge.model.sentence import Sentence, say
 from jetbridge.runtime.deadline import bounded
 from jetbridge.runtime.invocation import Invocation
 from jetbridge.runtime.observability import logger, meter, observed
@@ -53,29 +54,41 @@ SECURITY_HEADERS: Final = {
 """What a response carries unless its route says otherwise."""
 
 
-_ADVICE: Final = "Go back to where you came from, and start there again."
+_ADVICE: Final = say("Go back to where you came from, and start there again.")
+
+
+type Answering = Callable[[Request, Callable[[], Response]], Response]
+
+
+def _as_it_is(_: Request, answer: Callable[[], Response]) -> Response:
+    return answer()
 
 
 class Edge:
     """The routes of one function, and the Lambda handler that serves them."""
 
-    def __init__(self, page: PageRenderer | None = None) -> None:
-        """`page` draws errors for browsers; without it every error is a JSON document."""
+    def __init__(self, page: PageRenderer | None = None, answering: Answering = _as_it_is) -> None:
+        """`page` draws errors for browsers; without it every error is a JSON document.
+
+        `answering` is what happens around the answer to each request of a browser.
+        """
         self._routes: Routes[tuple[str, Edge, Route]] = Routes()
         self._page = page
+        self._answering = answering
         self._is_oauth = False
         self.routes: dict[tuple[str, str], Parameters] = {}
         """The query parameters of each route, by its method and path."""
         self.handler = observed("requestContext.requestId")(bounded(self._handle))
         """What Lambda calls with each event."""
 
-    def for_browsers(self, page: PageRenderer) -> Self:
+    def for_browsers(self, page: PageRenderer, answering: Answering = _as_it_is) -> Self:
         """Return this edge as it serves the routes whose callers are browsers: errors are pages.
 
-        For a function whose other routes are an API.
+        For a function whose other routes are an API. The parameters are as when an edge is made.
         """
         browsers = copy.copy(self)
         browsers._page = page  # noqa: SLF001 - a copy of this very object
+        browsers._answering = answering  # noqa: SLF001 - the same
         return browsers
 
     def for_oauth(self) -> Self:
@@ -119,7 +132,7 @@ class Edge:
         request = Request.from_event(event)
         found = self._routes.find(request.method.upper(), request.path)
         (path, edge, route), variables = found or (("-", self, self._not_found), {})
-        response = edge._answer(request, route, variables)  # noqa: SLF001 - a copy of this very object
+        response = edge._answering(request, lambda: edge._answer(request, route, variables))  # noqa: SLF001 - a copy of this very object
         if response.status == HTTPStatus.BAD_GATEWAY:
             meter.count(Metric.BAD_GATEWAY)
         logger.info(
@@ -136,7 +149,9 @@ class Edge:
 
     def _not_found(self, _: Request) -> Response:
         if self._page:
-            raise PageError(404, "There is no such page", "The address may be incomplete.", _ADVICE)
+            raise PageError(
+                404, say("There is no such page"), say("The address may be incomplete."), _ADVICE
+            )
         raise ApiProblem(404, "not-found", "There is nothing here")
 
     def _answer(self, request: Request, route: Route, variables: Mapping[str, str]) -> Response:
@@ -156,7 +171,7 @@ class Edge:
         if not isinstance(refusal, ApiProblem):
             return refusal
         if self._page:
-            return PageError(refusal.status, refusal.title, refusal.detail, _ADVICE)
+            return PageError(refusal.status, *_refused(refusal.status), _ADVICE)
         if self._is_oauth:
             return OAuthError("invalid_request", f"{refusal.title}.", refusal.status)
         return refusal
@@ -164,6 +179,13 @@ class Edge:
     @property
     def _query(self) -> Parameters:
         return ANY if self._page else ()
+
+
+def _refused(status: int) -> tuple[Sentence, Sentence]:
+    """Return what a browser's page says where the request rules refuse."""
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return say("This form cannot be read"), say("It is too long.")
+    return say("This address cannot be used"), say("It holds text that is not taken.")
 
 
 def _caller(request: Request) -> dict[str, str]:

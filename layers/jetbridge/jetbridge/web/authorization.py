@@ -10,9 +10,10 @@ from typing import Final
 from jetbridge.model.errors import PageError
 from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
+from jetbridge.model.sentence import Sentence, say
 from jetbridge.web.request import Request
 
-START_AGAIN: Final = "Go back to where you began, and start again."
+START_AGAIN: Final = say("Go back to where you began, and start again.")
 
 _ERROR: Final = re.compile(r"[a-z_]{1,64}")
 _MAX_LENGTH: Final = 4_096
@@ -26,7 +27,7 @@ class Refused:
     error: str
 
 
-def state(request: Request, *, advice: str = START_AGAIN) -> str:
+def state(request: Request, *, advice: Sentence = START_AGAIN) -> str:
     """Return the state that came back. `advice` names the reader's next step where there is none.
 
     Raises:
@@ -38,7 +39,7 @@ def state(request: Request, *, advice: str = START_AGAIN) -> str:
     return value
 
 
-def code(request: Request, *, advice: str = START_AGAIN) -> Secret | Refused:
+def code(request: Request, *, advice: Sentence = START_AGAIN) -> Secret | Refused:
     """Return the code, or why there is none. To be asked after the state was found to be ours.
 
     Raises:
@@ -52,17 +53,17 @@ def code(request: Request, *, advice: str = START_AGAIN) -> Secret | Refused:
     return Secret(value)
 
 
-def incomplete(advice: str = START_AGAIN) -> PageError:
+def incomplete(advice: Sentence = START_AGAIN) -> PageError:
     """Refuse what no partner sends."""
     return PageError(
         400,
-        "This page was not reached the right way",
-        "What the address should carry is missing, or is there twice.",
+        say("This page was not reached the right way"),
+        say("What the address should carry is missing, or is there twice."),
         advice,
     )
 
 
-def _only(request: Request, name: str, advice: str) -> str | None:
+def _only(request: Request, name: str, advice: Sentence) -> str | None:
     values = request.parameters(name)
     if len(values) > 1:
         raise incomplete(advice)

@@ -1,6 +1,7 @@
-"""The two cookies of the browser flows, and how they are set.
+"""The cookies of the browser flows, and how they are set.
 
-Both hold 256 random bits and mean nothing without the table. `SameSite=Lax` sends them along
+Two hold 256 random bits and mean nothing without the table; one holds the language that a person
+chose. `SameSite=Lax` sends them along
 when the sign-in service or SmartRecruiters navigates the browser to us, and keeps them out of
 frames and of other sites' forms.
 """
@@ -13,6 +14,7 @@ from typing import Final
 from jetbridge.model.record import field, record
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+_LANGUAGE: Final = re.compile(r"[a-z]{2}")
 
 
 class Cookie(StrEnum):
@@ -22,6 +24,8 @@ class Cookie(StrEnum):
     """Binds a sign-in, or a frame's window, to the browser that began it."""
     SESSION = "jetbridge_session"
     """Names the session of who has signed in."""
+    LANGUAGE = "jetbridge_language"
+    """Keeps the language that was chosen on a page."""
 
 
 @record
@@ -39,7 +43,8 @@ class Cookies:
     def read(self, cookie: Cookie) -> str:
         """Return the cookie's value, or "" where it is absent or nothing that we ever set."""
         value = self.sent.get(self._name(cookie), "")
-        return value if _TOKEN.fullmatch(value) else ""
+        form = _LANGUAGE if cookie is Cookie.LANGUAGE else _TOKEN
+        return value if form.fullmatch(value) else ""
 
     def write(self, cookie: Cookie, value: str, *, lifetime: int) -> str:
         """Return the `Set-Cookie` value that keeps `value` for `lifetime` seconds."""

@@ -7,13 +7,14 @@ from urllib.parse import parse_qsl
 
 from jetbridge.model import text
 from jetbridge.model.errors import PageError
+from jetbridge.model.sentence import Sentence, say
 from jetbridge.web.request import Request
 
 _MAX_FIELDS: Final = 16
-_START_AGAIN: Final = "Go back to where you began, and start again there."
+_START_AGAIN: Final = say("Go back to where you began, and start again there.")
 
 
-def read(request: Request, *, advice: str = _START_AGAIN) -> Mapping[str, str]:
+def read(request: Request, *, advice: Sentence = _START_AGAIN) -> Mapping[str, str]:
     """Return the form's fields. `advice` names the reader's next step where they are refused.
 
     Raises:
@@ -49,7 +50,7 @@ def is_token(given: str, browser: str, *purpose: str) -> bool:
 
 
 def require_own_page(
-    request: Request, base_url: str, *, always: bool, advice: str = _START_AGAIN
+    request: Request, base_url: str, *, always: bool, advice: Sentence = _START_AGAIN
 ) -> None:
     """Refuse a form that another site's page sent. `advice` names the reader's next step.
 
@@ -63,16 +64,16 @@ def require_own_page(
     if origin != base_url and (always or origin is not None):
         raise PageError(
             403,
-            "This did not come from our page",
-            "Another page sent it, or the browser hid which one did.",
+            say("This did not come from our page"),
+            say("Another page sent it, or the browser hid which one did."),
             advice,
         )
 
 
-def _unreadable(advice: str) -> PageError:
+def _unreadable(advice: Sentence) -> PageError:
     return PageError(
         400,
-        "This form cannot be read",
-        "It did not arrive as our page sends it.",
+        say("This form cannot be read"),
+        say("It did not arrive as our page sends it."),
         advice,
     )

@@ -1,4 +1,7 @@
-"""Templates filled in, and the headers that every page carries.
+"""Templates filled in, in the reader's language, and the headers that every page carries.
+
+A template writes its sentences as `{{ _("…") }}`, with their markup and their places; a sentence
+that it is given is translated where it is printed.
 
 The policy lets in the one style sheet, by its hash, and nothing else: no script but one that a
 page brings with a nonce, no image, no font, no frame around it unless the page says whose.
@@ -8,10 +11,13 @@ import base64
 import functools
 import hashlib
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jetbridge.model.record import record
+from jetbridge.model.sentence import SERVICE, Sentence
+from jetbridge.web import language, reader
 from jetbridge.web.response import NO_STORE, Response
 
 if TYPE_CHECKING:
@@ -66,9 +72,20 @@ def page(
     folder: Path = SHARED,
 ) -> Response:
     """Fill in `template`, which is in `folder`, with `context`, every value escaped."""
-    drawn = _environment(folder).get_template(template).render(context, styles=source("styles.css"))
+    reads = reader.current()
+    # A refusal repeats nothing of the address that it refuses.
+    choices = reads.choices if status < HTTPStatus.BAD_REQUEST else ()
+    shown = {
+        **context,
+        "language": reads.language,
+        "choices": choices,
+        "service": SERVICE,
+        "styles": source("styles.css"),
+    }
+    drawn = _environment(folder).get_template(template).render(shown)
     headers = {
         "Content-Type": "text/html; charset=utf-8",
+        "Content-Language": reads.language,
         "Content-Security-Policy": policy.header(),
         # Not `no-referrer`: it would make the browser send `Origin: null` with our own forms.
         "Referrer-Policy": "same-origin",
@@ -105,16 +122,34 @@ def _environment(folder: Path) -> "Environment":
     from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 
     folders = (folder, SHARED)
-    return Environment(
+    environment = Environment(
         loader=ChoiceLoader(
             (ModuleLoader([each / _COMPILED for each in folders]), FileSystemLoader(folders))
         ),
         autoescape=True,
+        finalize=_printed,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.globals |= {"_": _said, "direction": language.DIRECTION}
+    return environment
+
+
+def _printed(value: object) -> object:
+    """Return what a template prints of a value."""
+    if not isinstance(value, Sentence):
+        return value
+    return language.translated(value, reader.current().language, SERVICE)
+
+
+def _said(template: str, **values: object) -> "Markup":
+    """Return a template's own sentence, markup and all, with its values escaped."""
+    from markupsafe import Markup
+
+    said = Markup(language.template(template, reader.current().language))  # noqa: S704 - our own text
+    return said.format(service=SERVICE, **{name: _printed(each) for name, each in values.items()})
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.record import record, replace
+from jetbridge.model.sentence import Sentence, say
 from jetbridge.web import html
 from jetbridge.web.html import STRICT, Policy
 from jetbridge.web.response import Response
@@ -14,9 +15,9 @@ class Notice:
     `link` is the way on, `help` where to ask: a link, or a text alone.
     """
 
-    title: str
-    explanation: str
-    advice: str = ""
+    title: Sentence
+    explanation: Sentence
+    advice: Sentence | None = None
     tone: str = "plain"
     status: int = 200
     link: Link | None = None
@@ -62,4 +63,4 @@ def moves_on(url: str) -> Response:
     A redirect would do, but Chromium holds every hop of a form's redirects against the form's
     `form-action`, and where the sign-in service redirects people to is not known.
     """
-    return html.page("window.html.j2", {"title": "One moment", "url": url})
+    return html.page("window.html.j2", {"title": say("One moment"), "url": url})

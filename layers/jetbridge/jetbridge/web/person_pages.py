@@ -9,12 +9,13 @@ from typing import Final
 
 from jetbridge.model.errors import Link
 from jetbridge.model.record import record, replace
+from jetbridge.model.sentence import Sentence, say, verbatim
 from jetbridge.web import html, pages, qr, times
 from jetbridge.web.html import Policy
 from jetbridge.web.pages import Notice
 from jetbridge.web.response import Response
 
-OPEN_AGAIN: Final = (
+OPEN_AGAIN: Final = say(
     "Open the link that you were sent once more, in a browser that keeps cookies, and press the"
     " button of its page."
 )
@@ -58,121 +59,132 @@ class LinkFacts:
     request_id: str = ""
 
 
-_NEEDS_A_LINK: Final = "The link was good until {until}. Ask {tenant} for a new one."
+_NEEDS_A_LINK: Final = say("The link was good until {until}. Ask {tenant} for a new one.")
 
 
 @record
 class _Text:
-    """A page. `advice` is the next step; `again` the button's text, empty where none is needed.
+    """A page. `advice` is the next step; `again` the button's text, None where none is needed.
 
     `over` is the next step where the link has ended, and the button would lead nowhere.
     """
 
-    title: str
-    explanation: str
-    advice: str
-    again: str = ""
+    title: Sentence
+    explanation: Sentence
+    advice: Sentence
+    again: Sentence | None = None
     tone: str = "bad"
     status: int = 200
-    over: str = _NEEDS_A_LINK
+    over: Sentence = _NEEDS_A_LINK
 
 
-_START_AGAIN: Final = "Start again"
-_LATER: Final = "You can start again now, or later: the link is good until {until}."
+_START_AGAIN: Final = say("Start again")
+_LATER: Final = say("You can start again now, or later: the link is good until {until}.")
 _PAGES: Final = {
     Stand.VERIFIED: _Text(
-        "You are verified",
-        "{tenant} can see it now.",
-        "You are done. You may close this page.",
+        say("You are verified"),
+        say("{tenant} can see it now."),
+        say("You are done. You may close this page."),
         tone="good",
     ),
     Stand.NOT_YET: _Text(
-        "You are not verified yet",
-        "You came back before your identity was verified.",
+        say("You are not verified yet"),
+        say("You came back before your identity was verified."),
         _LATER,
         _START_AGAIN,
         tone="waiting",
     ),
     Stand.REJECTED: _Text(
-        "You could not be verified",
-        "What you showed did not prove who you are.",
-        "You can try again, with another document perhaps. The link is good until {until}.",
+        say("You could not be verified"),
+        say("What you showed did not prove who you are."),
+        say("You can try again, with another document perhaps. The link is good until {until}."),
         _START_AGAIN,
     ),
     Stand.DENIED: _Text(
-        "You ended the verification", "Nothing was shared.", _LATER, _START_AGAIN, tone="plain"
+        say("You ended the verification"),
+        say("Nothing was shared."),
+        _LATER,
+        _START_AGAIN,
+        tone="plain",
     ),
     Stand.ELSEWHERE: _Text(
-        "You continued on another device",
-        "The verification was started again after this page, on another device or in another "
-        "window. What you did here does not count.",
-        "Finish it there. If you would rather go on here, continue on this device.",
-        "Continue on this device",
+        say("You continued on another device"),
+        say(
+            "The verification was started again after this page, on another device or in another "
+            "window. What you did here does not count."
+        ),
+        say("Finish it there. If you would rather go on here, continue on this device."),
+        say("Continue on this device"),
         tone="waiting",
         status=409,
-        over="Finish it there. The link was good until {until}: it begins nothing here any more.",
+        over=say(
+            "Finish it there. The link was good until {until}: it begins nothing here any more."
+        ),
     ),
     Stand.TOO_LONG: _Text(
-        "This took too long",
-        "The verification service does not know this visit any more.",
+        say("This took too long"),
+        say("The verification service does not know this visit any more."),
         _LATER,
         _START_AGAIN,
         status=400,
     ),
     Stand.AWAITED: _Text(
-        "You are done for now",
-        "What you showed is being looked at. {tenant} will see the result.",
-        "You may close this page.",
+        say("You are done for now"),
+        say("What you showed is being looked at. {tenant} will see the result."),
+        say("You may close this page."),
         tone="waiting",
     ),
     Stand.CHECKING: _Text(
-        "You are being verified right now",
-        "What you showed is being looked at. This takes a few seconds.",
-        "Wait a moment, then look again.",
-        "Look again",
+        say("You are being verified right now"),
+        say("What you showed is being looked at. This takes a few seconds."),
+        say("Wait a moment, then look again."),
+        say("Look again"),
         tone="waiting",
         status=409,
-        over="Wait a moment, then load this page again.",
+        over=say("Wait a moment, then load this page again."),
     ),
     Stand.MISCONFIGURED: _Text(
-        "You cannot be verified right now",
-        "This service is not set up correctly. It is not your fault.",
-        "Tell {tenant} about it, and try again later: the link is good until {until}.",
+        say("You cannot be verified right now"),
+        say("This service is not set up correctly. It is not your fault."),
+        say("Tell {tenant} about it, and try again later: the link is good until {until}."),
         _START_AGAIN,
         status=502,
     ),
     Stand.UNREACHABLE: _Text(
-        "The verification service does not answer",
-        "What you did there is not lost.",
-        "Start again in a few minutes. The link is good until {until}.",
+        say("The verification service does not answer"),
+        say("What you did there is not lost."),
+        say("Start again in a few minutes. The link is good until {until}."),
         _START_AGAIN,
         status=503,
     ),
     Stand.UNKNOWN: _Text(
-        "The verification service did not say what it found",
-        "What you did there is not lost.",
-        "Start again in a few minutes. The link is good until {until}.",
+        say("The verification service did not say what it found"),
+        say("What you did there is not lost."),
+        say("Start again in a few minutes. The link is good until {until}."),
         _START_AGAIN,
         status=502,
     ),
     Stand.ENDED: _Text(
-        "This link has ended",
-        "It was good until {until}.",
-        "Ask {tenant} for a new link.",
+        say("This link has ended"),
+        say("It was good until {until}."),
+        say("Ask {tenant} for a new link."),
         tone="plain",
         status=400,
     ),
     Stand.TAKEN_BACK: _Text(
-        "This link is no longer needed",
-        "{tenant} has taken it back.",
-        "If you were sent another link, open that one. Otherwise nothing is asked of you any more.",
+        say("This link is no longer needed"),
+        say("{tenant} has taken it back."),
+        say(
+            "If you were sent another link, open that one. Otherwise nothing is asked of you any"
+            " more."
+        ),
         tone="plain",
         status=410,
     ),
     Stand.NO_LINK: _Text(
-        "This link cannot be used",
-        "It is not complete, or it is too old.",
-        "Copy the whole link from the message that you got, or ask its sender for a new one.",
+        say("This link cannot be used"),
+        say("It is not complete, or it is too old."),
+        say("Copy the whole link from the message that you got, or ask its sender for a new one."),
         status=400,
     ),
 }
@@ -184,13 +196,13 @@ def notice(stand: Stand, facts: LinkFacts) -> Response:
     """Say how a visit stands, and what comes next."""
     text = _PAGES[stand]
     if text.again and not facts.link:
-        text = replace(text, advice=text.over, again="")
-    words = {"tenant": _tenant(facts), "until": times.moment(facts.ends_at).words}
+        text = replace(text, advice=text.over, again=None)
+    words = {"tenant": facts.tenant, "until": times.moment(facts.ends_at).words}
     return pages.notice(
         Notice(
             title=text.title,
-            explanation=text.explanation.format(**words),
-            advice=text.advice.format(**words),
+            explanation=text.explanation.given(**words),
+            advice=text.advice.given(**words),
             tone=text.tone,
             status=text.status,
             link=Link(facts.link, text.again) if text.again else None,
@@ -223,10 +235,12 @@ class StartPage:
 
 
 _BEFORE: Final = {
-    Stand.NOT_YET: "You began before. If you continue here, what you began on another device or in "
-    "another window ends.",
-    Stand.REJECTED: "The last try did not prove who you are. You can try again.",
-    Stand.UNKNOWN: "The outcome of the last try is unknown. Please do it once more.",
+    Stand.NOT_YET: say(
+        "You began before. If you continue here, what you began on another device or in "
+        "another window ends."
+    ),
+    Stand.REJECTED: say("The last try did not prove who you are. You can try again."),
+    Stand.UNKNOWN: say("The outcome of the last try is unknown. Please do it once more."),
 }
 
 
@@ -234,10 +248,10 @@ def start(page: StartPage) -> Response:
     """Say who asks for what, and ask the person to begin."""
     facts = page.facts
     context = {
-        "title": f"{_tenant(facts)} asks you to prove who you are",
-        "tenant": _tenant(facts),
+        "title": say("{tenant} asks you to confirm who you are", tenant=facts.tenant),
+        "tenant": facts.tenant,
         "verifier": page.verifier,
-        "before": _BEFORE[page.before] if page.before else "",
+        "before": _BEFORE[page.before] if page.before else None,
         "until": times.moment(facts.ends_at),
         "minutes": page.minutes,
         "action": page.action,
@@ -257,11 +271,8 @@ def support(facts: LinkFacts) -> Link:
     """Return where to find help: at the deployer's contact, else at who sent the link."""
     contact = facts.support
     if not contact and not facts.tenant:
-        return Link("", "Ask the sender of the link.")
+        return Link("", say("Ask the sender of the link."))
     if not contact:
-        return Link("", f"Ask {facts.tenant}, who sent you the link.")
-    return Link(contact if contact.startswith("https://") else f"mailto:{contact}", contact)
-
-
-def _tenant(facts: LinkFacts) -> str:
-    return facts.tenant or "the sender"
+        return Link("", say("Ask {tenant}, who sent you the link.", tenant=facts.tenant))
+    url = contact if contact.startswith("https://") else f"mailto:{contact}"
+    return Link(url, verbatim(contact))

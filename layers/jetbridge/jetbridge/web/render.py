@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from jetbridge.model.errors import ApiProblem, BearerError, OAuthError, PageError
+from jetbridge.model.sentence import say
 from jetbridge.store.table import TableUnavailableError, WriteConflictError
 from jetbridge.vault.secrets import SecretNotReadError
 from jetbridge.web.response import NO_STORE, Response, json_response
@@ -44,10 +45,11 @@ def render(error: Exception, request_id: str, page: PageRenderer | None = None) 
 
 
 _BUSY = ApiProblem(503, "temporarily-unavailable", "Try again in a moment", retry_after=5)
-_BROKEN = ApiProblem(500, "internal-error", "Something went wrong on our side")
-_ADVICE = "Try again in a few minutes. If it happens again, tell us the request id below."
-_BUSY_PAGE = PageError(503, "Not available right now", "Nothing was lost.", _ADVICE, 5)
-_BROKEN_PAGE = PageError(500, _BROKEN.title, "Nothing that you did caused it.", _ADVICE)
+_WRONG = say("Something went wrong on our side")
+_BROKEN = ApiProblem(500, "internal-error", _WRONG)
+_ADVICE = say("Try again in a few minutes. If it happens again, tell us the request id below.")
+_BUSY_PAGE = PageError(503, say("Not available right now"), say("Nothing was lost."), _ADVICE, 5)
+_BROKEN_PAGE = PageError(500, _WRONG, say("Nothing that you did caused it."), _ADVICE)
 
 
 def _problem(error: ApiProblem, request_id: str) -> Response:

@@ -83,7 +83,7 @@ def test_the_page_says_what_a_person_needs_to_know(env: FunctionEnv, browser: Br
     ends_at = env.onboarding().expires_at
     assert ends_at == env.world.clock.now() + DAY
     for said in (
-        "demo asks you to prove who you are",
+        "demo asks you to confirm who you are",
         "identity document",
         "camera",
         "About 5 minutes",

@@ -240,7 +240,7 @@ def test_a_frame_that_has_ended_takes_no_further_window(env: FunctionEnv, browse
     # THEN a page says how it ended, and how to try again
     assert (page.status, page.action) == (200, "")
     assert "Not connected: denied" in page.body
-    assert "start over" in page.body
+    assert "Start over" in page.body
 
 
 def test_a_frame_waits_fifteen_minutes_for_its_window(env: FunctionEnv, browser: Browser) -> None:

@@ -19,6 +19,7 @@ from jetbridge.flows.context import Context
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.record import record, replace
 from jetbridge.model.secret import Secret
+from jetbridge.model.sentence import Sentence, say
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock
 from jetbridge.model.transaction import VERIFIER_FIELD, Authorization
@@ -28,8 +29,8 @@ from jetbridge.vault.sealing import Vault
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.request import Request
 
-_TITLE: Final = "This step cannot be finished"
-_START_AGAIN: Final = "Go back to where you began, and start again."
+_TITLE: Final = say("This step cannot be finished")
+_START_AGAIN: Final = say("Go back to where you began, and start again.")
 
 
 @record
@@ -105,7 +106,7 @@ def found(  # noqa: PLR0913 - which visit, and how the reader goes on without it
     state: str,
     *,
     again: Link | None = None,
-    advice: str = "",
+    advice: Sentence | None = None,
 ) -> Authorization:
     """Return the authorization that went from this browser to `partner` with `state`.
 
@@ -120,7 +121,7 @@ def found(  # noqa: PLR0913 - which visit, and how the reader goes on without it
         raise PageError(
             400,
             _TITLE,
-            "There is no such visit, or it is long over.",
+            say("There is no such visit, or it is long over."),
             advice or _START_AGAIN,
             link=again,
         )
@@ -129,8 +130,8 @@ def found(  # noqa: PLR0913 - which visit, and how the reader goes on without it
         raise PageError(
             400,
             _TITLE,
-            "It began in another browser. Nothing was changed.",
-            advice or "Finish it where it began, or start again here.",
+            say("It began in another browser. Nothing was changed."),
+            advice or say("Finish it where it began, or start again here."),
             link=again,
         )
     return left
@@ -144,7 +145,7 @@ def require_time(clock: Clock, left: Authorization, *, again: Link | None = None
     """
     if left.expires_at <= clock.now():
         raise PageError(
-            400, _TITLE, "It took too long. Nothing was changed.", _START_AGAIN, link=again
+            400, _TITLE, say("It took too long. Nothing was changed."), _START_AGAIN, link=again
         )
 
 

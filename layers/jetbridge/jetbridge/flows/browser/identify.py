@@ -10,6 +10,7 @@ from typing import Final
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import PageError
 from jetbridge.model.secret import Secret
+from jetbridge.model.sentence import say
 from jetbridge.model.settings import Settings
 from jetbridge.model.tenant import is_tenant
 from jetbridge.model.transaction import CALLBACK_PATH
@@ -64,24 +65,24 @@ def failure(fault: ProviderFaultError | ProviderUnavailableError) -> PageError:
     if isinstance(fault, CodeRefusedError):
         return PageError(
             400,
-            "The sign-in service does not know this sign-in any more",
-            "It took too long, or it was finished before.",
-            "Sign in again.",
+            say("The sign-in service does not know this sign-in any more"),
+            say("It took too long, or it was finished before."),
+            say("Sign in again."),
         )
     logger.warning("sign-in failed", extra={"reason": str(fault) or type(fault).__name__})
     if isinstance(fault, ProviderUnavailableError):
         return PageError(
             503,
-            "The sign-in service does not answer",
-            "Nothing was changed.",
-            "Try again in a few minutes.",
+            say("The sign-in service does not answer"),
+            say("Nothing was changed."),
+            say("Try again in a few minutes."),
             retry_after=fault.retry_after or _RETRY,
         )
     return PageError(
         502,
-        "The sign-in service gave an answer that cannot be trusted",
-        "Nothing was changed. This is a fault of the set-up, not of yours.",
-        "Try again. If it happens again, tell the vendor of this integration.",
+        say("The sign-in service gave an answer that cannot be trusted"),
+        say("Nothing was changed. This is a fault of the set-up, not of yours."),
+        say("Try again. If it happens again, tell the vendor of this integration."),
     )
 
 
@@ -100,9 +101,9 @@ def _code(request: Request, metadata: openid.Metadata) -> str:
         case _:
             raise PageError(
                 403,
-                "You did not sign in",
-                "The sign-in was cancelled, or the sign-in service did not let you in.",
-                "Nothing was changed. Sign in again, or close this page.",
+                say("You did not sign in"),
+                say("The sign-in was cancelled, or the sign-in service did not let you in."),
+                say("Nothing was changed. Sign in again, or close this page."),
             )
 
 
@@ -175,16 +176,16 @@ def _person(context: Context, claims: Mapping[str, object]) -> Person:
     if not isinstance(tenant, str) or not is_tenant(tenant):
         raise PageError(
             403,
-            "Your account belongs to no organisation here",
-            "The sign-in service did not say which organisation you act for.",
-            "Ask the vendor of this integration to set up your account, then sign in again.",
+            say("Your account belongs to no organisation here"),
+            say("The sign-in service did not say which organisation you act for."),
+            say("Ask the vendor of this integration to set up your account, then sign in again."),
         )
     if tenants.is_closed(context.table, tenant):
         raise PageError(
             403,
-            "Your organisation no longer uses this integration",
-            "Its access was ended by the vendor of this integration.",
-            "Nothing was changed. Ask the vendor if you did not expect this.",
+            say("Your organisation no longer uses this integration"),
+            say("Its access was ended by the vendor of this integration."),
+            say("Nothing was changed. Ask the vendor if you did not expect this."),
         )
     subject = str(claims["sub"])
     names = (claims.get(name) for name in ("name", "preferred_username", "email"))

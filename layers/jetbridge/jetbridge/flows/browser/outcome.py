@@ -1,6 +1,7 @@
 """How an attempt to connect an account in the browser can end."""
 
 from jetbridge.model.record import record
+from jetbridge.model.sentence import Sentence
 
 
 @record
@@ -14,6 +15,6 @@ class Outcome:
     kind: str
     connected: bool
     status: int
-    title: str
-    explanation: str
-    advice: str
+    title: Sentence
+    explanation: Sentence
+    advice: Sentence

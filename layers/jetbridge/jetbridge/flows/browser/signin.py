@@ -20,6 +20,7 @@ from jetbridge.flows.browser.cookies import browser_cookie, browser_of, cookies_
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.secret import Secret
+from jetbridge.model.sentence import say
 from jetbridge.model.settings import Settings
 from jetbridge.model.transaction import SIGN_IN_LIFETIME, VERIFIER_FIELD, SignIn
 from jetbridge.store import keys, tenants, transactions
@@ -32,9 +33,9 @@ from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
 from jetbridge.web.sessions import Person
 
-_TITLE: Final = "This sign-in cannot be finished"
-_START_AGAIN: Final = "Go back to where you began, and start the connection there again."
-_SIGN_IN_AGAIN: Final = "Sign in again"
+_TITLE: Final = say("This sign-in cannot be finished")
+_START_AGAIN: Final = say("Go back to where you began, and start the connection there again.")
+_SIGN_IN_AGAIN: Final = say("Sign in again")
 _ACCOUNT: Final = "account"
 _ANOTHER: Final = "another"
 
@@ -112,7 +113,9 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
     state = request.parameter("state") or ""
     sign_in = transactions.get_sign_in(context.table, state)
     if sign_in is None:
-        raise PageError(400, _TITLE, "There is no such sign-in, or it is long over.", _START_AGAIN)
+        raise PageError(
+            400, _TITLE, say("There is no such sign-in, or it is long over."), _START_AGAIN
+        )
     return_to = _return_to(context.vault, state, sign_in)
     _require_this_browser(context.settings, request, sign_in, return_to)
     if sign_in.used or not _use(context, state, sign_in, return_to):
@@ -156,10 +159,15 @@ def _require_this_browser(
         raise PageError(
             400,
             _TITLE,
-            "It began in another browser, or another tab of this one began at the same moment.",
-            "Go on here: you are asked to sign in again if you have not done so in the other tab.",
+            say(
+                "It began in another browser, or another tab of this one began at the same moment."
+            ),
+            say(
+                "Go on here: you are asked to sign in again if you have not done so in the other"
+                " tab."
+            ),
             # Where a partner's return waits for this sign-in, its code stays where it began.
-            link=Link(return_to.partition("/callback?")[0], "Go on"),
+            link=Link(return_to.partition("/callback?")[0], say("Go on")),
         )
 
 
@@ -168,8 +176,8 @@ def _use(context: Context, state: str, sign_in: SignIn, return_to: str) -> bool:
         raise PageError(
             400,
             _TITLE,
-            "It took too long.",
-            "Sign in again to go on where you were.",
+            say("It took too long."),
+            say("Sign in again to go on where you were."),
             link=Link(return_to, _SIGN_IN_AGAIN),
         )
     return transactions.use_sign_in(context.table, state)
@@ -181,7 +189,7 @@ def _finished_before(context: Context, request: Request, return_to: str) -> Resp
     raise PageError(
         400,
         _TITLE,
-        "It was finished before, or is being finished in another tab.",
-        "Go on: you are asked to sign in again if need be.",
-        link=Link(return_to, "Go on"),
+        say("It was finished before, or is being finished in another tab."),
+        say("Go on: you are asked to sign in again if need be."),
+        link=Link(return_to, say("Go on")),
     )

@@ -26,6 +26,7 @@ from jetbridge.model.audit import Action, Change
 from jetbridge.model.connection import Status
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.record import replace
+from jetbridge.model.sentence import say
 from jetbridge.model.transaction import AUTHORIZATION_LIFETIME, Authorization
 from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import exchange, outcomes, pages
@@ -44,8 +45,8 @@ from jetbridge.web.sessions import Person
 
 PATH: Final = "/connect/onboardbase"
 _RETURN: Final = f"{PATH}/callback"
-_AGAIN: Final = Link(PATH, "Start again")
-_SIGN_IN: Final = Link(PATH, "Sign in again")
+_AGAIN: Final = Link(PATH, say("Start again"))
+_SIGN_IN: Final = Link(PATH, say("Sign in again"))
 
 _REFUSED: Final = {
     "invalid_credentials": outcomes.MISCONFIGURED,
@@ -171,19 +172,23 @@ def _who_saw_the_page(context: Context, request: Request, csrf_token: str) -> Pe
     if person is None:
         raise PageError(
             403,
-            "Your sign-in has ended",
-            "Nothing was sent to Onboardbase.",
-            "Sign in again. The same page is shown to you then.",
+            say("Your sign-in has ended"),
+            say("Nothing was sent to Onboardbase."),
+            say("Sign in again. The same page is shown to you then."),
             link=_SIGN_IN,
         )
     browser = cookies_of(context.settings, request).read(Cookie.BROWSER)
     if not forms.is_token(csrf_token, browser, PATH, person.digest):
         raise PageError(
             403,
-            "This cannot be accepted",
-            f"You are signed in as {person.name} of {person.tenant}, and the form that you sent"
-            " was not shown to that account in this browser. Nothing was sent to Onboardbase.",
-            "Look at the page again. It names the account, and lets you use another.",
+            say("This cannot be accepted"),
+            say(
+                "You are signed in as {name} of {tenant}, and the form that you sent was not shown"
+                " to that account in this browser. Nothing was sent to Onboardbase.",
+                name=person.name,
+                tenant=person.tenant,
+            ),
+            say("Look at the page again. It names the account, and lets you use another."),
             link=_AGAIN,
         )
     return person
@@ -193,10 +198,14 @@ def _require_same_person(person: Person, left: Authorization) -> None:
     if (person.tenant, person.subject) != (left.tenant, left.subject):
         raise PageError(
             403,
-            "You are signed in with another account by now",
-            f"In another tab you signed in as {person.name} of {person.tenant}. Another account"
-            " went to Onboardbase. Nothing was exchanged.",
-            "Start again with the account that you want to use.",
+            say("You are signed in with another account by now"),
+            say(
+                "In another tab you signed in as {name} of {tenant}. Another account went to"
+                " Onboardbase. Nothing was exchanged.",
+                name=person.name,
+                tenant=person.tenant,
+            ),
+            say("Start again with the account that you want to use."),
             link=_AGAIN,
         )
 
@@ -216,7 +225,7 @@ def _finished_before(
         return _ended(outcomes.BY_KIND[now.outcome], request)
     if now.expires_at <= context.clock.now():
         return _ended(outcomes.UNKNOWN, request)
-    look_again = Link(f"{_RETURN}?{urlencode({'state': state})}", "Look again")
+    look_again = Link(f"{_RETURN}?{urlencode({'state': state})}", say("Look again"))
     return _ended(outcomes.IN_PROGRESS, request, look_again)
 
 

@@ -4,89 +4,93 @@ from typing import Final
 
 from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.model.outcome import NotPerformed
+from jetbridge.model.sentence import say
 
-_TELL: Final = "Tell the vendor of this integration."
+_TELL: Final = say("Tell the vendor of this integration.")
 
 CONNECTED: Final = Outcome(
     "connected",
     connected=True,
     status=200,
-    title="Connected",
-    explanation="Your organisation's Onboardbase account is connected.",
-    advice="You can close this window.",
+    title=say("Connected"),
+    explanation=say("Your organisation's Onboardbase account is connected."),
+    advice=say("You can close this window."),
 )
 DENIED: Final = Outcome(
     "denied",
     connected=False,
     status=200,
-    title="Not connected",
-    explanation="The connection was denied at Onboardbase. Nothing was exchanged.",
-    advice="You can close this window, or start again.",
+    title=say("Not connected"),
+    explanation=say("The connection was denied at Onboardbase. Nothing was exchanged."),
+    advice=say("You can close this window, or start again."),
 )
 CODE_EXPIRED: Final = Outcome(
     "code_expired",
     connected=False,
     status=400,
-    title="That took too long",
-    explanation="Onboardbase no longer takes what you came back with. Nothing was changed.",
-    advice="Start again.",
+    title=say("That took too long"),
+    explanation=say("Onboardbase no longer takes what you came back with. Nothing was changed."),
+    advice=say("Start again."),
 )
 MISCONFIGURED: Final = Outcome(
     "our_credentials_refused",
     connected=False,
     status=502,
-    title="Onboardbase does not know this service",
-    explanation="Its credentials or its redirect URL are not set up correctly. Nothing was"
-    " changed.",
+    title=say("Onboardbase does not know this service"),
+    explanation=say(
+        "Its credentials or its redirect URL are not set up correctly. Nothing was changed."
+    ),
     advice=_TELL,
 )
 REJECTED: Final = Outcome(
     "rejected",
     connected=False,
     status=502,
-    title="Onboardbase refused to hand out a key",
-    explanation="Nothing was changed here.",
-    advice=f"Start again. If it happens again: {_TELL[0].lower()}{_TELL[1:]}",
+    title=say("Onboardbase refused to hand out a key"),
+    explanation=say("Nothing was changed here."),
+    advice=say("Start again. If it happens again, tell the vendor of this integration."),
 )
 TOO_BROAD: Final = Outcome(
     "scopes_too_broad",
     connected=False,
     status=502,
-    title="Onboardbase handed out more than was asked for",
-    explanation="The key may do more than this service needs, so it was discarded.",
-    advice=f"Remove it in Onboardbase. {_TELL}",
+    title=say("Onboardbase handed out more than was asked for"),
+    explanation=say("The key may do more than this service needs, so it was discarded."),
+    advice=say("Remove it in Onboardbase. Tell the vendor of this integration."),
 )
 UNREACHABLE: Final = Outcome(
     "unreachable",
     connected=False,
     status=503,
-    title="Onboardbase does not answer",
-    explanation="Nothing was changed.",
-    advice="Start again in a few minutes.",
+    title=say("Onboardbase does not answer"),
+    explanation=say("Nothing was changed."),
+    advice=say("Start again in a few minutes."),
 )
 UNKNOWN: Final = Outcome(
     "unknown_outcome",
     connected=False,
     status=502,
-    title="Onboardbase did not finish",
-    explanation="It may have made a key that never arrived here.",
-    advice="Start again, and remove a key that you do not know in Onboardbase.",
+    title=say("Onboardbase did not finish"),
+    explanation=say("It may have made a key that never arrived here."),
+    advice=say("Start again, and remove a key that you do not know in Onboardbase."),
 )
 IN_PROGRESS: Final = Outcome(
     "in_progress",
     connected=False,
     status=409,
-    title="Onboardbase is being connected right now",
-    explanation="Another tab, or another administrator of your organisation, is doing it.",
-    advice="Wait a few minutes, then start again: the first page says whether it is connected.",
+    title=say("Onboardbase is being connected right now"),
+    explanation=say("Another tab, or another administrator of your organisation, is doing it."),
+    advice=say(
+        "Wait a few minutes, then start again: the first page says whether it is connected."
+    ),
 )
 OVERTAKEN: Final = Outcome(
     "overtaken",
     connected=False,
     status=409,
-    title="The connection was changed meanwhile",
-    explanation="It was disabled or renewed while it was being connected.",
-    advice="Start again if it is not connected.",
+    title=say("The connection was changed meanwhile"),
+    explanation=say("It was disabled or renewed while it was being connected."),
+    advice=say("Start again if it is not connected."),
 )
 
 BY_KIND: Final = {

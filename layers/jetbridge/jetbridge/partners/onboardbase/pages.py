@@ -1,20 +1,22 @@
 """The page before a visit to Onboardbase: what it shows, and what its policy must let through."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from jetbridge.model.record import record
+from jetbridge.model.sentence import Sentence, say
 from jetbridge.web import html, redirects, scope_texts
 from jetbridge.web.html import Policy
 from jetbridge.web.response import Response
 from jetbridge.web.sessions import Person
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
-_MEANINGS: Final = {
-    "manage.secrets": "Read, create, change and delete secrets",
-    "manage.projects": "Read, create, change and delete projects",
-    "manage.teams": "Read, create, change and delete teams",
+_MEANINGS: Final[Mapping[str, Sentence]] = {
+    "manage.secrets": say("Read, create, change and delete secrets"),
+    "manage.projects": say("Read, create, change and delete projects"),
+    "manage.teams": say("Read, create, change and delete teams"),
 }
 """What an administrator lets us do, apart from what a scope's name says."""
 
@@ -40,7 +42,7 @@ class ConnectPage:
 def connect(page: ConnectPage) -> Response:
     """Say what connecting Onboardbase means, before anything is sent there."""
     context = {
-        "title": "Connect Onboardbase?",
+        "title": say("Connect Onboardbase?"),
         "person": page.person,
         "connected": page.connected,
         "scopes": scope_texts.describe(page.scopes, _MEANINGS),

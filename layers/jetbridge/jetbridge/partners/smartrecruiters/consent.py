@@ -22,6 +22,7 @@ from jetbridge.flows.context import Context
 from jetbridge.model.audit import Action, Change
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.record import replace
+from jetbridge.model.sentence import say
 from jetbridge.model.transaction import (
     CONSENT_LIFETIME,
     Consent,
@@ -94,7 +95,10 @@ def decide(context: Context, request: Request) -> Response:
             return consent_progress.wait(context, consent, consent_id, request)
         case _:
             raise PageError(
-                400, "This form cannot be read", "It holds no decision.", consent_ends.START_AGAIN
+                400,
+                say("This form cannot be read"),
+                say("It holds no decision."),
+                consent_ends.START_AGAIN,
             )
 
 
@@ -155,23 +159,23 @@ def _consent(context: Context, request: Request, consent_id: str, csrf_token: st
     if consent is None:
         raise PageError(
             400,
-            "This page is out of date",
-            "Nothing was decided with it.",
+            say("This page is out of date"),
+            say("Nothing was decided with it."),
             consent_ends.START_AGAIN,
         )
     if not hmac.compare_digest(keys.digest(csrf_token), consent.csrf):
         raise PageError(
             403,
-            "This decision cannot be accepted",
-            "It does not come from the page that you were shown. Nothing was decided.",
+            say("This decision cannot be accepted"),
+            say("It does not come from the page that you were shown. Nothing was decided."),
             consent_ends.START_AGAIN,
         )
     if not consent_progress.is_own(context.settings, request, consent):
         raise PageError(
             403,
-            "This decision cannot be accepted",
-            "The page was shown in another browser. Nothing was decided.",
-            "Look at the question in this browser, and answer it here.",
+            say("This decision cannot be accepted"),
+            say("The page was shown in another browser. Nothing was decided."),
+            say("Look at the question in this browser, and answer it here."),
             link=Link(paths.of_request(consent.request), consent_ends.ASK_AGAIN),
         )
     return consent
@@ -187,27 +191,31 @@ def _person(context: Context, request: Request, consent: Consent) -> Person:
     if consent.expires_at <= context.clock.now():
         raise PageError(
             400,
-            "This page is out of date",
-            "Nothing was decided with it.",
-            "Look at the question again, and answer it there.",
+            say("This page is out of date"),
+            say("Nothing was decided with it."),
+            say("Look at the question again, and answer it there."),
             link=question,
         )
     person = signin.signed_in(context, request)
     if person is None:
         raise PageError(
             403,
-            "Your sign-in has ended",
-            "Nothing was decided.",
-            "Sign in again. You are asked the same question then.",
-            link=Link(paths.of_request(consent.request), "Sign in again"),
+            say("Your sign-in has ended"),
+            say("Nothing was decided."),
+            say("Sign in again. You are asked the same question then."),
+            link=Link(paths.of_request(consent.request), say("Sign in again")),
         )
     if not hmac.compare_digest(person.digest, consent.person):
         raise PageError(
             403,
-            "You are signed in with another account by now",
-            f"In another tab you signed in as {person.name} of {person.tenant}, and this page was"
-            " shown to another person. Nothing was decided.",
-            "Look at the question again. It names the account, and lets you use another.",
+            say("You are signed in with another account by now"),
+            say(
+                "In another tab you signed in as {name} of {tenant}, and this page was shown to"
+                " another person. Nothing was decided.",
+                name=person.name,
+                tenant=person.tenant,
+            ),
+            say("Look at the question again. It names the account, and lets you use another."),
             link=question,
         )
     return person

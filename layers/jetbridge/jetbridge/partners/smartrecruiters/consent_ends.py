@@ -11,6 +11,7 @@ from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.errors import Link
+from jetbridge.model.sentence import say
 from jetbridge.model.transaction import ConsentRequest, Decision, FrameStatus
 from jetbridge.partners.smartrecruiters import paths
 from jetbridge.store import companies, consents, transactions
@@ -20,10 +21,10 @@ from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
 from jetbridge.web.sessions import Person
 
-START_AGAIN: Final = "Go back to SmartRecruiters and start the connection there again."
-ASK_AGAIN: Final = "See the question again"
-_CLOSE: Final = "You can close this window."
-_BACK: Final = "Back to SmartRecruiters"
+START_AGAIN: Final = say("Go back to SmartRecruiters and start the connection there again.")
+ASK_AGAIN: Final = say("See the question again")
+_CLOSE: Final = say("You can close this window.")
+_BACK: Final = say("Back to SmartRecruiters")
 
 
 def is_connected(table: Table, asked: ConsentRequest, tenant: str) -> bool:
@@ -69,11 +70,18 @@ def denied(context: Context, asked: ConsentRequest, person: Person | None) -> Re
         return _not_connected(asked)
     return pages.notice(
         pages.Notice(
-            title=f"You denied, but the company is {'being ' * connecting}connected",
-            explanation=f"{asked.company_id} was approved for your organisation before: in another"
-            " tab, or by another administrator. Your denial changed nothing.",
-            advice="To end the connection, disable the integration in SmartRecruiters under Apps &"
-            f" Integrations. {_CLOSE}",
+            title=say("You denied, but the company is being connected")
+            if connecting
+            else say("You denied, but the company is connected"),
+            explanation=say(
+                "{company} was approved for your organisation before: in another tab, or by"
+                " another administrator. Your denial changed nothing.",
+                company=asked.company_id,
+            ),
+            advice=say(
+                "To end the connection, disable the integration in SmartRecruiters under Apps &"
+                " Integrations. You can close this window."
+            ),
             tone="waiting",
             link=_way_on(asked, connected=True),
         )
@@ -100,9 +108,11 @@ def _not_connected(asked: ConsentRequest) -> Response:
         return see_other(asked.redirect)
     return pages.notice(
         pages.Notice(
-            title="Not connected",
-            explanation="You denied the connection. Nothing was exchanged.",
-            advice=f"{_CLOSE} To connect after all, start again in SmartRecruiters.",
+            title=say("Not connected"),
+            explanation=say("You denied the connection. Nothing was exchanged."),
+            advice=say(
+                "You can close this window. To connect after all, start again in SmartRecruiters."
+            ),
         )
     )
 

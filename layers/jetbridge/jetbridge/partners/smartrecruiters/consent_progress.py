@@ -11,6 +11,7 @@ from jetbridge.flows.browser import signin
 from jetbridge.flows.browser.cookies import cookies_of
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import Link, PageError
+from jetbridge.model.sentence import say
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock
 from jetbridge.model.transaction import Consent, Decision
@@ -74,14 +75,17 @@ def is_own(settings: Settings, request: Request, consent: Consent) -> bool:
 def _own(settings: Settings, request: Request, consent: Consent | None) -> Consent:
     if consent is None:
         raise PageError(
-            400, "This page is out of date", "It tells nothing more.", consent_ends.START_AGAIN
+            400,
+            say("This page is out of date"),
+            say("It tells nothing more."),
+            consent_ends.START_AGAIN,
         )
     if not is_own(settings, request, consent):
         raise PageError(
             403,
-            "This page belongs to another browser",
-            "The connection was approved there, and only there is told how it goes on.",
-            "Look at the question in this browser. It says whether the company is connected.",
+            say("This page belongs to another browser"),
+            say("The connection was approved there, and only there is told how it goes on."),
+            say("Look at the question in this browser. It says whether the company is connected."),
             link=Link(paths.of_request(consent.request), consent_ends.ASK_AGAIN),
         )
     return consent

@@ -5,12 +5,13 @@ Source: the partner's page "OAuth 2.0 General Partner Integration", step 3.
 
 from jetbridge.model.company import is_company_id
 from jetbridge.model.errors import PageError
+from jetbridge.model.sentence import say
 from jetbridge.model.settings import SettingError, Settings
 from jetbridge.model.transaction import ConsentRequest, DisplayMode
 from jetbridge.web.redirects import RedirectAllowList
 from jetbridge.web.request import Request
 
-_ADVICE = "Go back to SmartRecruiters and start the connection there again."
+_ADVICE = say("Go back to SmartRecruiters and start the connection there again.")
 
 
 def read(request: Request, settings: Settings) -> ConsentRequest:
@@ -24,8 +25,8 @@ def read(request: Request, settings: Settings) -> ConsentRequest:
     if company_id is None or not is_company_id(company_id):
         raise PageError(
             400,
-            "This link is not complete",
-            "It does not say which SmartRecruiters company is to be connected.",
+            say("This link is not complete"),
+            say("It does not say which SmartRecruiters company is to be connected."),
             _ADVICE,
         )
     redirect = _only(request, "redirect")
@@ -60,9 +61,11 @@ def checked(allowed: RedirectAllowList, url: str) -> str:
     if not allowed.allows(url):
         raise PageError(
             400,
-            "This link cannot be used",
-            "It would send you to an address that does not belong to SmartRecruiters, "
-            "or that is not written plainly.",
+            say("This link cannot be used"),
+            say(
+                "It would send you to an address that does not belong to SmartRecruiters, "
+                "or that is not written plainly."
+            ),
             _ADVICE,
         )
     return url
@@ -72,14 +75,17 @@ def _only(request: Request, name: str) -> str | None:
     values = request.parameters(name)
     if len(values) > 1:
         raise PageError(
-            400, "This link cannot be used", f"It holds {name} more than once.", _ADVICE
+            400,
+            say("This link cannot be used"),
+            say("It holds {name} more than once.", name=name),
+            _ADVICE,
         )
     return values[0] if values else None
 
 
 def _wrong_mode(shown: DisplayMode) -> PageError:
     explanation = {
-        DisplayMode.REDIRECT: "It names an address to return to, which has no place here.",
-        DisplayMode.POPUP: "It does not say where to return to afterwards.",
+        DisplayMode.REDIRECT: say("It names an address to return to, which has no place here."),
+        DisplayMode.POPUP: say("It does not say where to return to afterwards."),
     }
-    return PageError(400, "This link cannot be used", explanation[shown], _ADVICE)
+    return PageError(400, say("This link cannot be used"), explanation[shown], _ADVICE)

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 
 from jetbridge.model.errors import Link
 from jetbridge.model.record import record, replace
+from jetbridge.model.sentence import Sentence, say
 from jetbridge.model.transaction import ConsentRequest, FrameStatus
 from jetbridge.partners.smartrecruiters import paths, scope_texts
-from jetbridge.web import html, pages
+from jetbridge.web import html, pages, reader
 from jetbridge.web.html import Policy
 from jetbridge.web.pages import Notice
 from jetbridge.web.response import Response
@@ -22,25 +23,34 @@ from jetbridge.web.sessions import Person
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _LOOK_AGAIN: Final = 4
 """Seconds after which a page that waits reloads itself, where there is no JavaScript."""
-_CONNECTING: Final = "Connecting to SmartRecruiters"
-_MAY_TAKE: Final = "SmartRecruiters may take up to two minutes to answer."
-_FROM_THE_BEGINNING: Final = "Start the connection again in SmartRecruiters."
+_CONNECTING: Final = say("Connecting to SmartRecruiters")
+_MAY_TAKE: Final = say("SmartRecruiters may take up to two minutes to answer.")
+_FROM_THE_BEGINNING: Final = say("Start the connection again in SmartRecruiters.")
 
 
 @record
 class _Ending:
     status: FrameStatus
     tone: str
-    title: str
-    advice: str
+    title: Sentence
+    advice: Sentence
 
 
 _ENDINGS: Final = (
-    _Ending(FrameStatus.CONNECTED, "good", "Connected", "SmartRecruiters takes it from here."),
-    _Ending(FrameStatus.DENIED, "plain", "Not connected: denied", "Nothing was exchanged."),
-    _Ending(FrameStatus.FAILED, "bad", "Not connected", "The other window says what to do."),
     _Ending(
-        FrameStatus.EXPIRED, "bad", "Not connected: too late", "The other window took too long."
+        FrameStatus.CONNECTED, "good", say("Connected"), say("SmartRecruiters takes it from here.")
+    ),
+    _Ending(
+        FrameStatus.DENIED, "plain", say("Not connected: denied"), say("Nothing was exchanged.")
+    ),
+    _Ending(
+        FrameStatus.FAILED, "bad", say("Not connected"), say("The other window says what to do.")
+    ),
+    _Ending(
+        FrameStatus.EXPIRED,
+        "bad",
+        say("Not connected: too late"),
+        say("The other window took too long."),
     ),
 )
 
@@ -70,7 +80,7 @@ class ConsentPage:
 def consent(page: ConsentPage) -> Response:
     """Ask the person to approve or to deny."""
     context = {
-        "title": f"Connect {page.request.company_id}?",
+        "title": say("Connect {company}?", company=page.request.company_id),
         "company_id": page.request.company_id,
         "person": page.person,
         "we_receive": describe(page.we_receive, scope_texts.RECEIVED),
@@ -89,13 +99,16 @@ def consent(page: ConsentPage) -> Response:
 def window_ended(status: FrameStatus) -> Response:
     """Tell a frame's window, opened again, how it ended."""
     ending = next(ending for ending in _ENDINGS if ending.status is status)
-    advice = "You can close this window."
+    advice = say("You can close this window.")
     if status is not FrameStatus.CONNECTED:
-        advice += " To try again, go back to SmartRecruiters and choose “start over” there."
+        advice = say(
+            "You can close this window. To try again, go back to SmartRecruiters and choose “Start"
+            " over” there."
+        )
     return pages.notice(
         Notice(
             title=ending.title,
-            explanation="It was decided in this browser before.",
+            explanation=say("It was decided in this browser before."),
             advice=advice,
             tone=ending.tone,
         )
@@ -115,12 +128,12 @@ def frame_waits(
     `nonce` is random and for this response only; it lets the page's own script run.
     """
     context = {
-        "title": f"Connect {request.company_id}",
-        "action": paths.WINDOW,
+        "title": say("Connect {company}", company=request.company_id),
+        "action": reader.current().keep(paths.WINDOW),
         "transaction": transaction,
         "ticket": ticket,
-        "status_url": frame_status_url(transaction),
-        "again_url": paths.of_request(request),
+        "status_url": reader.current().keep(frame_status_url(transaction)),
+        "again_url": reader.current().keep(paths.of_request(request)),
         "connecting": _CONNECTING,
         "may_take": _MAY_TAKE,
         "endings": _ENDINGS,
@@ -145,12 +158,12 @@ def frame_status(
     `approved` says that the window has approved, and the exchange may not have ended.
     """
     if status is FrameStatus.WAITING:
-        asks = "Sign in and approve there. This page looks again by itself."
+        asks = say("Sign in and approve there. This page looks again by itself.")
         page = Notice(
-            title=_CONNECTING if approved else "Waiting for the other window",
+            title=_CONNECTING if approved else say("Waiting for the other window"),
             explanation=_MAY_TAKE if approved else asks,
             tone="waiting",
-            link=Link(frame_status_url(transaction), "Look now"),
+            link=Link(reader.current().keep(frame_status_url(transaction)), say("Look now")),
         )
     else:
         ending = next(ending for ending in _ENDINGS if ending.status is status)
@@ -158,8 +171,10 @@ def frame_status(
         if status is not FrameStatus.CONNECTED:
             page = replace(
                 page,
-                advice="Start over when you are ready." if again_url else _FROM_THE_BEGINNING,
-                link=Link(again_url, "Start over") if again_url else None,
+                advice=say("Start over when you are ready.") if again_url else _FROM_THE_BEGINNING,
+                link=Link(reader.current().keep(again_url), say("Start over"))
+                if again_url
+                else None,
             )
     refresh = _LOOK_AGAIN if status is FrameStatus.WAITING else None
     return pages.notice(page, refresh=refresh, policy=Policy(ancestors=ancestors))

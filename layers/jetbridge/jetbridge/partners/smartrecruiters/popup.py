@@ -23,6 +23,7 @@ from jetbridge.flows.context import Context
 from jetbridge.model.company import company_key
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.record import replace
+from jetbridge.model.sentence import say
 from jetbridge.model.transaction import (
     FRAME_LIFETIME,
     ConsentRequest,
@@ -39,8 +40,10 @@ from jetbridge.web.request import Request
 from jetbridge.web.response import NO_STORE, Response, json_response
 
 _FRAMED: Final = frozenset({"iframe", "frame", "embed", "object", "fencedframe"})
-_START_AGAIN: Final = "Go back to SmartRecruiters and start the connection there again."
-_START_OVER: Final = "Close this window, go back to SmartRecruiters and choose “start over” there."
+_START_AGAIN: Final = say("Go back to SmartRecruiters and start the connection there again.")
+_START_OVER: Final = say(
+    "Close this window, go back to SmartRecruiters and choose “Start over” there."
+)
 
 
 def is_framed(request: Request) -> bool:
@@ -60,8 +63,8 @@ def wait(context: Context, asked: ConsentRequest) -> Response:
     if asked.redirect or asked.frame:
         raise PageError(
             400,
-            "This page cannot be shown inside another",
-            "The link is made for a window of its own.",
+            say("This page cannot be shown inside another"),
+            say("The link is made for a window of its own."),
             _START_AGAIN,
         )
     frame_id, ticket = context.ids.token(), context.ids.token()
@@ -124,8 +127,8 @@ def require_own_window(context: Context, request: Request, asked: ConsentRequest
     ):
         raise PageError(
             403,
-            "This window belongs to no connection in progress",
-            "The connection was given up, or began in another browser.",
+            say("This window belongs to no connection in progress"),
+            say("The connection was given up, or began in another browser."),
             _START_OVER,
         )
     return frame
@@ -139,9 +142,11 @@ def ended(frame: Frame) -> Response | None:
 def _too_late() -> PageError:
     return PageError(
         400,
-        "This window was opened too late",
-        f"A window opens within {FRAME_LIFETIME // 60} minutes, and until the connection is"
-        " decided.",
+        say("This window was opened too late"),
+        say(
+            "A window opens within {minutes} minutes, and until the connection is decided.",
+            minutes=FRAME_LIFETIME // 60,
+        ),
         _START_OVER,
     )
 
@@ -150,10 +155,10 @@ def _open_elsewhere(asked: ConsentRequest) -> PageError:
     """Two presses at the same moment in a new browser arrive like two browsers."""
     return PageError(
         400,
-        "This connection is open in another window",
-        "Nothing is lost: go on in that window.",
-        "If you cannot find it, and it is in this browser, go on here.",
-        link=Link(paths.of_request(asked), "Go on here"),
+        say("This connection is open in another window"),
+        say("Nothing is lost: go on in that window."),
+        say("If you cannot find it, and it is in this browser, go on here."),
+        link=Link(paths.of_request(asked), say("Go on here")),
     )
 
 
