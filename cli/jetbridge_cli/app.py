@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from jetbridge import __version__
-from jetbridge_cli import checkout
+from jetbridge_cli import checkout, keyring
 from jetbridge_cli.arguments import Commands
 from jetbridge_cli.audit import app as audit
 from jetbridge_cli.clients import app as clients
@@ -58,6 +58,8 @@ app.command()(status)
 app.command()(doctor)
 checkout.add(app, "demo")
 secrets.command("test")(ask)
+for command in (keyring.rotate_keyring, keyring.reseal, keyring.keys, keyring.retire_key):
+    secrets.command()(command)
 app.add_typer(secrets, name="secrets")
 app.add_typer(tenants, name="tenants")
 app.add_typer(clients, name="clients")

@@ -10,6 +10,7 @@ from jetbridge.model.settings import Settings
 from jetbridge_cli import (
     figures,
     findings,
+    keyring_standing,
     operating,
     secret_names,
     secrets_testing,
@@ -60,7 +61,7 @@ def _checks(deployment: Deployment) -> Iterator[tuple[str, Check]]:
 def _asked(context: Context, values: Mapping[str, str]) -> Iterator[tuple[str, Check]]:
     yield "API", partial(service_standing.api, context, values["ApiUrl"], int(time.time()))
     yield "sign-in", partial(service_standing.sign_in, context)
-    yield "keyring", partial(service_standing.keyring, context, values["KeyringSecretArn"])
+    yield "keyring", partial(keyring_standing.keyring, context, values["KeyringSecretArn"])
     for name in secret_names.NAMES:
         yield f"secret {name}", partial(service_standing.secret, context, name)
 

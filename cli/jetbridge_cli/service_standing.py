@@ -11,8 +11,6 @@ from jetbridge.model import outbound
 from jetbridge.model.own_credentials import Finding as Found
 from jetbridge.model.own_credentials import Result as Said
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
-from jetbridge.vault.keyring import read_keyring
-from jetbridge.vault.secrets import SecretNotReadError, SecretUnavailableError
 from jetbridge.web.openid import ProviderFaultError, ProviderUnavailableError
 from jetbridge.web.provider import IdentityProvider
 from jetbridge_cli.findings import Finding, Result
@@ -80,25 +78,6 @@ def secret(context: Context, name: str) -> Iterator[Finding]:
         if result is Result.UNKNOWN:
             do = f"jetbridge secrets test {name}"
         yield Finding(result, f"secret {name}", _words(found, meaning), do)
-
-
-def keyring(context: Context, secret_id: str) -> Iterator[Finding]:
-    """Yield whether the keyring can seal, and what in it opens nothing."""
-    try:
-        read = read_keyring("keyring", context.secrets.get(secret_id, fresh=True))
-    except SecretNotReadError as error:
-        yield Finding(Result.UNKNOWN, "keyring", str(error), "Run the command again.")
-        return
-    except SecretUnavailableError as error:
-        do = "Restore an earlier version of the secret: never make a new one."
-        yield Finding(Result.ACT, "keyring", str(error), do)
-        return
-    about = f"{read.active} seals, {len(read.material)} keys open"
-    if read.malformed:
-        about += f"; malformed entries, which open nothing: {read.malformed}"
-        yield Finding(Result.ACT, "keyring", about, "Repair or remove them in Secrets Manager.")
-    else:
-        yield Finding(Result.FINE, "keyring", about)
 
 
 def _words(found: Found, meaning: str) -> str:

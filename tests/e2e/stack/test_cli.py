@@ -18,7 +18,7 @@ from jetbridge.runtime.ids import RandomIds
 from jetbridge.store import connections
 from jetbridge_cli.app import app
 from jetbridge_cli.deployment import Deployment
-from jetbridge_cli.secrets import Secret
+from jetbridge_cli.stored_secret import Secret
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.operator import PATIENCE, Operator

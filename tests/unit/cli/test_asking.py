@@ -24,6 +24,7 @@ READS |= {
     "schema",
     "env",
     "dead-letters",
+    "keys",
 }
 """Names of commands that change nothing."""
 

@@ -11,7 +11,7 @@ from jetbridge import __version__
 from jetbridge.model.own_credentials import Result as Said
 from jetbridge.model.ports import HttpResponse, NotSentError
 from jetbridge.vault.memory import MemorySecrets
-from jetbridge_cli import service_standing, stack_standing
+from jetbridge_cli import keyring_standing, service_standing, stack_standing
 from jetbridge_cli.findings import Finding, Result
 from jetbridge_local import template_facts
 from tests.fakes.clock import START
@@ -235,6 +235,6 @@ def test_every_answer_of_a_partner_has_a_result() -> None:
 def test_a_keyring_that_cannot_seal_is_told(members: Mapping[str, str], result: Result) -> None:
     """Without a key in what is told."""
     context = World(secrets=MemorySecrets({"keyring": members})).context()
-    (found,) = service_standing.keyring(context, "keyring")
+    (found,) = keyring_standing.keyring(context, "keyring")
     assert found.result is result
     assert not any(value in found.about for name, value in members.items() if name != "active")

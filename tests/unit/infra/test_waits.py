@@ -49,6 +49,7 @@ NO_WAITS: Final = {
     "flows.patience.PATIENCE": "an operator's command, at the terminal",
     "flows.people.erase._ROUNDS": "an operator's command, at the terminal",
     "flows.schedule.reconcile.BUDGET": "the life of one run",
+    "flows.sealing.reseal.BUDGET": "the life of one message",
     "flows.onboarding.refusals.RETRY": "what a caller is told",
     "partners.smartrecruiters.subscription_end._FAREWELL": "one call",
     "flows.schedule.tasks._CHECK_LASTS": "what counts as obtained for a check",

@@ -39,7 +39,7 @@ MAX_IMPORTED: Final = {
     "authorizer": 107,
     "consent": 248,
     "connect": 245,
-    "worker": 251,
+    "worker": 256,
     "onboarding": 225,
     "receive": 231,
     "scheduled": 225,

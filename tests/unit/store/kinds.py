@@ -12,6 +12,7 @@ from jetbridge.model.export import Export
 from jetbridge.model.hire import Application
 from jetbridge.model.message_limit import Sent
 from jetbridge.model.notification import Notification, NotificationStatus
+from jetbridge.model.reseal import Found, Place, Reseal, Stage, State
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import Client, IssuedSecret
@@ -28,6 +29,7 @@ from jetbridge.store import (
     notifications,
     own_credentials,
     policies,
+    reseals,
     unverified,
 )
 from jetbridge.store.table import Key, Put, Table
@@ -86,6 +88,7 @@ ATTEMPT: Final = Attempt(AT, "demo", "subject-1", Why.OWNED)
 LINE: Final = Line(AT, Act.TAKEN, "demo", "subject-1", "con_1")
 ERASURE: Final = Erasure("er_1", "demo", "operator-1", AT, version=1)
 REMAINS: Final = (Remains("incode", "onb_1", "verified", "forced"), Remains("enboarder", "h", "x"))
+RESEAL: Final = Reseal("k2", AT, AT + 60, AT + 30, version=1)
 APPLICATION: Final = Application("con_1#digest", "con_1", "demo", "c", "j", marked_at=AT, version=1)
 
 KINDS: Final = {
@@ -242,6 +245,20 @@ KINDS: Final = {
         _current,
         lambda table, _: policies.latest(table, "demo"),
         ("state", "changed_at", "changed_by"),
+    ),
+    "reseal": Kind(
+        replace(
+            RESEAL,
+            passes=2,
+            place=Place(Stage.CONNECTIONS, "demo", {"pk": "x", "tenant_sk": "y"}, {"pk": "z"}),
+            found=Found(3, 2, 1, {"k1": 1, "k2": 5}, {"k1": 1}, ("CONNECTION#con_1",)),
+            renewed=4,
+            version=7,
+        ),
+        replace(RESEAL, state=State.COMPLETE, ended_at=AT + 5),
+        lambda _: keys.reseal(),
+        lambda table, value: table.write(Put(reseals.save(_before(value)).item)),
+        lambda table, _: reseals.get(table),
     ),
     "unverified": Kind(
         unverified.Count(3, AT),

@@ -57,6 +57,8 @@ class Action(StrEnum):
     CLIENT_REVOKE = "client.revoke"
     SECRET_SET = "secret.set"  # noqa: S105 - the name of a change, not a secret
     KEYRING_ROTATE = "keyring.rotate"
+    KEYRING_RESEAL = "keyring.reseal"
+    KEYRING_RETIRE = "keyring.retire"
     TENANT_ADD = "tenant.add"
     TENANT_OFFBOARD = "tenant.offboard"
     NOTIFICATION_REPLAY = "notification.replay"

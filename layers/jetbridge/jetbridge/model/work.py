@@ -8,6 +8,9 @@ type Message = Mapping[str, object]
 """A JSON object with a `kind`, and the `tenant` whose work it is; ids only, never a secret or
 personal data."""
 
+RESEAL: Final = "reseal"
+"""The task of the messages by which the re-seal goes on."""
+
 UPKEEP: Final = "*upkeep"
 """The group of messages whose work nothing waits for. No tenant is called so."""
 

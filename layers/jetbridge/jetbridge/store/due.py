@@ -42,7 +42,7 @@ class Partition(StrEnum):
     OPEN = "DUE"
     """It may have been left half done: the reconciler."""
     TASK = "TASK"
-    """A connection's tasks, or the renewal of an access token that is used."""
+    """A connection's tasks, the renewal of an access token that is used, or the re-seal."""
     SEND = "SEND"
     """A domain event that the bus has not taken yet."""
     JOURNEY = "JOURNEY"
@@ -61,6 +61,7 @@ _PARTITIONS: Final = {
     "APPLICATION": Partition.JOURNEY,
     "CHECK": Partition.CHECK,
     "TRANSACTION": Partition.APPROVAL,
+    "RESEAL": Partition.TASK,
 }
 """The partition of an item by the first word of its key, where it is not the reconciler's."""
 TRIES: Final = "tries"

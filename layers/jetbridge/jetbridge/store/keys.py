@@ -26,6 +26,9 @@ ACCESS_TOKEN: Final = "ACCESS_TOKEN"  # noqa: S105 - a sort key
 CHECK: Final = "CHECK"
 """Sort key of the next question about an onboarding to its partner."""
 
+RESEAL: Final = "RESEAL"
+"""Sort key of the re-seal under the active key."""
+
 HISTORY_PREFIX: Final = "HISTORY#"
 
 JOURNEY_PREFIX: Final = "JOURNEY#"
@@ -281,6 +284,11 @@ def own_credential(name: str, part: str) -> Key:
 def pseudonyms() -> Key:
     """Return the key of the item that holds the key of all keyed digests, sealed."""
     return Key("PSEUDONYMS", "PSEUDONYMS")
+
+
+def reseal() -> Key:
+    """Return the key of the re-seal of the table's values: how far it has come."""
+    return Key("RESEAL#KEYRING", RESEAL)
 
 
 def erased(marker: str) -> Key:

@@ -106,8 +106,26 @@ class Vault:
             raise UnsealableError(Reason.REFUSED) from None
         return Opened(Secret(plaintext.decode()), stale=key_id != keyring.active)
 
+    def key_ids(self) -> tuple[str, frozenset[str]]:
+        """Return the id of the active key, and the ids of all keys, as they are at this moment.
+
+        Raises:
+            SecretUnavailableError: the keyring cannot be read, or is malformed.
+        """
+        keyring = self._keyring(fresh=True)
+        return keyring.active, frozenset(keyring.material)
+
     def _keyring(self, *, fresh: bool = False) -> Keyring:
         return read_keyring(self._keyring_id, self._secrets.get(self._keyring_id, fresh=fresh))
+
+
+def key_id_of(envelope: str) -> str:
+    """Return the id of the key that an envelope is sealed under.
+
+    Raises:
+        UnsealableError: it does not have an envelope's form.
+    """
+    return _parse(envelope)[0]
 
 
 def _associated_data(key_id: str, item: Key, field: str) -> bytes:

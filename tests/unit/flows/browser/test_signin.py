@@ -164,6 +164,21 @@ def test_a_sign_in_that_took_too_long_is_refused(env: FunctionEnv, browser: Brow
     assert f'href="{CONSENT}?companyId=acme' in page.body
 
 
+def test_a_return_after_its_sealing_key_was_removed_is_refused(
+    env: FunctionEnv, browser: Browser
+) -> None:
+    """A key may be removed a quarter of an hour after a sign-in, which is kept for a day."""
+    # GIVEN a browser that is away, and a keyring without the key of that time
+    url = env.identity.sign_in(browser.get(WITH_REDIRECT).location)
+    env.world.secrets.put("keyring", {"active": "k2", "k2": "x" * 43})
+    env.world.secrets.get("keyring", fresh=True)
+    # WHEN it comes back
+    page = browser.get(url)
+    # THEN it is told that the sign-in is over
+    assert page.status == 400
+    assert "it is long over" in page.body
+
+
 @pytest.mark.parametrize(
     ("error", "status", "says"),
     [

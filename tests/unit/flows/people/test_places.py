@@ -34,6 +34,7 @@ NOBODYS: Final = {
     "POLICY CURRENT": "a number",
     "POLICY VERSION": "what follows from a hire, for all hires",
     "PSEUDONYMS": "the key of the keyed digests",
+    "RESEAL": "how far the re-seal has come, with keys of a few items",
     "SESSION": "an administrator who is signed in; half an hour",
     "TENANT": "a tenant's status and display name",
     "TRANSACTION": "a browser's flow; it names an onboarding, whose link leads nowhere once erased",

@@ -24,7 +24,7 @@ from jetbridge.model.sentence import say
 from jetbridge.model.settings import Settings
 from jetbridge.model.transaction import SIGN_IN_LIFETIME, VERIFIER_FIELD, SignIn
 from jetbridge.store import keys, tenants, transactions
-from jetbridge.vault.sealing import Vault
+from jetbridge.vault.sealing import UnsealableError, Vault
 from jetbridge.web import openid, pages, sessions
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.openid import ProviderFaultError, ProviderUnavailableError
@@ -112,11 +112,11 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
     """
     state = request.parameter("state") or ""
     sign_in = transactions.get_sign_in(context.table, state)
-    if sign_in is None:
+    return_to = sign_in and _return_to(context.vault, state, sign_in)
+    if sign_in is None or not return_to:
         raise PageError(
             400, _TITLE, say("There is no such sign-in, or it is long over."), _START_AGAIN
         )
-    return_to = _return_to(context.vault, state, sign_in)
     _require_this_browser(context.settings, request, sign_in, return_to)
     if sign_in.used or not _use(context, state, sign_in, return_to):
         return _finished_before(context, request, return_to)
@@ -139,10 +139,14 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
 
 
 def _return_to(vault: Vault, state: str, sign_in: SignIn) -> str:
+    """Return where a sign-in leads; empty where its sealing key was removed after its end."""
     if not sign_in.sealed_return_to:
         return sign_in.return_to
     key, field = transactions.sign_in_key(state), transactions.RETURN_TO_FIELD
-    return vault.open(sign_in.sealed_return_to, item=key, field=field).secret.reveal()
+    try:
+        return vault.open(sign_in.sealed_return_to, item=key, field=field).secret.reveal()
+    except UnsealableError:
+        return ""
 
 
 def _require_this_browser(

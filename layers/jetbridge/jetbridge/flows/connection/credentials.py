@@ -3,6 +3,7 @@
 The deployer's own are in Secrets Manager; a company's is sealed in its connection.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
@@ -12,7 +13,7 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.record import record, replace
 from jetbridge.model.secret import Secret
 from jetbridge.store import connections, keys
-from jetbridge.store.table import ConditionFailedError, Delete
+from jetbridge.store.table import ConditionFailedError, Delete, Key
 from jetbridge.vault.sealing import UnsealableError, Vault
 from jetbridge.vault.secrets import Secrets, credential
 
@@ -140,5 +141,13 @@ def seal(vault: Vault, connection_id: str, field: str, secret: Secret) -> str:
 
 def obtained(connection: Connection) -> tuple[Delete, ...]:
     """Return what wipes the access token that a connection's credential has brought."""
-    names = (connection.settings.get(name) for name in ("clientId", "credentialId"))
-    return tuple(Delete(keys.broker_token(f"{connection.id}/{name}")) for name in names if name)
+    return tuple(Delete(key) for key in token_keys(connection.id, connection.settings))
+
+
+def token_keys(connection_id: str, settings: Mapping[str, object]) -> tuple[Key, ...]:
+    """Return the keys under which access tokens may stand that a credential has brought.
+
+    `settings` are those of its connection.
+    """
+    names = (settings.get(name) for name in ("clientId", "credentialId"))
+    return tuple(keys.broker_token(f"{connection_id}/{name}") for name in names if name)

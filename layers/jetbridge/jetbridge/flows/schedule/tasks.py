@@ -158,6 +158,8 @@ def _message(key: Key) -> Message:
         return messages.of_upkeep(messages.connection_task(name.partition("/")[0], Task.REFRESH))
     if key.sk == keys.TRANSACTION:
         return messages.exchange(name.removeprefix(f"{Kind.CONSENT}#"))
+    if key.sk == keys.RESEAL:
+        return messages.of_upkeep(messages.deployment_task(messages.RESEAL))
     return messages.of_upkeep(messages.connection_task(name, DUE))
 
 

@@ -16,9 +16,10 @@ from jetbridge.flows.journey import engine, hires
 from jetbridge.flows.notification import inbox
 from jetbridge.flows.schedule import reconcile, tasks
 from jetbridge.flows.schedule.capabilities import Job, job
+from jetbridge.flows.sealing import reseal
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.schedule import Task
-from jetbridge.model.work import Kind, Message
+from jetbridge.model.work import RESEAL, Kind, Message
 from jetbridge.store import failures
 
 
@@ -35,6 +36,7 @@ TASKS: Final[Mapping[str, Job]] = {
     Task.POLL: tasks.look,
     Task.REFRESH: tasks.renew,
     credential_watch.TASK: credential_watch.work,
+    RESEAL: reseal.work,
 }
 """The job of each task of a connection, an onboarding or the deployment."""
 

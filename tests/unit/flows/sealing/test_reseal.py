@@ -1,0 +1,499 @@
+"""The re-seal: every value comes under the active key, whatever happens meanwhile."""
+
+from dataclasses import replace
+from typing import Any, override
+
+import pytest
+
+from jetbridge.flows.connection import credentials
+from jetbridge.flows.schedule import dispatch, tasks, work
+from jetbridge.flows.sealing import pages, reseal
+from jetbridge.model import work as messages
+from jetbridge.model.reseal import MAX_INVOCATION, Standing, State, why_kept
+from jetbridge.model.scopes import EVERY_TENANT
+from jetbridge.model.secret import Secret
+from jetbridge.model.work import UPKEEP
+from jetbridge.store import connections, due, keys, onboardings, reseals, sealed, tenants
+from jetbridge.store.table import ConditionFailedError, Item, Key, Put, TableUnavailableError
+from tests.fakes.context import World
+from tests.fakes.hooks import HookedTable
+from tests.support.journeys.env import TENANT
+from tests.unit.flows.sealing.sealed_world import (
+    MAX_AGE,
+    NEW,
+    OLD,
+    OTHER,
+    RING,
+    a_sealed_world,
+    begun,
+    finished,
+    items,
+    state,
+    under,
+    worked_off,
+)
+
+MESSAGE = messages.deployment_task(messages.RESEAL)
+DEPLOYMENTS = {"BROKER#smartrecruiters-master", "BROKER#incode"}
+"""Access tokens of the deployment's own credentials: they are obtained again."""
+
+
+class Killed(Exception):  # noqa: N818 - what happened, not an error to handle
+    """The process ended here."""
+
+
+def plain(world: World) -> dict[tuple[Key, str, str], str]:
+    """Return what is sealed in the table, opened, by item, attribute and member."""
+    vault = world.context().vault
+    return {
+        (key, each.attribute, each.member): vault.open(
+            each.envelope, item=key, field=each.field
+        ).secret.reveal()
+        for key, item in items(world).items()
+        for each in sealed.values(item)
+    }
+
+
+def others(world: World) -> dict[Key, Item]:
+    """Return the items without what is sealed, what schedules count, and the re-seal's own."""
+    return {
+        key: {
+            name: value
+            for name, value in item.items()
+            if not name.startswith("sealed") and name not in {"due_at", due.TRIES}
+        }
+        for key, item in items(world).items()
+        if key.pk != keys.reseal().pk
+    }
+
+
+def test_every_value_comes_under_the_active_key() -> None:
+    """By a raw scan; each opens as before, and nothing else of any item has changed."""
+    # GIVEN values of every kind under the first key
+    world = a_sealed_world().world
+    before, untouched = plain(world), others(world)
+    kinds = {pk.partition("#")[0] for pk in under(world, OLD)}
+    assert kinds == {"BROKER", "CONNECTION", "ENDPOINT", "ONBOARDING", "PSEUDONYMS"}
+    # WHEN the keyring is rotated and the values are sealed again
+    begun(world)
+    run = finished(world)
+    # THEN none is under the first key but those that are obtained again
+    assert run.state is State.COMPLETE
+    assert under(world, OLD) == DEPLOYMENTS
+    assert run.found.under == {NEW: len(before) - len(DEPLOYMENTS)}
+    # AND they are what they were
+    assert plain(world) == before
+    assert others(world) == untouched
+
+
+def test_without_the_earlier_key_everything_goes_on() -> None:
+    """A person is hired, verified and launched with the new key alone."""
+    # GIVEN a deployment whose earlier key was removed after the re-seal
+    simulation = a_sealed_world()
+    world = simulation.world
+    begun(world)
+    finished(world)
+    world.secrets.put("keyring", {name: key for name, key in RING.items() if name != OLD})
+    world.secrets.get("keyring", fresh=True)
+    # WHEN another person is hired and proves who they are
+    simulation.hire(("candidate-2", "job-2"))
+    simulation.work_off()
+    simulation.succeed()
+    simulation.work_off()
+    # THEN the workflow is launched: every credential opens, or was obtained again
+    assert len(simulation.partners.enboarder.launched) == 1
+
+
+def test_it_begins_when_no_process_seals_under_the_earlier_key() -> None:
+    """A warm process keeps the keyring that it has read, and its invocation goes on."""
+    # GIVEN a re-seal that was asked for just after the rotation
+    world = a_sealed_world().world
+    run = begun(world)
+    assert run.begins_at == world.clock.now() + MAX_AGE + MAX_INVOCATION
+    # WHEN the schedule looks a second before that
+    world.clock.advance(MAX_AGE + MAX_INVOCATION - 1)
+    worked_off(world)
+    # THEN nothing was done
+    assert state(world) == run
+    # AND a second later it begins
+    world.clock.advance(1)
+    worked_off(world)
+    assert state(world).renewed
+    assert under(world, OLD) == DEPLOYMENTS
+
+
+def test_what_was_under_way_is_not_made_to_fail() -> None:
+    """A flow stores what the partner answered, of what it had read; the next pass sees it."""
+    # GIVEN a worker that has read an onboarding and asks the partner
+    simulation = a_sealed_world()
+    world, seen = simulation.world, simulation.onboarding
+    begun(world)
+    world.clock.advance(MAX_AGE + MAX_INVOCATION)
+    # WHEN its value is sealed again meanwhile
+    worked_off(world)
+    # THEN the worker's write succeeds, and brings the earlier envelope back
+    world.table.write(*onboardings.save(replace(seen, updated_at=world.clock.now())))
+    assert keys.onboarding(seen.id).pk in under(world, OLD)
+    # AND the re-seal does not end before it has seen that
+    run = finished(world)
+    assert run.state is State.COMPLETE
+    assert run.passes == 3
+    assert under(world, OLD) == DEPLOYMENTS
+
+
+def test_what_others_write_meanwhile_stands() -> None:
+    """A credential that is replaced between the read and the write of the re-seal is kept."""
+    # GIVEN a connection that is connected again as the re-seal comes to it
+    world = a_sealed_world().world
+    begun(world)
+    world.clock.advance(MAX_AGE + MAX_INVOCATION)
+    key = keys.connection(f"con_{OTHER}")
+    calls = 0
+
+    def reconnect() -> None:
+        nonlocal calls
+        calls += 1
+        found = connections.get(world.table, f"con_{OTHER}")
+        if found and calls > 1 and OLD in str(found.sealed["api_key"]).split("."):
+            vault = world.context().vault
+            fresh = credentials.seal(vault, found.id, "api_key", Secret("a newer key"))
+            after = replace(found, sealed={**found.sealed, "api_key": fresh})
+            world.table.write(*connections.save(found, after, by="x"))
+
+    # WHEN it is worked on
+    work.do(world.context(table=HookedTable(world.table, reconnect)), dict(MESSAGE))
+    # THEN the newer credential is there, and the other value is sealed again
+    opened = plain(world)
+    assert opened[key, "sealed", "api_key"] == "a newer key"
+    assert opened[key, "sealed", "passphrase"] == f"{OTHER}'s passphrase"
+    assert key.pk not in under(world, OLD)
+
+
+def test_an_item_that_others_keep_writing_is_left_to_the_next_pass() -> None:
+    """And the pass does not count as one that found nothing to do."""
+    # GIVEN a connection that is written before each write of the re-seal
+    world = a_sealed_world().world
+    begun(world)
+    world.clock.advance(MAX_AGE + MAX_INVOCATION)
+
+    class Busy(HookedTable):
+        """Has another process write the connection before each write of it."""
+
+        @override
+        def write(self, *writes: Any) -> None:
+            """Write the connection, then pass the writes on."""
+            if any(each.key == keys.connection(f"con_{OTHER}") for each in writes):
+                found = connections.get(world.table, f"con_{OTHER}")
+                assert found
+                world.table.write(*connections.save(found, found, by="x"))
+            super().write(*writes)
+
+    # WHEN it is worked on
+    work.do(world.context(table=Busy(world.table, lambda: None)), dict(MESSAGE))
+    # THEN it is still under the first key, and another pass follows
+    assert keys.connection(f"con_{OTHER}").pk in under(world, OLD)
+    assert state(world).passes == 2
+    assert finished(world).state is State.COMPLETE
+    assert under(world, OLD) == DEPLOYMENTS
+
+
+def test_a_process_may_die_at_any_moment() -> None:
+    """Before and after every call of the table: nothing is lost, and the end is the same."""
+    survived = False
+    for moment in range(1, 200):
+        # GIVEN a process that dies at its n-th step
+        world = a_sealed_world().world
+        before = plain(world)
+        begun(world)
+        world.clock.advance(MAX_AGE + MAX_INVOCATION)
+        steps = 0
+
+        def die(moment: int = moment) -> None:
+            nonlocal steps
+            steps += 1
+            if steps == moment:
+                raise Killed
+
+        # WHEN it works on the re-seal
+        try:
+            work.do(world.hooked(die), dict(MESSAGE))
+            survived = True
+        except Killed:
+            pass
+        # THEN every value still opens as it did
+        assert plain(world) == before
+        # AND the re-seal comes to its end
+        assert finished(world).state is State.COMPLETE
+        assert under(world, OLD) == DEPLOYMENTS
+        if survived:
+            break
+    assert survived
+
+
+def test_of_two_messages_at_once_one_goes_on() -> None:
+    """Wherever the second comes, nothing is lost, and it is complete in the end."""
+    for moment in range(1, 60, 3):
+        # GIVEN a worker that does the same work between two steps of another one
+        world = a_sealed_world().world
+        before = plain(world)
+        begun(world)
+        world.clock.advance(MAX_AGE + MAX_INVOCATION)
+        steps = 0
+
+        def interrupt(moment: int = moment, world: World = world) -> None:
+            nonlocal steps
+            steps += 1
+            if steps == moment:
+                work.do(world.context(), dict(MESSAGE))
+
+        # WHEN both are done
+        work.do(world.hooked(interrupt, lambda: None), dict(MESSAGE))
+        # THEN
+        assert plain(world) == before
+        assert finished(world).state is State.COMPLETE
+        assert under(world, OLD) == DEPLOYMENTS
+
+
+def test_another_rotation_ends_it() -> None:
+    """What it was to prove can no longer be true; the next one begins from the beginning."""
+    # GIVEN a re-seal, and another rotation before it is done
+    world = a_sealed_world().world
+    begun(world)
+    third = {**RING, "active": "k3", "k3": "a-third-made-up-key-of-more-than-forty-three-c"}
+    world.secrets.put("keyring", third)
+    # WHEN it is due
+    world.clock.advance(MAX_AGE + MAX_INVOCATION)
+    worked_off(world)
+    # THEN it is over
+    assert state(world).state is State.OVERTAKEN
+    # AND the next one brings everything under the third key
+    reseal.ask_for(world.context(), settled=world.clock.now())
+    assert finished(world).key == "k3"
+    assert under(world, OLD) == DEPLOYMENTS
+    assert under(world, NEW) == set()
+
+
+def test_what_does_not_open_is_named_and_kept() -> None:
+    """It may be sealed under a key that was removed by hand, or be altered."""
+    # GIVEN a connection with one value that is altered and one under a key that is gone
+    world = a_sealed_world().world
+    found = connections.get(world.table, f"con_{OTHER}")
+    assert found
+    broken = {"api_key": f"{found.sealed['api_key'][:-4]}AAAA", "passphrase": "v1.k9." + "A" * 40}
+    world.table.write(*connections.save(found, replace(found, sealed=broken), by="x"))
+    # WHEN the re-seal is over
+    begun(world)
+    run = finished(world)
+    # THEN it is complete, counts them by key, and names the item
+    assert run.state is State.COMPLETE
+    assert run.found.stuck == {OLD: 1, "k9": 1}
+    assert run.found.stuck_at == (f"CONNECTION#con_{OTHER}",)
+    kept = connections.get(world.table, f"con_{OTHER}")
+    assert kept
+    assert kept.sealed == broken
+    # AND the key under which one of them is stays, unless it is given up
+    ring = Standing(NEW, run.begins_at)
+    later = run.begins_at + 3_600
+    assert "CONNECTION#con_globex" in why_kept(run, OLD, ring, now=later, abandon=False)
+    assert why_kept(run, OLD, ring, now=later, abandon=True) == ""
+
+
+def test_what_is_no_envelope_is_named_too() -> None:
+    """Such as what was written by hand."""
+    # GIVEN
+    world = a_sealed_world().world
+    found = connections.get(world.table, f"con_{OTHER}")
+    assert found
+    world.table.write(*connections.save(found, replace(found, sealed={"api_key": "x"}), by="x"))
+    # WHEN
+    begun(world)
+    # THEN
+    assert finished(world).found.stuck == {"?": 1}
+
+
+def test_long_lists_are_read_page_by_page() -> None:
+    """Of connections, onboardings and tenants; each is counted once."""
+    # GIVEN more tenants, connections and onboardings than a page has
+    simulation = a_sealed_world()
+    world, vault = simulation.world, simulation.world.context().vault
+    found = connections.get(world.table, f"con_{OTHER}")
+    assert found
+    onboarding = simulation.onboarding
+    for n in range(2 * pages.PAGE + 3):
+        value = credentials.seal(vault, f"con_{n}", "api_key", Secret(f"{n}"))
+        more = replace(found, id=f"con_{n}", sealed={"api_key": value}, version=0)
+        world.table.write(*connections.save(None, more, by="x"))
+        link = vault.seal(Secret("l"), item=keys.onboarding(f"onb_{n}"), field="link")
+        another = replace(onboarding, id=f"onb_{n}", sealed_link=link, journey_id="", version=0)
+        another = replace(
+            another, sealed_person="", sealed_order="", sealed_refusal="", sealed_warning=""
+        )
+        world.table.write(onboardings.create(another, None)[0])
+        world.table.write(tenants.opened(f"tenant-{n}"))
+    before = plain(world)
+    # WHEN
+    begun(world)
+    run = finished(world)
+    # THEN
+    assert run.found.tenants == 2 * pages.PAGE + 5
+    assert run.renewed == len(before) - len(DEPLOYMENTS)
+    assert under(world, OLD) == DEPLOYMENTS
+    assert plain(world) == before
+
+
+def test_a_message_ends_in_time_and_has_the_next_one_sent() -> None:
+    """It goes on where the one before it has stopped."""
+    # GIVEN a table that takes eleven seconds a write
+    world = a_sealed_world().world
+    begun(world)
+    world.clock.advance(MAX_AGE + MAX_INVOCATION)
+    slow = HookedTable(world.table, lambda: world.clock.advance(11), lambda: None)
+    # WHEN a message is worked on
+    world.queue.sent.clear()
+    work.do(world.context(table=slow), dict(MESSAGE))
+    # THEN another one is sent, of the group of upkeep, and the place is stored
+    assert [message for message, _ in world.queue.sent] == [
+        {**MESSAGE, "group": UPKEEP, "tenant": EVERY_TENANT}
+    ]
+    first = state(world)
+    assert first.passes == 1
+    assert first.place.tenant or first.found.under
+    # AND that one does not begin from the beginning
+    work.do(world.context(), dict(MESSAGE))
+    assert state(world).renewed >= first.found.renewed
+    assert state(world).passes == 2
+
+
+def test_where_the_queue_takes_nothing_the_schedule_goes_on() -> None:
+    """Within a minute."""
+    # GIVEN a message that ended in time while the queue was down
+    world = a_sealed_world().world
+    begun(world)
+    world.clock.advance(MAX_AGE + MAX_INVOCATION)
+    slow = HookedTable(world.table, lambda: world.clock.advance(11), lambda: None)
+    world.queue.broken = True
+    work.do(world.context(table=slow), dict(MESSAGE))
+    world.queue.broken = False
+    world.queue.sent.clear()
+    # WHEN the schedule looks
+    worked_off(world)
+    # THEN the pass is over
+    assert state(world).passes == 2
+
+
+def test_one_that_always_fails_ends_among_the_dead_letters_and_is_taken_up_again() -> None:
+    """The lease is no progress: tries stay counted. An operator asks for it once more."""
+    # GIVEN a re-seal whose every message fails
+    world = a_sealed_world().world
+    begun(world)
+
+    def fail() -> None:
+        raise TableUnavailableError("down")
+
+    class Failing(HookedTable):
+        """Fails where a tenant is looked for."""
+
+        @override
+        def query_tenant(self, *args: Any, **options: Any) -> Any:
+            """Fail."""
+            del args, options
+            fail()
+
+    # WHEN it was tried for days
+    for _ in range(due.MAX_TRIES + 1):
+        world.clock.advance(due.MAX_HOLD + dispatch.HOLD)
+        tasks.run(world.context())
+        mine = [message for message, _ in world.queue.sent if message.get("task") == "reseal"]
+        world.queue.sent.clear()
+        for message in mine:
+            with pytest.raises(TableUnavailableError):
+                work.do(world.context(table=Failing(world.table, lambda: None)), dict(message))
+    # THEN it is a dead letter, and due no more
+    letters = [message for message, _ in world.dead_letters.sent]
+    assert [each["task"] for each in letters if each.get("task") == "reseal"] == ["reseal"]
+    assert "due_shard" not in items(world)[keys.reseal()]
+    # AND an operator who asks for it has it go on
+    reseal.ask_for(world.context(), settled=0)
+    assert finished(world).state is State.COMPLETE
+    assert under(world, OLD) == DEPLOYMENTS
+
+
+def test_asking_again_does_not_begin_again() -> None:
+    """Neither while it waits nor while it goes on."""
+    # GIVEN
+    world = a_sealed_world().world
+    first = begun(world)
+    # WHEN it is asked for once more
+    second = reseal.ask_for(world.context(), settled=first.begins_at + 99)
+    # THEN it begins when it was to
+    assert (second.begins_at, second.next_at) == (first.begins_at, first.next_at)
+    # AND after its first pass it goes on with the second
+    world.clock.advance(MAX_AGE + MAX_INVOCATION)
+    worked_off(world)
+    third = reseal.ask_for(world.context(), settled=0)
+    assert third.passes == 2
+
+
+def test_one_that_is_over_is_done_anew() -> None:
+    """An operator may want to look once more."""
+    # GIVEN a complete one
+    world = a_sealed_world().world
+    begun(world)
+    finished(world)
+    # WHEN another is asked for, THEN it begins, and finds nothing to do
+    assert reseal.ask_for(world.context(), settled=0).state is State.RUNNING
+    run = finished(world)
+    assert (run.state, run.passes, run.renewed) == (State.COMPLETE, 1, 0)
+
+
+def test_a_message_without_a_re_seal_does_nothing() -> None:
+    """Such as one that was replayed."""
+    world = a_sealed_world().world
+    work.do(world.context(), dict(MESSAGE))
+    assert reseals.get(world.table) is None
+
+
+def test_a_deployment_without_tenants_is_done_at_once() -> None:
+    """There is nothing to seal again."""
+    world = World()
+    begun(world)
+    assert finished(world).found.under == {}
+
+
+def test_an_item_that_is_gone_meanwhile_is_no_trouble() -> None:
+    """An endpoint is removed between the read and the write."""
+    # GIVEN
+    world = a_sealed_world().world
+    begun(world)
+    world.clock.advance(MAX_AGE + MAX_INVOCATION)
+    key = keys.endpoint(TENANT)
+
+    class Removing(HookedTable):
+        """Removes the endpoint before it is written."""
+
+        @override
+        def write(self, *writes: Any) -> None:
+            """Remove it, then pass the writes on."""
+            if any(each.key == key for each in writes):
+                world.table._items.pop(key, None)  # type: ignore[attr-defined]  # a memory table's
+            super().write(*writes)
+
+    # WHEN
+    work.do(world.context(table=Removing(world.table, lambda: None)), dict(MESSAGE))
+    # THEN it is not made again
+    assert key not in items(world)
+    assert state(world).passes == 2
+
+
+def test_a_write_that_lost_leaves_no_trace() -> None:
+    """The item's replacement holds for the values that were read, and for no others."""
+    # GIVEN an item as it was read, and written since
+    world = a_sealed_world().world
+    stale = items(world)[keys.endpoint(TENANT)]
+    (value,) = sealed.values(stale)
+    world.table.write(Put({**stale, "sealed_secrets": "v1.k1.other"}))
+    # WHEN it is replaced
+    with pytest.raises(ConditionFailedError):
+        world.table.write(sealed.replacement(stale, {value: "v1.k2.x"}))
+    # THEN it stands
+    assert items(world)[keys.endpoint(TENANT)]["sealed_secrets"] == "v1.k1.other"
