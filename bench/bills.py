@@ -12,6 +12,7 @@ from typing import Final
 
 from bench import metered, workloads
 from bench.charges import ASSUMED, HOURS, INPUTS, SECONDS, Amounts, month, total, used
+from tests.support.alarms import alarms, watched
 from tests.unit.infra.templates import as_list, properties, resources
 
 _POLL: Final = 20
@@ -55,6 +56,7 @@ def bills() -> tuple[Bill, ...]:
             month(polled, connections * MONTH / FEW),
         ),
         Bill("1,000 journeys", month(workloads.journey(), 1_000, routes=2)),
+        Bill("alarms, by e-mail", {"alarm": _alarm_metrics(), "key": 1}),
         Bill("a KMS key of your own (`KmsKeyArn`)", _own_key()),
     )
 
@@ -86,6 +88,11 @@ def alternatives() -> tuple[Bill, ...]:
             },
         ),
     )
+
+
+def _alarm_metrics() -> int:
+    """Return how many metrics the alarms watch."""
+    return sum(len([*watched(alarm)]) for alarm in alarms().values())
 
 
 def _idle() -> Amounts:

@@ -144,12 +144,9 @@ def test_every_variable_is_documented_with_the_functions_that_have_it() -> None:
 
 
 def test_every_metric_is_documented() -> None:
-    """Alarms are set by these names."""
+    """Alarms of the template, and of a deployer's own, are set by these names."""
     # THEN the document lists the metrics, each once
     assert sorted(column_of("operations.md", "Metrics")) == sorted([*Metric, *PartnerMetric])
-    # AND alarms on ours are on metrics that there are
-    alarms = [name for name in column_of("operations.md", "Alarms") if name in set(Metric)]
-    assert len(alarms) >= len(Metric) // 3
 
 
 def test_every_end_of_a_consent_is_documented() -> None:

@@ -114,7 +114,7 @@ def test_the_key_policy_reaches_every_log_group(name: str) -> None:
     """CloudWatch refuses a group whose key it may not use, and the deployment with it."""
     # GIVEN the groups that the policy for the key names
     policy = json.loads((ROOT / "deploy" / "key-policy.json").read_text())
-    (logs,) = (each for each in policy["Statement"] if "Service" in each["Principal"])
+    (logs,) = (each for each in policy["Statement"] if each["Sid"] == "LogGroupsOfTheStack")
     patterns = logs["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]
     # THEN the group is one of them
     group = properties(name)["LogGroupName"]["Fn::Sub"].replace("${AWS::StackName}", "STACK")
