@@ -42,7 +42,7 @@ test: $(READY) $(PEERS) chromium ## Run every test (ARGS="-k consent" for some)
 	pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
-check: format-check lint types imports words template requirements-check ## Check style, types, imports, words and the template
+check: format-check lint types imports words described template requirements-check ## Check style, types, imports, words, the API's description and the template
 
 .PHONY: build
 build: $(READY) ## Build the functions and the layer for AWS
@@ -97,6 +97,10 @@ cost: $(READY) ## Write docs/cost.md from what the flows use, and the prices
 policy-schema: $(READY) ## Write docs/schemas/policy.v1.json from the policy's model
 	python -m jetbridge_cli.policy_schema > docs/schemas/policy.v1.json
 
+.PHONY: openapi
+openapi: $(READY) ## Write the API's description, and the paths of template.yaml, from the code
+	python -m jetbridge_local.openapi
+
 .PHONY: clean
 clean: ## Remove everything that a target has made
 	rm -rf .venv .venv-audit .venv-rehearse .aws-sam .mutants dist tests/npm/node_modules \
@@ -105,7 +109,7 @@ clean: ## Remove everything that a target has made
 
 # ------------------------------------------------------------------ the parts of `make check`
 
-.PHONY: format-check lint types imports words template requirements-check
+.PHONY: format-check lint types imports words described template requirements-check
 
 format-check: $(READY)
 	ruff format --check
@@ -121,6 +125,9 @@ imports: $(READY)
 
 words: $(READY)
 	pytest --quiet tests/unit/infra/test_words.py
+
+described: $(READY)
+	pytest --quiet tests/unit/infra/test_openapi.py
 
 template: $(READY) $(AUDIT_READY)
 	sam validate --lint --region us-east-1

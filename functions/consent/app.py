@@ -13,19 +13,19 @@ edge = Edge(page=pages.refusal, answering=readers.answering)
 
 
 @edge.get(paths.CONSENT)
-def show(request: Request) -> Response:
+def show_consent(request: Request) -> Response:
     """Show what a connection means; SmartRecruiters knows this as the consentUrl."""
     return consent.show(compose.context(), sign_in.provider(), request)
 
 
 @edge.post(paths.CONSENT)
-def decide(request: Request) -> Response:
+def decide_consent(request: Request) -> Response:
     """Take the admin's decision."""
     return consent.decide(compose.context(), request)
 
 
 @edge.get(paths.PROGRESS)
-def show_progress(request: Request) -> Response:
+def show_consent_progress(request: Request) -> Response:
     """Wait for an approved exchange."""
     return consent_progress.show(compose.context(), request)
 
@@ -37,13 +37,13 @@ def return_from_sign_in(request: Request) -> Response:
 
 
 @edge.post(paths.WINDOW)
-def open_window(request: Request) -> Response:
+def open_consent_window(request: Request) -> Response:
     """Open the window of a waiting frame."""
     return popup.open_window(compose.context(), request)
 
 
 @edge.get(paths.FRAME)
-def show_frame_status(request: Request) -> Response:
+def show_consent_status(request: Request) -> Response:
     """Tell a waiting frame how its window ended."""
     return popup.status(compose.context(), request)
 

@@ -34,9 +34,10 @@ def request_onboardings(request: Request) -> Response:
     from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
+    context, base_url = compose.context(), compose.context().settings.base_url(request.domain)
     key, orders = bodies.idempotency_key(request), enboarder_bodies.orders(request)
-    taken = enboarder_onboarding.enqueue(compose.context(), identity, orders, idempotency_key=key)
-    return json_response(202, resources.queued_onboardings(taken))
+    taken = enboarder_onboarding.enqueue(context, identity, orders, idempotency_key=key)
+    return json_response(202, resources.queued_onboardings(taken, base_url))
 
 
 @edge.patch("/v1/onboardings/<onboarding_id>")

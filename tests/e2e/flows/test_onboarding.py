@@ -139,9 +139,9 @@ def test_an_sms_whose_outcome_is_unknown_is_not_sent_twice(tenant: Tenant) -> No
     # WHEN the request is repeated
     again = tenant.onboard(sms(), tenant.company)
     # THEN nothing was sent, and the caller is told
-    assert (again.status_code, again.json()["type"]) == (
+    assert (again.status_code, again.json()["code"]) == (
         409,
-        "urn:jetbridge:problem:not-sent-twice",
+        "not-sent-twice",
     )
     assert len(host.calls.view(full=False)) == before
 
@@ -157,9 +157,9 @@ def test_a_killed_request_is_settled_by_a_repeat(tenant: Tenant) -> None:
     # WHEN it is repeated at once
     answer = tenant.onboard(ORDER, tenant.company)
     # THEN the caller is told to come back
-    assert (answer.status_code, answer.json()["type"]) == (
+    assert (answer.status_code, answer.json()["code"]) == (
         409,
-        "urn:jetbridge:problem:request-in-progress",
+        "request-in-progress",
     )
 
 

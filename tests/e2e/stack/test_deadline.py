@@ -39,7 +39,7 @@ def test_a_partner_that_drips_ends_in_our_error_and_not_in_lambdas(tmp_path: Pat
     # THEN the answer is ours: the outcome is unknown, or there was no time to ask
     assert answer.status_code in {502, 503}
     assert answer.headers["Content-Type"] == "application/problem+json"
-    assert answer.json()["type"].startswith("urn:jetbridge:problem:")
+    assert "/problems/" in answer.json()["type"]
     # AND the function ended by itself
     assert "partner called" in logs
     assert "timed out" not in logs

@@ -65,9 +65,8 @@ def journey() -> dict[str, Any]:
     simulation.partners.enboarder.trouble = Trouble.FUSSY
     simulation.hire()
     simulation.work_off()
-    return journey_resources.journey(
-        *show.find(simulation.world.context().table, TENANT, simulation.journey.id)
-    )
+    told = show.find(simulation.world.context().table, TENANT, simulation.journey.id)
+    return {**journey_resources.journey(*told)}
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -41,8 +41,8 @@ def test_a_change_is_recorded_before_it_is_made() -> None:
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [
-        (ApiProblem(409, "busy", "Busy"), Outcome.REFUSED),
-        (ApiProblem(502, "partner", "The partner failed"), Outcome.FAILED),
+        (ApiProblem(409, "request-in-progress", "Busy"), Outcome.REFUSED),
+        (ApiProblem(502, "unknown-outcome", "The partner failed"), Outcome.FAILED),
         (KeyError("a refusal of this command"), Outcome.REFUSED),
         (ValueError("anything else"), Outcome.FAILED),
     ],

@@ -16,21 +16,21 @@ COMMANDS: Final = ROOT / "cli" / "jetbridge_cli"
 METHODS: Final = {"post", "put", "patch", "delete"}
 
 RECORDED_BY_THE_FLOW: Final = {
-    "decide": "jetbridge/partners/smartrecruiters/consent.py",
+    "decide_consent": "jetbridge/partners/smartrecruiters/consent.py",
     "finish_onboardbase": "jetbridge/partners/onboardbase/connect.py",
 }
 """Routes for browsers whose flow knows who acts, and the module of it that records."""
 NOT_RECORDED: Final = {
-    "open_window": "opens a window: nothing is decided yet",
+    "open_consent_window": "opens a window: nothing is decided yet",
     "start_onboardbase": "sends the browser to Onboardbase; its return is recorded",
     "begin_verification": "the person of the onboarding, which keeps it",
     "finish_verification": "the person of the onboarding, which keeps it",
     "return_from_sign_in": "signs in",
     "smartrecruiters_notification": "a partner's delivery: it is an item of its own",
     "incode_notification": "a partner's delivery: it is an item of its own",
-    "issue": "a token: an item of its own, which expires",
-    "revoke": "a token",
-    "introspect": "reads",
+    "issue_token": "a token: an item of its own, which expires",
+    "revoke_token": "a token",
+    "introspect_token": "reads",
 }
 """Routes that change nothing at the word of a client or a person, and why."""
 RETURNS: Final = {"finish_onboardbase", "finish_verification", "return_from_sign_in"}

@@ -5,7 +5,7 @@ import pydoc
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import pytest
 
@@ -16,6 +16,7 @@ from jetbridge.model.journey_events import Decision
 from jetbridge.model.metrics import Metric, PartnerMetric
 from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.policy import StepKind
+from jetbridge.model.problem_types import ProblemType
 from jetbridge.model.schedule import Task
 from jetbridge.model.scopes import Scope
 from jetbridge.partners.incode.events import meaning
@@ -24,6 +25,7 @@ from jetbridge.partners.smartrecruiters import outcomes
 from jetbridge.store import keys
 from jetbridge.store.table import Key
 from jetbridge.web.journey_advice import advice
+from jetbridge.web.problem_texts import TEXTS
 from tests.support.documents import DOCS, column_of, rows_of
 from tests.unit.infra.limits import IN_UNITS
 from tests.unit.infra.templates import FUNCTION, ROOT, folder, given, resources, routes, written
@@ -102,8 +104,10 @@ def test_every_problem_is_documented() -> None:
     # GIVEN the problems that the code raises, and those that the Bearer refusals become
     raised = {slug for source in SOURCES for slug in PROBLEM.findall(source.read_text())}
     of_bearer = {"missing-token", "invalid-token", "insufficient-scope"}
-    # THEN the document lists them
-    assert set(column_of("api.md", "Problem types")) == raised | of_bearer
+    # THEN they are the declared ones, each of which is explained
+    assert raised | of_bearer == TEXTS.keys() == {*get_args(ProblemType.__value__)}
+    # AND the document lists them
+    assert set(column_of("api.md", "Problem types")) == TEXTS.keys()
 
 
 def test_every_scope_is_documented() -> None:

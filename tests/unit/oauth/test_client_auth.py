@@ -195,7 +195,7 @@ def test_unknown_wrong_expired_and_revoked_cost_and_look_the_same() -> None:
         # WHEN each of them is tried
         with pytest.raises(OAuthError) as caught:
             attempt(world, request)
-        answer = render(caught.value, "r-1")
+        answer = render(caught.value, "r-1", base_url="https://api.example")
         seen.add(
             (
                 tuple(world.table.asked[before:]),
@@ -245,7 +245,7 @@ def test_the_refusal_challenges_for_basic() -> None:
     with pytest.raises(OAuthError) as caught:
         attempt(world, post({}, basic("x", "y")))
     # WHEN the refusal is rendered
-    answer = render(caught.value, "r-1")
+    answer = render(caught.value, "r-1", base_url="https://api.example")
     # THEN it challenges
     assert answer.headers["WWW-Authenticate"].startswith('Basic realm="')
 

@@ -31,7 +31,7 @@ def routes(edge: Edge) -> Edge:
 
     @edge.post("/v1/things")
     def create(_: Request) -> Response:
-        raise ApiProblem(422, "invalid-thing", "The thing breaks a rule")
+        raise ApiProblem(422, "invalid-request", "The thing breaks a rule")
 
     @edge.get("/broken")
     def break_down(_: Request) -> Response:

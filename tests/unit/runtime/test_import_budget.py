@@ -37,10 +37,10 @@ LOADED: Final[dict[str, set[str]]] = {
 MAX_IMPORTED: Final = {
     "token": 120,
     "authorizer": 107,
-    "consent": 248,
-    "connect": 245,
-    "worker": 256,
-    "onboarding": 225,
+    "consent": 251,
+    "connect": 250,
+    "worker": 258,
+    "onboarding": 231,
     "receive": 231,
     "scheduled": 225,
 }

@@ -41,8 +41,8 @@ def edges() -> Iterator[Edge]:
 def served() -> Iterator[tuple[str, str, Parameters]]:
     """Yield every route of every function."""
     for edge in edges():
-        for (method, path), allowed in edge.routes.items():
-            yield method, path, allowed
+        for (method, path), declared in edge.routes.items():
+            yield method, path, declared.query
 
 
 def edge_of(module: ModuleType) -> Edge:
@@ -90,9 +90,9 @@ def _is_json(answered: dict[str, Any]) -> bool:
 def test_an_unknown_parameter_is_refused_by_its_name() -> None:
     """Otherwise a filter with a slip in it lists every person."""
     answered = asked(Edge(), rawQueryString="candidateId=zzz&limit=5&other")
-    assert (answered["statusCode"], answered["document"]["type"]) == (
+    assert (answered["statusCode"], answered["document"]["code"]) == (
         400,
-        "urn:jetbridge:problem:unknown-parameter",
+        "unknown-parameter",
     )
     assert [each["pointer"] for each in answered["document"]["errors"]] == ["candidateId", "other"]
     assert "zzz" not in answered["body"]
@@ -153,7 +153,7 @@ def test_each_caller_is_told_in_its_own_form() -> None:
     """A problem, an OAuth error, a page."""
     body = "x" * (MAX_BODY + 1)
     problem = asked(Edge(), body=body)
-    assert problem["document"]["type"] == "urn:jetbridge:problem:too-large"
+    assert problem["document"]["code"] == "too-large"
     assert asked(Edge().for_oauth(), body=body)["document"]["error"] == "invalid_request"
     page = asked(Edge(page=pages.refusal), body=body)
     assert page["headers"]["content-type"].startswith("text/html")

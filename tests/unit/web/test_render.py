@@ -12,6 +12,8 @@ from jetbridge.vault.secrets import SecretNotReadError
 from jetbridge.web.render import render
 from jetbridge.web.response import Response
 
+ORIGIN = "https://api.example"
+
 
 def body(response: Response) -> dict[str, Any]:
     """Return the response's JSON object."""
@@ -29,7 +31,7 @@ def test_a_problem_is_a_problem_document() -> None:
     # GIVEN a refusal with everything
     problem = ApiProblem(
         422,
-        "invalid-onboarding",
+        "invalid-request",
         "The onboarding breaks a rule",
         "See errors.",
         (Violation("/loginHint", "email", "loginHint is an e-mail address."),),
@@ -37,13 +39,14 @@ def test_a_problem_is_a_problem_document() -> None:
         extensions={"partner": "incode"},
     )
     # WHEN it is rendered
-    response = render(problem, "r-1")
+    response = render(problem, "r-1", base_url=ORIGIN)
     # THEN the document has it all
     assert response.status == 422
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.headers["Retry-After"] == "30"
     assert body(response) == {
-        "type": "urn:jetbridge:problem:invalid-onboarding",
+        "type": f"{ORIGIN}/problems/invalid-request",
+        "code": "invalid-request",
         "title": "The onboarding breaks a rule",
         "status": 422,
         "detail": "See errors.",
@@ -62,16 +65,16 @@ def test_a_problem_is_a_problem_document() -> None:
 def test_a_problem_leaves_out_what_it_does_not_have() -> None:
     """No empty members."""
     # GIVEN a plain refusal, WHEN it is rendered
-    response = render(ApiProblem(404, "not-found", "There is nothing here"), "r-1")
+    response = render(ApiProblem(404, "not-found", "There is nothing here"), "r-1", base_url=ORIGIN)
     # THEN only the plain members are there
-    assert set(body(response)) == {"type", "title", "status", "requestId"}
+    assert set(body(response)) == {"type", "code", "title", "status", "requestId"}
     assert "Retry-After" not in response.headers
 
 
 def test_an_oauth_error_is_the_rfcs_json() -> None:
     """RFC 6749 §5.2: no-store, and no challenge beside a 400."""
     # GIVEN a refusal, WHEN it is rendered
-    response = render(OAuthError("invalid_scope", "No."), "r-1")
+    response = render(OAuthError("invalid_scope", "No."), "r-1", base_url=ORIGIN)
     # THEN it is the RFC's
     assert response.status == 400
     assert body(response) == {"error": "invalid_scope", "error_description": "No."}
@@ -83,7 +86,7 @@ def test_an_oauth_error_is_the_rfcs_json() -> None:
 def test_a_refused_client_is_challenged_for_basic() -> None:
     """RFC 6749 §5.2, RFC 7617 §2."""
     # GIVEN a refused client, WHEN that is rendered, THEN it is a Basic challenge
-    response = render(OAuthError("invalid_client", "No.", 401), "r-1")
+    response = render(OAuthError("invalid_client", "No.", 401), "r-1", base_url=ORIGIN)
     assert response.headers["WWW-Authenticate"] == 'Basic realm="jetbridge", charset="UTF-8"'
 
 
@@ -104,7 +107,7 @@ def test_a_refused_client_is_challenged_for_basic() -> None:
 def test_a_bearer_error_is_a_challenge_and_a_problem(error: BearerError, challenge: str) -> None:
     """RFC 6750 §3; §3.1: no error code where the request had no credentials."""
     # GIVEN a refusal, WHEN it is rendered
-    response = render(error, "r-1")
+    response = render(error, "r-1", base_url=ORIGIN)
     # THEN header and body say it
     assert response.headers["WWW-Authenticate"] == challenge
     assert body(response)["status"] == response.status == error.status
@@ -114,12 +117,13 @@ def test_a_bearer_error_is_a_challenge_and_a_problem(error: BearerError, challen
 def test_a_bearer_errors_problem_says_whether_a_token_was_there() -> None:
     """For clients that read the body and not the header."""
     # GIVEN a request without a token and one with a dead one, WHEN the refusals are rendered
-    missing = body(render(BearerError(401), "r-1"))
-    dead = body(render(BearerError(401, "invalid_token", "Dead."), "r-1"))
+    missing = body(render(BearerError(401), "r-1", base_url=ORIGIN))
+    dead = body(render(BearerError(401, "invalid_token", "Dead."), "r-1", base_url=ORIGIN))
     # THEN each says which it was
-    assert missing["type"] == "urn:jetbridge:problem:missing-token"
+    assert missing["type"] == f"{ORIGIN}/problems/missing-token"
     assert missing["title"] == "This needs an access token"
-    assert dead["type"] == "urn:jetbridge:problem:invalid-token"
+    assert dead["type"] == f"{ORIGIN}/problems/invalid-token"
+    assert (missing["code"], dead["code"]) == ("missing-token", "invalid-token")
     assert dead["title"] == "This access token was refused"
     assert dead["detail"] == "Dead."
 
@@ -130,7 +134,7 @@ def test_a_bearer_errors_problem_says_whether_a_token_was_there() -> None:
 def test_anything_unexpected_is_a_500_that_tells_nothing(error: Exception) -> None:
     """The request id, and nothing about what went wrong; a page where none is drawn is as such."""
     # GIVEN a bug, WHEN it is rendered
-    response = render(error, "r-1")
+    response = render(error, "r-1", base_url=ORIGIN)
     # THEN the caller learns what to quote, and no more
     assert response.status == 500
     assert "canary" not in response.body
@@ -143,7 +147,7 @@ def test_anything_unexpected_is_a_500_that_tells_nothing(error: Exception) -> No
 def test_a_table_out_of_reach_is_a_503_with_a_time(error: Exception) -> None:
     """The caller may try again."""
     # GIVEN a busy table, WHEN that is rendered, THEN the caller learns when to come back
-    response = render(error, "r-1")
+    response = render(error, "r-1", base_url=ORIGIN)
     assert response.status == 503
     assert response.headers["Retry-After"] == "5"
 
@@ -165,12 +169,12 @@ def test_where_browsers_call_every_error_is_a_page(
 ) -> None:
     """Drawn by the function's own renderer."""
     # GIVEN a function for browsers, WHEN an error is rendered, THEN it is a page
-    response = render(error, "r-1", page)
+    response = render(error, "r-1", page, base_url=ORIGIN)
     assert (response.status, response.body) == (status, text)
 
 
 def test_a_problem_stays_a_problem_where_browsers_call() -> None:
     """A page's script asks for JSON, too."""
     # GIVEN a function for browsers, WHEN an API refusal is rendered, THEN it is JSON
-    response = render(ApiProblem(404, "not-found", "No"), "r-1", page)
+    response = render(ApiProblem(404, "not-found", "No"), "r-1", page, base_url=ORIGIN)
     assert response.headers["Content-Type"] == "application/problem+json"

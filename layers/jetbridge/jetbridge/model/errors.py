@@ -77,6 +77,7 @@ frozen, because Python itself writes to an exception (its traceback) while it tr
 
 from collections.abc import Mapping
 
+from jetbridge.model.problem_types import ProblemType
 from jetbridge.model.record import field, record
 from jetbridge.model.sentence import Sentence
 
@@ -108,12 +109,12 @@ class Violation:
 class ApiProblem(CallerError):  # noqa: N818 - RFC 9457's own word
     """A refusal on our own API (RFC 9457).
 
-    `slug` ends the problem's type URI, `retry_after` is in seconds, `extensions` are
+    `slug` ends the problem's type URL, `retry_after` is in seconds, `extensions` are
     further members of the document.
     """
 
     status: int
-    slug: str
+    slug: ProblemType
     title: str
     detail: str = ""
     errors: tuple[Violation, ...] = ()

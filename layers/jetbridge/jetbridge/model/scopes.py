@@ -18,12 +18,19 @@ class Scope(StrEnum):
     """What an access token lets its bearer do."""
 
     CALLBACKS_WRITE = "callbacks:write"
+    """The callback of SmartRecruiters."""
     ONBOARDINGS_READ = "onboardings:read"
+    """List and read onboardings."""
     ONBOARDINGS_WRITE = "onboardings:write"
+    """Request, change and cancel onboardings."""
     CONNECTIONS_READ = "connections:read"
+    """List and read connections."""
     CONNECTIONS_WRITE = "connections:write"
+    """Make, test and delete connections."""
     JOURNEYS_READ = "journeys:read"
+    """List and read journeys."""
     NOTIFICATIONS_WRITE = "notifications:write"
+    """The webhooks of Incode."""
 
 
 _OF_PARTNERS: Final = frozenset({Scope.CALLBACKS_WRITE, Scope.NOTIFICATIONS_WRITE})

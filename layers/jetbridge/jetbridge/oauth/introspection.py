@@ -1,5 +1,7 @@
 """The introspection endpoint (RFC 7662)."""
 
+from typing import Literal, NotRequired, TypedDict
+
 from jetbridge.oauth import access_tokens, credentials
 from jetbridge.oauth.access_tokens import LiveToken
 from jetbridge.oauth.client_auth import authenticate
@@ -8,6 +10,20 @@ from jetbridge.oauth.refusals import invalid_request
 from jetbridge.oauth.server import Server
 from jetbridge.web.request import Request
 from jetbridge.web.response import NO_STORE, Response, json_response
+
+
+class TokenFacts(TypedDict):
+    """What a token of the calling client stands for (RFC 7662 §2.2)."""
+
+    active: bool
+    """False for every other token; then nothing else is there."""
+    scope: NotRequired[str]
+    client_id: NotRequired[str]
+    token_type: NotRequired[Literal["Bearer"]]
+    exp: NotRequired[int]
+    """Unix seconds."""
+    iat: NotRequired[int]
+    """Unix seconds."""
 
 
 def introspect(server: Server, request: Request) -> Response:
@@ -31,7 +47,7 @@ def introspect(server: Server, request: Request) -> Response:
     )
 
 
-def _document(live: LiveToken | None) -> dict[str, object]:
+def _document(live: LiveToken | None) -> TokenFacts:
     if live is None:
         return {"active": False}
     return {

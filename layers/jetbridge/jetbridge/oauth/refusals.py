@@ -3,8 +3,25 @@
 Descriptions are plain ASCII without quotes and backslashes, as the RFC demands.
 """
 
+from typing import Literal, TypedDict
+
 from jetbridge.model.errors import OAuthError
 from jetbridge.oauth.quotas import Standing
+
+
+class OAuthRefusal(TypedDict):
+    """A refusal (RFC 6749 §5.2)."""
+
+    error: Literal[
+        "invalid_request",
+        "invalid_client",
+        "invalid_scope",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "temporarily_unavailable",
+    ]
+    error_description: str
+    """A sentence for people."""
 
 
 def invalid_request(description: str) -> OAuthError:

@@ -1,7 +1,7 @@
 """The token endpoint: the client credentials grant (RFC 6749 §4.4)."""
 
 import re
-from typing import Final
+from typing import Final, Literal, TypedDict
 
 from jetbridge.model.errors import OAuthError
 from jetbridge.model.metrics import Metric
@@ -16,6 +16,17 @@ from jetbridge.web.response import NO_STORE, Response, json_response
 
 CLIENT_CREDENTIALS: Final = "client_credentials"
 _SCOPE_TOKEN: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, App. A.4
+
+
+class IssuedToken(TypedDict):
+    """An access token (RFC 6749 §5.1)."""
+
+    access_token: str
+    token_type: Literal["Bearer"]
+    expires_in: int
+    """Seconds."""
+    scope: str
+    """What it was granted, separated by spaces."""
 
 
 def issue(server: Server, request: Request) -> Response:
@@ -34,7 +45,7 @@ def issue(server: Server, request: Request) -> Response:
         access_tokens.put(client.client_id, token, scopes, now=now, lifetime=lifetime)
     )
     server.meter.count(Metric.TOKEN_ISSUED)
-    document = {
+    document: IssuedToken = {
         "access_token": token.reveal(),
         "token_type": "Bearer",
         "expires_in": lifetime,

@@ -26,7 +26,7 @@ import copy
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from time import perf_counter
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, NamedTuple, Self
 
 from jetbridge.model.errors import ApiProblem, CallerError, OAuthError, PageError
 from jetbridge.model.metrics import Metric
@@ -34,6 +34,7 @@ from jetbridge.model.sentence import Sentence, say
 from jetbridge.runtime.deadline import bounded
 from jetbridge.runtime.invocation import Invocation
 from jetbridge.runtime.observability import logger, meter, observed
+from jetbridge.runtime.settings import settings
 from jetbridge.web import bearer, request_rules
 from jetbridge.web.render import PageRenderer, render
 from jetbridge.web.request import Request
@@ -52,6 +53,18 @@ SECURITY_HEADERS: Final = {
     "x-content-type-options": "nosniff",
 }
 """What a response carries unless its route says otherwise."""
+
+
+type Errors = Literal["problem", "oauth", "page"]
+"""How a route's refusals are written: RFC 9457, RFC 6749 §5.2, or for a browser."""
+
+
+class Declared(NamedTuple):
+    """A route: its function, how its refusals are written, and its query parameters."""
+
+    route: Route
+    errors: Errors
+    query: Parameters
 
 
 _ADVICE: Final = say("Go back to where you came from, and start there again.")
@@ -76,8 +89,8 @@ class Edge:
         self._page = page
         self._answering = answering
         self._is_oauth = False
-        self.routes: dict[tuple[str, str], Parameters] = {}
-        """The query parameters of each route, by its method and path."""
+        self.routes: dict[tuple[str, str], Declared] = {}
+        """Each route as its app.py declares it, by its method and path."""
         self.handler = observed("requestContext.requestId")(bounded(self._handle))
         """What Lambda calls with each event."""
 
@@ -115,9 +128,10 @@ class Edge:
 
     def _route(self, method: str, path: str, query: Parameters | None) -> Callable[[Route], Route]:
         allowed: Parameters = query if query is not None else self._query
-        self.routes[method, path] = allowed
 
         def register(route: Route) -> Route:
+            self.routes[method, path] = Declared(route, self._errors, allowed)
+
             def guarded(request: Request, **variables: str) -> Response:
                 request_rules.check(request, variables, allowed)
                 return route(request, **variables)
@@ -158,13 +172,17 @@ class Edge:
         try:
             return route(request, **variables)
         except CallerError as refusal:
-            return render(self._worded(refusal), request.request_id, self._page)
+            return self._render(self._worded(refusal), request)
         except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, no trace leaks
             logger.error("unexpected error", exc_info=error)
-            response = render(error, request.request_id, self._page)
+            response = self._render(error, request)
             is_ours = response.status == HTTPStatus.INTERNAL_SERVER_ERROR
             meter.count(Metric.UNEXPECTED_ERROR if is_ours else Metric.STORE_UNAVAILABLE)
             return response
+
+    def _render(self, error: Exception, request: Request) -> Response:
+        base_url = settings().base_url(request.domain)
+        return render(error, request.request_id, self._page, base_url=base_url)
 
     def _worded(self, refusal: CallerError) -> CallerError:
         """Return a refusal as this edge's callers read it: a problem is an API's."""
@@ -175,6 +193,12 @@ class Edge:
         if self._is_oauth:
             return OAuthError("invalid_request", f"{refusal.title}.", refusal.status)
         return refusal
+
+    @property
+    def _errors(self) -> Errors:
+        if self._page:
+            return "page"
+        return "oauth" if self._is_oauth else "problem"
 
     @property
     def _query(self) -> Parameters:

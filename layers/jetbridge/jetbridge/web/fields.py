@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from jetbridge.model import text
 from jetbridge.model.choices import MAX_LINK_MINUTES
 from jetbridge.web import phones
+from jetbridge.web.json_schema import JsonSchema
 from jetbridge.web.reading import AS_SENT, Reading
 
 _UNSEEN: Final = r"\xad\u200b-\u200f\u2060\ufeff"
@@ -109,6 +110,7 @@ type Phone = Annotated[
 """A phone number, in E.164 form once it is read."""
 type Email = Annotated[
     str,
+    JsonSchema(format="email"),
     StringConstraints(max_length=254),
     matching(
         rf"[^@\s{_UNSEEN}]+@[^@\s{_UNSEEN}]+\.[^@\s{_UNSEEN}]+",
@@ -120,17 +122,21 @@ type Email = Annotated[
 """An e-mail address. Capitals stay: what is before the @ may depend on them."""
 type Link = Annotated[
     str,
+    JsonSchema(format="uri"),
     StringConstraints(max_length=2048),
     matching(r"https://[^\s/?#@\\]+([/?#]\S*)?", "https_url", "Must be an https URL."),
     _kind(text.stripped),
 ]
 type Url = Annotated[
     str,
+    JsonSchema(format="uri"),
     StringConstraints(max_length=2048),
     matching(r"https?://[^\s/?#@\\]+([/?][^\s#]*)?", "url", "Must be a URL without a fragment."),
     _kind(text.stripped),
 ]
-type Day = Annotated[str, AfterValidator(_real_day), _kind(text.stripped)]
+type Day = Annotated[
+    str, JsonSchema(format="date"), AfterValidator(_real_day), _kind(text.stripped)
+]
 """A date, `YYYY-MM-DD`."""
 type Credential = Annotated[
     str,

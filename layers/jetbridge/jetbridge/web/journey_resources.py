@@ -6,26 +6,27 @@ from jetbridge.model.journey import Entry, Journey, StepState, StepStatus
 from jetbridge.model.outbound import Answer
 from jetbridge.model.policy import Policy, Step
 from jetbridge.model.untold import Untold
+from jetbridge.web import journey_shapes as shapes
 from jetbridge.web import journey_status, journey_untold
 from jetbridge.web import journey_words as words
 from jetbridge.web.resources import moment
 
 
-def item(policy: Policy | None, shown: Journey) -> dict[str, object]:
+def item(policy: Policy | None, shown: Journey) -> shapes.JourneyItem:
     """Show a journey as an item of a list. Without its policy, what is awaited is that."""
     here = journey_status.present(policy, shown)
     return {
         "id": shown.id,
         "version": shown.version,
-        "status": str(shown.status),
-        "reason": str(shown.reason) or None,
+        "status": shown.status,
+        "reason": shown.reason or None,
         "companyId": shown.company_id,
         "candidateId": shown.candidate_id or None,
         "jobId": shown.job_id,
         "applicationId": shown.application_id or None,
         "round": shown.sequence,
         "policyVersion": shown.policy_version,
-        "step": here and _place(*here),
+        "step": _place(*here) if here else None,
         "awaits": _awaits(journey_status.awaits(policy, shown)),
         "createdAt": moment(shown.created_at),
         "updatedAt": moment(shown.updated_at),
@@ -35,7 +36,7 @@ def item(policy: Policy | None, shown: Journey) -> dict[str, object]:
 
 def journey(
     policy: Policy | None, shown: Journey, timeline: Sequence[Entry], late: Untold
-) -> dict[str, object]:
+) -> shapes.Journey:
     """Show a journey whole: what happened, what is awaited, what is wrong and what to do.
 
     `late` is what the tenant's endpoint has not accepted of its events. Without its policy, which
@@ -45,7 +46,7 @@ def journey(
     return {
         **item(policy, shown),
         "meaning": words.status(shown.status, shown.reason, _skipped(policy, shown)),
-        "problem": problem and {"what": problem.what, "advice": problem.advice},
+        "problem": {"what": problem.what, "advice": problem.advice} if problem else None,
         "steps": [*map(_step, policy.steps, shown.steps)] if policy else [],
         "undoing": _undoing(shown.closing) if shown.ending else None,
         "undelivered": journey_untold.shown(late),
@@ -61,16 +62,16 @@ def _skipped(policy: Policy | None, shown: Journey) -> list[str]:
     return [step.name for step, state in pairs if state.status is StepStatus.SKIPPED]
 
 
-def _place(step: Step, state: StepState) -> dict[str, object]:
-    return {"name": step.name, "partner": step.partner, "status": str(state.status)}
+def _place(step: Step, state: StepState) -> shapes.Place:
+    return {"name": step.name, "partner": step.partner, "status": state.status}
 
 
-def _step(step: Step, state: StepState) -> dict[str, object]:
+def _step(step: Step, state: StepState) -> shapes.JourneyStep:
     return {
         "name": step.name,
-        "kind": str(step.kind),
+        "kind": step.kind,
         "partner": step.partner,
-        "status": str(state.status),
+        "status": state.status,
         "meaning": words.step(state.status, step.partner, state.reason, state.fault, state.seen),
         "attempt": state.attempt,
         "onboardingId": state.onboarding_id or None,
@@ -78,21 +79,21 @@ def _step(step: Step, state: StepState) -> dict[str, object]:
         "deadlineAt": moment(journey_status.deadline(step, state)),
         "linkEndsAt": moment(state.link_ends_at),
         "reminders": state.reminders,
-        "reason": str(state.reason) or None,
+        "reason": state.reason or None,
         "fault": state.fault or None,
         **_calls(state),
     }
 
 
-def _undoing(state: StepState) -> dict[str, object]:
-    return {"status": str(state.status), "reason": str(state.reason) or None, **_calls(state)}
+def _undoing(state: StepState) -> shapes.Undoing:
+    return {"status": state.status, "reason": state.reason or None, **_calls(state)}
 
 
-def _calls(state: StepState) -> dict[str, object]:
-    return {"calls": state.calls, "lastAnswer": state.answer and _answer(state.answer)}
+def _calls(state: StepState) -> shapes.Calls:
+    return {"calls": state.calls, "lastAnswer": _answer(state.answer) if state.answer else None}
 
 
-def _answer(shown: Answer) -> dict[str, object]:
+def _answer(shown: Answer) -> shapes.LastAnswer:
     return {
         "partner": shown.partner,
         "operation": shown.operation,
@@ -101,14 +102,14 @@ def _answer(shown: Answer) -> dict[str, object]:
     }
 
 
-def _awaits(shown: journey_status.Awaited) -> dict[str, object]:
-    return {"who": str(shown.who), "what": shown.what, "until": moment(shown.until)}
+def _awaits(shown: journey_status.Awaited) -> shapes.Awaits:
+    return {"who": shown.who, "what": shown.what, "until": moment(shown.until)}
 
 
-def _line(shown: Entry) -> dict[str, object]:
+def _line(shown: Entry) -> shapes.TimelineLine:
     return {
         "at": moment(shown.at),
-        "what": str(shown.what),
+        "what": shown.what,
         "step": shown.step or None,
         "partner": shown.partner or None,
         "by": shown.by or None,

@@ -4,6 +4,7 @@ from typing import Final
 
 from jetbridge.model.untold import Untold
 from jetbridge.model.webhook import Delivery, DeliveryStatus
+from jetbridge.web import journey_shapes as shapes
 from jetbridge.web.resources import moment
 
 _OUTCOMES: Final = {
@@ -20,19 +21,19 @@ _OUTCOMES: Final = {
 _LINKS: Final = frozenset({"journey.link_ready", "journey.reminder_due"})
 
 
-def shown(late: Untold) -> list[dict[str, object]]:
+def shown(late: Untold) -> list[shapes.Undelivered]:
     """Show what was not taken: where it goes, what came of it, and when it is tried next."""
     host = late.endpoint.host if late.endpoint else None
     return [_shown(each, host) for each in late.deliveries]
 
 
-def _shown(delivery: Delivery, host: str | None) -> dict[str, object]:
+def _shown(delivery: Delivery, host: str | None) -> shapes.Undelivered:
     waits = delivery.status is DeliveryStatus.WAITING
     return {
         "eventId": delivery.event.id,
         "type": delivery.event.type,
         "host": host,
-        "status": str(delivery.status),
+        "status": delivery.status,
         "attempts": delivery.attempts,
         "lastOutcome": delivery.outcome or None,
         "lastStatus": delivery.last_status,

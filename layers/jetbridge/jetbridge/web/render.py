@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from jetbridge.model.errors import ApiProblem, BearerError, OAuthError, PageError
+from jetbridge.model.problem_types import ProblemType, Refusal, url
 from jetbridge.model.sentence import say
 from jetbridge.store.table import TableUnavailableError, WriteConflictError
 from jetbridge.vault.secrets import SecretNotReadError
@@ -19,29 +20,39 @@ from jetbridge.web.response import NO_STORE, Response, json_response
 
 PROBLEM: Final = "application/problem+json"
 REALM: Final = "jetbridge"
+_BEARER: Final[dict[str, ProblemType]] = {
+    "": "missing-token",
+    "invalid_token": "invalid-token",
+    "insufficient_scope": "insufficient-scope",
+}
+"""The problem that a Bearer refusal is, by its error code."""
 
 type PageRenderer = Callable[[PageError, str], Response]
 """Draws an error's page. It is given the error and the request id to show."""
 
 
-def render(error: Exception, request_id: str, page: PageRenderer | None = None) -> Response:
+def render(
+    error: Exception, request_id: str, page: PageRenderer | None = None, *, base_url: str
+) -> Response:
     """Return the response that tells the caller about `error`.
 
     `page` makes this a browser's function: what would be a 500 problem is then a page, too.
+    `base_url` is our own origin, where the types of problems are explained.
     """
     match error:
         case ApiProblem():
-            return _problem(error, request_id)
+            return _problem(error, request_id, base_url)
         case OAuthError():
             return _oauth(error)
         case BearerError():
-            return _bearer(error, request_id)
+            return _bearer(error, request_id, base_url)
         case PageError() if page:
             return page(error, request_id)
         case TableUnavailableError() | WriteConflictError() | SecretNotReadError():
-            return page(_BUSY_PAGE, request_id) if page else _problem(_BUSY, request_id)
+            return page(_BUSY_PAGE, request_id) if page else _problem(_BUSY, request_id, base_url)
         case _:
-            return page(_BROKEN_PAGE, request_id) if page else _problem(_BROKEN, request_id)
+            broken = _BROKEN_PAGE
+            return page(broken, request_id) if page else _problem(_BROKEN, request_id, base_url)
 
 
 _BUSY = ApiProblem(503, "temporarily-unavailable", "Try again in a moment", retry_after=5)
@@ -52,12 +63,14 @@ _BUSY_PAGE = PageError(503, say("Not available right now"), say("Nothing was los
 _BROKEN_PAGE = PageError(500, _WRONG, say("Nothing that you did caused it."), _ADVICE)
 
 
-def _problem(error: ApiProblem, request_id: str) -> Response:
-    """RFC 9457 §3: the members in the RFC's order, then our extensions."""
-    document: dict[str, object] = {
-        "type": f"urn:jetbridge:problem:{error.slug}",
+def _problem(error: ApiProblem, request_id: str, base_url: str) -> Response:
+    """RFC 9457 §3, with our extensions."""
+    document: Refusal = {
+        "type": url(base_url, error.slug),
+        "code": error.slug,
         "title": error.title,
         "status": error.status,
+        "requestId": request_id,
     }
     if error.detail:
         document["detail"] = error.detail
@@ -66,12 +79,11 @@ def _problem(error: ApiProblem, request_id: str) -> Response:
             {"pointer": broken.pointer, "rule": broken.rule, "detail": broken.detail}
             for broken in error.errors
         ]
-    document |= error.extensions
-    document["requestId"] = request_id
     headers = dict(NO_STORE)
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
-    return json_response(error.status, document, content_type=PROBLEM, headers=headers)
+    shown = {**document, **error.extensions}
+    return json_response(error.status, shown, content_type=PROBLEM, headers=headers)
 
 
 def _oauth(error: OAuthError) -> Response:
@@ -83,7 +95,7 @@ def _oauth(error: OAuthError) -> Response:
     return json_response(error.status, document, headers=headers)
 
 
-def _bearer(error: BearerError, request_id: str) -> Response:
+def _bearer(error: BearerError, request_id: str, base_url: str) -> Response:
     """RFC 6750 §3. Without credentials in the request the challenge carries no error code."""
     attributes = {
         "realm": REALM,
@@ -94,10 +106,10 @@ def _bearer(error: BearerError, request_id: str) -> Response:
     given = ", ".join(f'{name}="{value}"' for name, value in attributes.items() if value)
     problem = ApiProblem(
         error.status,
-        (error.code or "missing-token").replace("_", "-"),
+        _BEARER[error.code],
         "This needs an access token" if not error.code else "This access token was refused",
         error.description,
     )
-    answer = _problem(problem, request_id)
+    answer = _problem(problem, request_id, base_url)
     challenge = {"WWW-Authenticate": f"Bearer {given}"}
     return Response(answer.status, {**answer.headers, **challenge}, answer.body)

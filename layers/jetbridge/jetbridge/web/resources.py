@@ -5,7 +5,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, cast, overload
 
 from jetbridge.model import company_settings, json_text, poll, registry
 from jetbridge.model.connection import Change, Connection
@@ -14,8 +14,10 @@ from jetbridge.model.health import Verdict
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.partner import Capability
 from jetbridge.model.person import Person
+from jetbridge.model.problem_types import url
 from jetbridge.model.secret import Secret
 from jetbridge.store.table import Cursor
+from jetbridge.web import shapes
 from jetbridge.web.request import Request
 from jetbridge.web.request_rules import malformed
 
@@ -26,12 +28,12 @@ PAGING: Final = frozenset({"limit", "cursor"})
 _LIMIT: Final = re.compile(r"[0-9]{1,9}")
 
 
-def onboarding(shown: Onboarding) -> dict[str, object]:
+def onboarding(shown: Onboarding) -> shapes.Onboarding:
     """Show an onboarding to its tenant, without the link."""
     return {
         "id": shown.id,
         "partner": shown.partner,
-        "status": str(shown.status),
+        "status": shown.status,
         "expiresAt": moment(shown.expires_at),
         "externalCustomerId": shown.external_customer_id,
         "createdAt": moment(shown.created_at),
@@ -40,7 +42,7 @@ def onboarding(shown: Onboarding) -> dict[str, object]:
     }
 
 
-def person(shown: Person | None) -> dict[str, object] | None:
+def person(shown: Person | None) -> shapes.Person | None:
     """Show what is kept of a verified person, and each verification."""
     if shown is None:
         return None
@@ -53,39 +55,54 @@ def person(shown: Person | None) -> dict[str, object] | None:
         }
         for proof in shown.verifications
     ]
-    return {**_camel(shown.facts), "verifications": proofs}
+    return cast("shapes.Person", {**_camel(shown.facts), "verifications": proofs})
 
 
 def requested_onboarding(
     shown: Onboarding, link: Secret | None, warning: str = ""
-) -> dict[str, object]:
+) -> shapes.RequestedOnboarding:
     """Show an onboarding to the caller who requested it, with the link and any warning."""
+    said: shapes.Warned = {"warning": warning} if warning else {}
     return {
         "id": shown.id,
         "partner": shown.partner,
-        "status": str(shown.status),
+        "status": shown.status,
         "url": link.reveal() if link else None,
         "expiresAt": moment(shown.expires_at),
         "externalCustomerId": shown.external_customer_id,
         "createdAt": moment(shown.created_at),
         **_workflow(shown),
-        **({"warning": warning} if warning else {}),
+        **said,
     }
 
 
-def queued_onboardings(taken: Sequence[Onboarding | ApiProblem]) -> dict[str, object]:
-    """Show what became of each item of a bulk request, in its order."""
-    return {"items": [*map(_queued, taken)]}
+def queued_onboardings(
+    taken: Sequence[Onboarding | ApiProblem], base_url: str
+) -> shapes.QueuedOnboardings:
+    """Show what became of each item of a bulk request, in its order.
+
+    `base_url` is our own origin, where the types of problems are explained.
+    """
+    return {"items": [_queued(each, base_url) for each in taken]}
 
 
-def _queued(taken: Onboarding | ApiProblem) -> dict[str, object]:
+def _queued(
+    taken: Onboarding | ApiProblem, base_url: str
+) -> shapes.Onboarding | shapes.RefusedItem:
     if isinstance(taken, Onboarding):
         return onboarding(taken)
-    told = {"type": f"urn:jetbridge:problem:{taken.slug}", "title": taken.title}
-    return {"problem": {**told, "status": taken.status, "detail": taken.detail, **taken.extensions}}
+    told = {
+        "type": url(base_url, taken.slug),
+        "code": taken.slug,
+        "title": taken.title,
+        "status": taken.status,
+        "detail": taken.detail,
+        **taken.extensions,
+    }
+    return {"problem": cast("shapes.ItemProblem", told)}
 
 
-def _workflow(shown: Onboarding) -> dict[str, object]:
+def _workflow(shown: Onboarding) -> shapes.Workflow:
     """Show how Enboarder knows an onboarding, where it does."""
     if "externalId" not in shown.settings:
         return {}
@@ -96,7 +113,7 @@ def _workflow(shown: Onboarding) -> dict[str, object]:
     }
 
 
-def connection(shown: Connection, now: int) -> dict[str, object]:
+def connection(shown: Connection, now: int) -> shapes.Connection:
     """Show a connection to its tenant. No credential, sealed or not, is part of it.
 
     `now` is in Unix seconds: a wait that is over is not shown.
@@ -111,7 +128,7 @@ def connection(shown: Connection, now: int) -> dict[str, object]:
         "poll": _poll(shown),
         "scopes": list(shown.scopes),
         "expiresAt": moment(shown.expires_at),
-        "status": str(shown.status),
+        "status": shown.status,
         "reason": shown.reason,
         "health": {
             "failures": shown.health.failures,
@@ -127,7 +144,7 @@ def connection(shown: Connection, now: int) -> dict[str, object]:
     }
 
 
-def _notifications(shown: Connection) -> dict[str, object] | None:
+def _notifications(shown: Connection) -> shapes.Notifications | None:
     """Show whether the partner's notifications reach us, and why not; None: it sends none."""
     if not _has(shown, Capability.NOTIFIES):
         return None
@@ -137,7 +154,7 @@ def _notifications(shown: Connection) -> dict[str, object] | None:
     }
 
 
-def _poll(shown: Connection) -> dict[str, object] | None:
+def _poll(shown: Connection) -> shapes.Poll | None:
     """Show until when the partner was polled, and what stops that; None: it is not polled."""
     if not _has(shown, Capability.POLLED):
         return None
@@ -158,7 +175,7 @@ def _has(shown: Connection, capability: Capability) -> bool:
     return found is not None and found.has(capability)
 
 
-def checked_connection(shown: Connection, verdict: Verdict, now: int) -> dict[str, object]:
+def checked_connection(shown: Connection, verdict: Verdict, now: int) -> shapes.CheckedConnection:
     """Show what a test of a connection found, and how the connection stands after it."""
     return {
         "works": verdict.works,
@@ -167,17 +184,17 @@ def checked_connection(shown: Connection, verdict: Verdict, now: int) -> dict[st
     }
 
 
-def change(shown: Change) -> dict[str, object]:
+def change(shown: Change) -> shapes.Change:
     """Show one line of a connection's history."""
     return {
         "at": moment(shown.at),
-        "status": str(shown.status),
+        "status": shown.status,
         "reason": shown.reason,
         "by": shown.by,
     }
 
 
-def page(items: list[dict[str, object]], after: Cursor | None) -> dict[str, object]:
+def page[Item](items: list[Item], after: Cursor | None) -> shapes.Page[Item]:
     """Show one page of a list and the cursor that asks for the next, null where there is none."""
     cursor = urlsafe_b64encode(json.dumps(dict(after)).encode()).decode() if after else None
     return {"items": items, "nextCursor": cursor}
@@ -225,6 +242,12 @@ def _camel(members: Mapping[str, object]) -> dict[str, object]:
     return {camel(name): value for name, value in members.items()}
 
 
+@overload
+def moment(seconds: int) -> str: ...
+@overload
+def moment(seconds: None) -> None: ...
+@overload
+def moment(seconds: int | None) -> str | None: ...
 def moment(seconds: int | None) -> str | None:
     """Write Unix seconds as RFC 3339 in UTC."""
     if seconds is None:

@@ -27,9 +27,8 @@ def refuse(partner: Double, error: str) -> None:
 
 def shown(simulation: Simulation) -> dict[str, Any]:
     """Return the latest journey as the API shows it."""
-    return journey_resources.journey(
-        *show.find(simulation.world.context().table, TENANT, simulation.journey.id)
-    )
+    told = show.find(simulation.world.context().table, TENANT, simulation.journey.id)
+    return {**journey_resources.journey(*told)}
 
 
 @pytest.mark.parametrize("error", ["invalid_client", "http_403"])

@@ -63,7 +63,7 @@ def stands(simulation: Simulation, onboarding_id: str, status: OnboardingStatus)
 
 def shown(simulation: Simulation) -> dict[str, object]:
     """Return the journey as the API shows it."""
-    return journey_resources.journey(*show.told(simulation.process().table, simulation.journey))
+    return {**journey_resources.journey(*show.told(simulation.process().table, simulation.journey))}
 
 
 @pytest.mark.parametrize("step", [verify(), by_onboarder()])

@@ -19,6 +19,7 @@ from jetbridge.partners.enboarder.workflows import (
 from jetbridge.web.fields import Day, Email, Lines, Name, Phone, Text
 from jetbridge.web.json_body import Body, validated
 from jetbridge.web.json_object import document, invalid
+from jetbridge.web.json_schema import Like
 from jetbridge.web.orders import with_former
 from jetbridge.web.reading import Reading
 from jetbridge.web.request import Request
@@ -28,57 +29,89 @@ MAX_ITEMS: Final = 100
 
 
 type CustomFields = Annotated[dict[Text, Lines], Field(max_length=100)]
+"""Values by their label in Enboarder; `brand` and `location` are among them."""
 
 
-class _Employee(Body):
+class Employee(Body):
+    """A person of a workflow."""
+
     name: Name | None = None
+    """Needed, unless an advanced launch names a profile by `externalId`."""
     first_name: Name | None = None
     last_name: Name | None = None
     email: Email | None = None
+    """This or `mobile` is needed."""
     mobile: Phone | None = None
+    """With its country code; sent in E.164 form."""
     preferred_channel: Channel | None = None
+    """That address has to be given then."""
     external_id: Text | None = None
+    """Of a profile that Enboarder has; advanced launches only."""
 
 
-class _Manager(_Employee):
+class Manager(Employee):
+    """A manager of a workflow."""
+
     label: Name | None = None
+    """Such as Direct Manager; advanced launches need it."""
 
 
 class _Launch(Body):
-    """One item: `POST /v1/onboardings` with partner `enboarder`."""
-
-    partner: Literal["enboarder"]
     kind: LaunchKind = "basic"
-    employee: _Employee
-    managers: Annotated[tuple[_Manager, ...], Field(max_length=50)]
+    employee: Employee
+    managers: Annotated[tuple[Manager, ...], Field(max_length=50)]
+    """Basic: exactly one."""
     start_date: Day
+    """`YYYY-MM-DD`."""
     custom_fields: CustomFields | None = None
     external_customer_id: Text | None = None
+    """Your own id of the hire: one onboarding stands for it."""
     candidate_id: Text | None = None
+    """With `jobId`: the hire, where there is no `externalCustomerId`."""
     job_id: Text | None = None
 
 
-class _Bulk(Body):
-    """`POST /v1/onboardings/bulk`."""
+class Onboarding(_Launch):
+    """Launches a workflow at Enboarder."""
 
-    items: Annotated[tuple[dict[str, Any], ...], Field(min_length=1, max_length=MAX_ITEMS)]
+    partner: Literal["enboarder"]
 
 
-class _Update(Body):
-    """`PATCH /v1/onboardings/{id}`."""
+class BulkItem(_Launch):
+    """One launch of several. It is read as an `Onboarding`."""
 
-    employee: _Employee | None = None
-    managers: Annotated[tuple[_Manager, ...], Field(max_length=50)] | None = None
+    partner: Literal["enboarder"] = "enboarder"
+
+
+class BulkOnboardings(Body):
+    """Launches at Enboarder, each an onboarding of its own."""
+
+    items: Annotated[
+        tuple[Annotated[dict[str, Any], Like(BulkItem)], ...],
+        Field(min_length=1, max_length=MAX_ITEMS),
+    ]
+    """All of them are in order, or none is taken."""
+
+
+class OnboardingUpdate(Body):
+    """Changes what a workflow was launched with. What is not given stays."""
+
+    employee: Employee | None = None
+    managers: Annotated[tuple[Manager, ...], Field(max_length=50)] | None = None
     start_date: Day | None = None
     custom_fields: CustomFields | None = None
 
 
 class Cancellation(Body):
-    """`POST /v1/onboardings/{id}/cancel`."""
+    """How a workflow is cancelled."""
 
     mode: CancelMode = "CANCEL_ALL"
+    """`CANCEL_ALL` ends what is pending or in progress and ignores the rest; `ALL` wants each
+    workflow in a state that can be cancelled; `SELECTED` those with the custom fields."""
     comments: Name | None = None
+    """A reason, in text."""
     custom_fields: CustomFields | None = None
+    """Needed with `SELECTED`."""
 
 
 def read_order(sent: Mapping[str, Any], reading: Reading) -> Order:
@@ -87,7 +120,7 @@ def read_order(sent: Mapping[str, Any], reading: Reading) -> Order:
     Raises:
         ApiProblem: 422, with every broken rule.
     """
-    body = validated(_Launch, sent, reading)
+    body = validated(Onboarding, sent, reading)
     content = Changes(
         _participant(body.employee),
         tuple(map(_participant, body.managers)),
@@ -112,7 +145,7 @@ def orders(request: Request) -> tuple[Order, ...]:
             every item.
     """
     read, faults = list[Order](), list[Violation]()
-    for index, item in enumerate(validated(_Bulk, document(request)).items):
+    for index, item in enumerate(validated(BulkOnboardings, document(request)).items):
         try:
             read.append(with_former(read_order, {"partner": enboarder.PARTNER, **item}))
         except ApiProblem as problem:
@@ -132,7 +165,7 @@ def changes(request: Request) -> Changes:
         ApiProblem: as `orders`; 422 too where nothing changes.
     """
     sent = document(request)
-    body = validated(_Update, sent)
+    body = validated(OnboardingUpdate, sent)
     if not sent:
         raise invalid(Violation("", "no_change", "Name at least one field to change."))
     return Changes(
@@ -158,5 +191,5 @@ def cancellation(request: Request) -> Cancellation:
     return body
 
 
-def _participant(body: _Employee) -> Participant:
+def _participant(body: Employee) -> Participant:
     return Participant(**body.model_dump())

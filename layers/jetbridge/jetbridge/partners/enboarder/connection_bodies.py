@@ -24,7 +24,7 @@ from jetbridge.web.request import Request
 
 
 class AccountByKey(Body):
-    """`POST /v1/connections/enboarder` with an API key."""
+    """An Enboarder account, reached by an API key."""
 
     region: Region
     auth: Literal["apiKey"]
@@ -32,15 +32,17 @@ class AccountByKey(Body):
 
 
 class AccountByOAuth(Body):
-    """`POST /v1/connections/enboarder` with OAuth credentials."""
+    """An Enboarder account, reached by OAuth credentials."""
 
     region: Region
     auth: Literal["oauth"]
     client_id: Credential
     client_secret: Credential = Field(repr=False)
     token_url: Url | None = None
+    """Needed in region `CA`: an https URL at a host that the operator allows."""
     client_auth: ClientAuthentication = "body"
     auth_prefix: AuthPrefix = ""
+    """In front of the access token, where Enboarder wants it."""
 
     @model_validator(mode="after")
     def _has_a_token_url(self) -> "AccountByOAuth":

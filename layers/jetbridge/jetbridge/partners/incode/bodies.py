@@ -21,15 +21,17 @@ from jetbridge.web.reading import Reading
 from jetbridge.web.request import Request
 
 
-class _Notification(Body):
+class Notification(Body):
     """How the link reaches the person: `URL` hands it to the caller, the others send it."""
 
     type: NotificationType
     phone: Phone | None = None
+    """Needed with `SMS`, with its country code; sent in E.164 form."""
     email: Email | None = None
+    """Needed with `EMAIL`."""
 
     @model_validator(mode="after")
-    def _has_an_address(self) -> "_Notification":
+    def _has_an_address(self) -> "Notification":
         needed = {"SMS": "phone", "EMAIL": "email"}.get(self.type)
         if needed and getattr(self, needed) is None:
             raise PydanticCustomError(
@@ -41,37 +43,51 @@ class _Notification(Body):
 
 
 class Onboarding(Body):
-    """`POST /v1/onboardings` with partner `incode`."""
+    """Asks Incode to verify who a person is."""
 
     partner: Literal["incode"]
     integration_reference: Text
+    """The integration's id in the Incode Dashboard."""
     login_hint: Text
-    notification: _Notification
+    """How the person is known: an e-mail address, a user name, a phone number."""
+    notification: Notification
     candidate_id: Text | None = None
+    """Of an existing candidate."""
     name: Name | None = None
+    """Full name; Incode demands it for a new candidate."""
     meeting_link: Link | None = None
+    """An https URL."""
     link_validity_in_minutes: Minutes | None = None
+    """Without it the deployment's default."""
     external_customer_id: Text | None = None
+    """Your correlation id; without it the onboarding's id."""
 
 
 class WorkforceOnboarding(Body):
-    """`POST /v1/onboardings/workforce`: the fields of Incode's Workforce API.
+    """Asks Incode to verify who a person is, in the fields of Incode's Workforce API.
 
     The migration table of Incode's page names each field's successor. Fields that it calls
     removed are taken and dropped.
     """
 
     integration_id: Text
+    """Becomes `integrationReference`; the value has to be the new one."""
     login_hint: Text
     given_names: Name | None = None
+    """Becomes `name`, with `lastName`."""
     last_name: Name | None = None
     correlation_id: Text | None = None
+    """Becomes `externalCustomerId`."""
     validity_minutes: Minutes | None = None
-    notification: _Notification = _Notification(type="URL")
+    """Becomes `linkValidityInMinutes`."""
+    notification: Notification = Notification(type="URL")
     meeting_link: Link | None = None
     secret: str | None = Field(default=None, repr=False)
+    """Taken and dropped."""
     login_hint_type: str | None = None
+    """Taken and dropped."""
     redirect_url: str | None = None
+    """Taken and dropped."""
 
 
 def read_order(sent: Mapping[str, Any], reading: Reading) -> Order:

@@ -12,17 +12,20 @@ from jetbridge.web.json_body import Body, validated
 from jetbridge.web.reading import Reading
 
 
-class _Onboarding(Body):
-    """`POST /v1/onboardings` with partner `onboarder`.
-
-    Whether `return_url` is allowed is for the flow to say; it knows the list.
-    """
+class Onboarding(Body):
+    """Asks Onboarder to verify who a person is."""
 
     partner: Literal["onboarder"]
     flow_id: Text
+    """The verification flow, from Onboarder's dashboard."""
+    # Whether it is allowed is for the flow to say; it knows the list.
     return_url: Url | None = None
+    """Where the person goes afterwards: a URL without a fragment, https, at a host that the
+    deployment allows."""
     link_validity_in_minutes: LinkMinutes | None = None
+    """Without it the deployment's default."""
     external_customer_id: Text | None = None
+    """Your correlation id; without it the onboarding's id."""
 
 
 def read_order(sent: Mapping[str, Any], reading: Reading) -> Order:
@@ -31,7 +34,7 @@ def read_order(sent: Mapping[str, Any], reading: Reading) -> Order:
     Raises:
         ApiProblem: 422, with every broken rule.
     """
-    body = validated(_Onboarding, sent, reading)
+    body = validated(Onboarding, sent, reading)
     return Order(
         flow_id=body.flow_id,
         return_url=body.return_url,

@@ -17,6 +17,7 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.notification import Notification
+from jetbridge.model.problem_types import ProblemType
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.partners.smartrecruiters import notification_keys, unverified
 from jetbridge.partners.smartrecruiters.signature import SIGNATURE, Delivery, is_signed
@@ -126,6 +127,6 @@ def _take(context: Context, connection: Connection, delivery: Delivery) -> None:
     )
 
 
-def _refused(meter: Meter, status: int, slug: str, title: str) -> ApiProblem:
+def _refused(meter: Meter, status: int, slug: ProblemType, title: str) -> ApiProblem:
     meter.count(Metric.NOTIFICATION_REFUSED)
     return ApiProblem(status, slug, title)

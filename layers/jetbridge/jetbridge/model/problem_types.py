@@ -1,0 +1,76 @@
+"""The types of problems that the API answers with (RFC 9457 §3.1.1), and what each answer holds."""
+
+from typing import Final, Literal, NotRequired, TypedDict
+
+type ProblemType = Literal[
+    "already-requested",
+    "changed-meanwhile",
+    "credentials-refused",
+    "idempotency-key-reused",
+    "insufficient-scope",
+    "internal-error",
+    "invalid-callback",
+    "invalid-idempotency-key",
+    "invalid-json",
+    "invalid-notification",
+    "invalid-request",
+    "invalid-signature",
+    "invalid-text",
+    "invalid-token",
+    "missing-token",
+    "not-connected",
+    "not-found",
+    "not-launched",
+    "not-launched-twice",
+    "not-sent-twice",
+    "not-supported",
+    "partner-credentials",
+    "partner-did-nothing",
+    "partner-not-understood",
+    "partner-refused",
+    "partner-unreachable",
+    "quota-used-up",
+    "request-in-progress",
+    "stale-delivery",
+    "temporarily-unavailable",
+    "too-large",
+    "unknown-outcome",
+    "unknown-parameter",
+    "unsupported-media-type",
+]
+"""Each is explained in `jetbridge.web.problem_texts`."""
+
+PATH: Final = "/problems"
+"""Where a deployment explains them."""
+
+
+def url(base_url: str, slug: ProblemType) -> str:
+    """Return a problem's `type`: where the deployment at `base_url` explains it."""
+    return f"{base_url}{PATH}/{slug}"
+
+
+class BrokenRule(TypedDict):
+    """One broken rule."""
+
+    pointer: str
+    """A JSON pointer (RFC 6901) into the body, or the name of a query parameter."""
+    rule: str
+    """A short name of the rule: stable."""
+    detail: str
+    """A sentence for people."""
+
+
+class Refusal(TypedDict):
+    """A refusal (RFC 9457)."""
+
+    type: str
+    """The type of problem: a URL of this deployment, which explains it."""
+    code: ProblemType
+    """The last part of `type`: the same at every deployment, to branch on."""
+    title: str
+    status: int
+    """The HTTP status."""
+    detail: NotRequired[str]
+    errors: NotRequired[list[BrokenRule]]
+    requestId: str
+    """To quote where you ask for help; also in `X-Request-Id`."""

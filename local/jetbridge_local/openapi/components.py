@@ -1,0 +1,83 @@
+"""What several operations share: tags, header fields, parameters."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from jetbridge.web.resources import DEFAULT_LIMIT, MAX_LIMIT
+from jetbridge_local.openapi.operation import Parameter
+
+type Json = Any
+
+URLS: Final = {"token": "/oauth/token"}
+
+TAGS: Final[Mapping[str, str]] = {
+    "OAuth": "Access tokens, by the client credentials grant.",
+    "Onboardings": "One person's request at one partner.",
+    "Journeys": "The chain of steps for one hire.",
+    "Connections": "A tenant's accounts at partners.",
+    "Service": "What the deployment says of itself.",
+    "Partners": "What partners call.",
+    "Browser": "Pages that people open: consent, connecting, verification, sign-in.",
+}
+
+HEADERS: Final[Mapping[str, Json]] = {
+    "X-Request-Id": {
+        "description": "Names the request in the logs. Absent where API Gateway answers itself.",
+        "schema": {"type": "string"},
+    },
+    "RateLimit-Policy": {
+        "description": "The quotas of the client and of its tenant, and their seconds.",
+        "schema": {"type": "string"},
+        "example": '"client";q=1200;w=60, "tenant";q=1800;w=60',
+    },
+    "RateLimit": {
+        "description": "What is left of the quotas, and for how many seconds.",
+        "schema": {"type": "string"},
+        "example": '"client";r=1187;t=21, "tenant";r=1702;t=21',
+    },
+    "Retry-After": {
+        "description": "Seconds after which the request may be repeated.",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+    "WWW-Authenticate": {
+        "description": "The way to authenticate, and what was wrong (RFC 6750 §3).",
+        "schema": {"type": "string"},
+        "example": 'Bearer realm="jetbridge", error="invalid_token"',
+    },
+}
+
+QUERY: Final[Mapping[str, Parameter]] = {
+    "limit": Parameter(
+        name="limit",
+        description="How many items a page has at most.",
+        schema={"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+        example=10,
+    ),
+    "cursor": Parameter(
+        name="cursor",
+        description="The `nextCursor` of the page before.",
+    ),
+    "Idempotency-Key": Parameter(
+        name="Idempotency-Key",
+        where="header",
+        description=(
+            "Names the request within the tenant: a repeat under the same key is answered as the"
+            " first, for 30 days at the least. Without one a repeat is a new onboarding."
+        ),
+        schema={"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+        example="hire-1",
+    ),
+}
+"""Parameters by name. A query parameter that a route names is described here, once."""
+
+
+def parameter(told: Parameter) -> Json:
+    """Return a parameter as OpenAPI has it."""
+    return {
+        "name": told.name,
+        "in": told.where,
+        "required": told.required,
+        "description": told.description,
+        "schema": dict(told.schema),
+        **({"example": told.example} if told.example is not None else {}),
+    }

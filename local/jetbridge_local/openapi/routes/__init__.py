@@ -1,0 +1,16 @@
+"""What is told of every route, a module a function: `OPERATIONS`, by the route's function."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from jetbridge_local.openapi.operation import Operation
+from jetbridge_local.openapi.routes import connect, consent, journeys, onboarding, receive, token
+
+OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
+    **token.OPERATIONS,
+    **onboarding.OPERATIONS,
+    **journeys.OPERATIONS,
+    **connect.OPERATIONS,
+    **receive.OPERATIONS,
+    **consent.OPERATIONS,
+}
