@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from urllib.parse import urlsplit
 
 import boto3
@@ -138,6 +138,11 @@ class Deployment:
         """Return a CloudWatch client."""
         return self._session.client("cloudwatch", endpoint_url=self._endpoint)
 
+    @_usable()
+    def sns(self) -> Any:  # noqa: ANN401 - its stubs are not installed
+        """Return an SNS client."""
+        return self._session.client("sns", endpoint_url=self._endpoint)
+
     def clock(self) -> Clock:
         """Return the clock that a command goes by.
 
@@ -155,6 +160,11 @@ class Deployment:
                 f"{clock.VARIABLE} names {error.filename}: {error.strerror}. Does the local stack"
                 " still run?"
             ) from None
+
+    @property
+    def stack_name(self) -> str:
+        """The stack's name."""
+        return self._stack_name
 
     def output(self, name: str) -> str:
         """Return an output of the stack.

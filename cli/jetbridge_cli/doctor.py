@@ -8,6 +8,7 @@ from typing import Final
 from jetbridge.flows.context import Context
 from jetbridge.model.settings import Settings
 from jetbridge_cli import (
+    alarms_standing,
     figures,
     findings,
     keyring_standing,
@@ -22,8 +23,8 @@ from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackN
 from jetbridge_cli.findings import Check, Finding, Result
 from jetbridge_cli.output import AsJson
 
-_AT_AWS: Final = ("routes", "concurrency", "clock")
-"""What a local stack does not have: API Gateway, an account's limit, Lambda's figures."""
+_AT_AWS: Final = ("routes", "concurrency", "clock", "alarms")
+"""What a local stack does not have: API Gateway, an account's limit, Lambda's figures, alarms."""
 
 
 def doctor(
@@ -88,7 +89,26 @@ def _at_aws(
         function = deployment.resource("ScheduledFunction")
         return stack_standing.invoked(figures.invocations(deployment.cloudwatch(), function))
 
-    yield from zip(_AT_AWS, (routes, concurrency, clock), strict=True)
+    def alarms() -> Iterator[Finding]:
+        return _alarms(deployment, given, template)
+
+    yield from zip(_AT_AWS, (routes, concurrency, clock, alarms), strict=True)
+
+
+def _alarms(
+    deployment: Deployment, given: Mapping[str, str], template: stack_standing.Facts
+) -> Iterator[Finding]:
+    """Yield whether the alarms are on, are all there, and tell someone."""
+    if not alarms_standing.are_on(given):
+        yield from alarms_standing.off()
+        return
+    names = template["alarms"]
+    known = figures.alarms(deployment.cloudwatch(), deployment.stack_name, names)
+    yield from alarms_standing.setup(known, template)
+    yield from alarms_standing.limit(figures.concurrency(deployment.lambda_()), given, template)
+    own = deployment.output("AlarmTopic") if given.get("AlarmEmail") else ""
+    for topic in alarms_standing.topics(given, own):
+        yield from alarms_standing.topic(topic, [*figures.subscriptions(deployment.sns(), topic)])
 
 
 def _settings(deployment: Deployment) -> Settings:

@@ -1,7 +1,11 @@
 """Figures that AWS has of a deployment: what its queues hold, and what CloudWatch counted."""
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from itertools import batched
+from typing import TYPE_CHECKING, Any, Final
+
+from jetbridge_cli.alarms_standing import Alarm
 
 if TYPE_CHECKING:
     from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
@@ -11,6 +15,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 _LATELY: Final = timedelta(minutes=15)
+_NAMES: Final = 100
+"""Alarms that CloudWatch describes at once."""
 _PERIOD: Final = 300
 """Seconds: how far apart CloudWatch's figures are."""
 
@@ -49,6 +55,28 @@ def routes(apigateway: "ApiGatewayV2Client", api: str) -> dict[str, bool]:
 def concurrency(lambda_: "LambdaClient") -> int:
     """Return how many executions the account has at once, for all functions of the region."""
     return lambda_.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
+
+
+def alarms(cloudwatch: "CloudWatchClient", stack: str, names: Iterable[str]) -> list[Alarm]:
+    """Return those of a stack's alarms that there are. `names` are theirs, without the stack's."""
+    return [
+        Alarm(
+            each["AlarmName"].removeprefix(f"{stack}-"),
+            each.get("AlarmDescription", ""),
+            each["StateValue"] == "ALARM",
+            each["ActionsEnabled"],
+        )
+        for some in batched(names, _NAMES, strict=False)
+        for each in cloudwatch.describe_alarms(AlarmNames=[f"{stack}-{name}" for name in some])[
+            "MetricAlarms"
+        ]
+    ]
+
+
+def subscriptions(sns: Any, topic: str) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - its stubs are not installed
+    """Yield the subscriptions of a topic, as SNS lists them."""
+    for page in sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic):
+        yield from page["Subscriptions"]
 
 
 def _latest(  # noqa: PLR0913, PLR0917 - what CloudWatch asks for

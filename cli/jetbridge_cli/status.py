@@ -3,9 +3,16 @@
 from collections.abc import Iterator
 from functools import partial
 
-from jetbridge_cli import figures, findings, tenants_standing, work_standing
+from jetbridge_cli import (
+    alarms_standing,
+    figures,
+    findings,
+    stack_standing,
+    tenants_standing,
+    work_standing,
+)
 from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName
-from jetbridge_cli.findings import Check
+from jetbridge_cli.findings import Check, Finding, Result
 from jetbridge_cli.output import AsJson
 from jetbridge_cli.tenants_standing import Tenants
 
@@ -37,3 +44,16 @@ def _checks(deployment: Deployment) -> Iterator[tuple[str, Check]]:
         age_of = partial(figures.age_of_oldest, cloudwatch, url.rpartition("/")[2])
         yield f"queue {name}", partial(work_standing.queue, name, count, age_of, too_old)
     yield "schedules", partial(work_standing.schedules, table, now)
+    yield "alarms", partial(_alarms, deployment)
+
+
+def _alarms(deployment: Deployment) -> Iterator[Finding]:
+    """Yield the alarms that are set off, or that there are none."""
+    if deployment.is_local:
+        yield Finding(Result.NOTE, "alarms", "not checked: the local stack has none")
+    elif not alarms_standing.are_on(deployment.parameters()):
+        yield from alarms_standing.off()
+    else:
+        names = stack_standing.facts()["alarms"]
+        known = figures.alarms(deployment.cloudwatch(), deployment.stack_name, names)
+        yield from alarms_standing.set_off(known)

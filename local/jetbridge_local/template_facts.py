@@ -15,8 +15,8 @@ def text() -> str:
     """Return the file cli/jetbridge_cli/template.json.
 
     It has the parameters with their defaults (null where there is none), the outputs that every
-    stack has, the functions that `ReservedConcurrency` is for, and the routes, each with whether
-    it has an authorizer.
+    stack has, the functions that `ReservedConcurrency` is for, the routes, each with whether it
+    has an authorizer, and the alarms, by their names without the stack's.
     """
     template = get_template_data(str(PROJECT / "template.yaml"))
     facts = {
@@ -27,6 +27,7 @@ def text() -> str:
         "outputs": [name for name, each in template["Outputs"].items() if "Condition" not in each],
         "reserved": [*_reserved(template)],
         "routes": dict(sorted(_routes(template))),
+        "alarms": [*_alarms(template)],
     }
     return json.dumps(facts, indent=2) + "\n"
 
@@ -47,6 +48,13 @@ def _routes(template: Json) -> Iterator[tuple[str, bool]]:
             if event["Type"] == "HttpApi":
                 own = event["Properties"]
                 yield f"{own['Method']} {own['Path']}", "Auth" in own
+
+
+def _alarms(template: Json) -> Iterator[str]:
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::CloudWatch::Alarm":
+            name: str = resource["Properties"]["AlarmName"]["Fn::Sub"]
+            yield name.removeprefix("${AWS::StackName}-")
 
 
 if __name__ == "__main__":

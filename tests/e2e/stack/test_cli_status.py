@@ -61,7 +61,7 @@ def test_doctor_checks_a_stack_and_shows_what_to_hand_out(operator: Operator) ->
     assert {name: found[name]["result"] for name in well} == dict.fromkeys(well, "fine")
     # AND the rest is said not to be checked
     unchecked = {name for name, each in found.items() if each["about"].startswith("not checked")}
-    assert unchecked == {"routes", "concurrency", "clock"}
+    assert unchecked == {"routes", "concurrency", "clock", "alarms"}
     # AND the URLs are there, with whom they are for
     output = operator.deployment().output("CallbackUrl")
     assert found["CallbackUrl"]["about"] == output

@@ -68,3 +68,35 @@ def test_the_accounts_limit_is_read() -> None:
     limit = {"AccountLimit": {"ConcurrentExecutions": 10}}
     with _stubbed("lambda", "get_account_settings", limit) as client:
         assert figures.concurrency(client) == 10
+
+
+def test_alarms_are_asked_for_by_the_stacks_name() -> None:
+    """A stack whose name begins alike has alarms of its own. A hundred are described at once."""
+    client = boto3.Session("id", "secret", region_name="eu-central-1").client("cloudwatch")
+    described = {
+        "AlarmName": "prod-a0",
+        "AlarmDescription": "Urgent. It is wrong. url",
+        "StateValue": "ALARM",
+        "ActionsEnabled": False,
+    }
+    names = [f"a{number}" for number in range(101)]
+    with Stubber(client) as stub:
+        for some in (names[:100], names[100:]):
+            asked = {"AlarmNames": [f"prod-{name}" for name in some]}
+            answer = {"MetricAlarms": [described] if "a0" in some else []}
+            stub.add_response("describe_alarms", answer, asked)
+        (found,) = figures.alarms(client, "prod", names)
+    assert (found.name, found.is_set_off, found.may_act) == ("a0", True, False)
+
+
+def test_every_page_of_subscriptions_is_read() -> None:
+    """SNS lists a hundred at once."""
+    client = boto3.Session("id", "secret", region_name="eu-central-1").client("sns")
+    pages: tuple[dict[str, Any], ...] = (
+        {"Subscriptions": [{"Endpoint": "a"}], "NextToken": "n"},
+        {"Subscriptions": []},
+    )
+    with Stubber(client) as stub:
+        for page in pages:
+            stub.add_response("list_subscriptions_by_topic", page)
+        assert [*figures.subscriptions(client, "topic")] == [{"Endpoint": "a"}]

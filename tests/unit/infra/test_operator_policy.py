@@ -116,7 +116,7 @@ def test_it_reaches_what_the_stack_has() -> None:
 
 
 def test_what_is_not_of_the_stack_is_only_read() -> None:
-    """Routes are known by an id, metrics and limits by the account. All else is one stack's."""
+    """Routes have an id; metrics, limits and topics are the account's. All else is one stack's."""
     # GIVEN the statements that name no stack, THEN they are these
     wide = [each["Sid"] for each in statements() if "STACK" not in str(each)]
-    assert wide == ["ReadRoutes", "ReadFiguresOfTheAccount"]
+    assert wide == ["ReadRoutes", "ReadWhoIsTold", "ReadFiguresOfTheAccount"]
