@@ -120,6 +120,7 @@ def _counts() -> str:
     works = {
         "a token request": workloads.token_call(),
         "the authorizer": workloads.authorized_call(),
+        "the audit trail of a change": workloads.recorded_change(),
         "a journey": workloads.journey(),
         f"a connection that nothing uses, {MONTH} days": workloads.connection_days(
             MONTH, has_policy=False

@@ -50,6 +50,10 @@ def bills() -> tuple[Bill, ...]:
         Bill(
             "the authorizer of 1,000,000 API requests", month(workloads.authorized_call(), million)
         ),
+        Bill(
+            "the audit trail of 1,000,000 changes by API clients",
+            month(workloads.recorded_change(), million),
+        ),
         Bill("10,000 connections that nothing uses", month(unused, connections)),
         Bill(
             "10,000 connections that are polled for hires",

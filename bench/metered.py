@@ -51,8 +51,14 @@ class Account:
     @contextmanager
     def invocation(self, function: str) -> Iterator[None]:
         """Count an invocation of a function, and what is used during it."""
+        with self.part_of(function):
+            self.add(INVOCATIONS)
+            yield
+
+    @contextmanager
+    def part_of(self, function: str) -> Iterator[None]:
+        """Count what is used during a part of an invocation, which counts elsewhere."""
         before, self._current = self._current, self.functions.setdefault(function, Counter())
-        self.add(INVOCATIONS)
         try:
             yield
         finally:

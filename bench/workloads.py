@@ -22,8 +22,11 @@ from bench.metered import (
     logs_counted,
 )
 from functions.scheduled.app import JOBS
+from jetbridge.flows import audit
+from jetbridge.flows.audit import Trail
 from jetbridge.flows.context import Context
 from jetbridge.flows.schedule import tasks, work
+from jetbridge.model.audit import Action, Change
 from jetbridge.model.metrics import Metric, PartnerMetric
 from jetbridge.model.schedule import DAY
 from jetbridge.model.scopes import ClientKind, Scope
@@ -52,6 +55,7 @@ _MILLISECONDS: Final = 300
 """What a partner takes, so that lines have as many digits at every run."""
 _OTHER: Final = ("can-2", "job-2")
 """The application whose journey is counted, after that of `APPLICATION`."""
+_ACTOR, _REQUEST_ID, _ON = "client:jb_ci_AAAAAAAAAAAAAAAA", "JKJaXmPLvHcESHA=", "con_" + "A" * 16
 _REQUEST: Final = {
     "method": "POST",
     "route": "/smartrecruiters/webhooks/<id>",
@@ -179,6 +183,21 @@ def authorized_call() -> Metered:
         found = access_tokens.verify(metered.table, world.clock, issued.reveal())
     if found is None:
         raise RuntimeError("the authorizer did not find the token that was issued")
+    return metered
+
+
+@cache
+@silently
+def recorded_change() -> Metered:
+    """Count the two entries of the audit trail of an API request that changes something.
+
+    The request itself is left out.
+    """
+    metered = Metered()
+    trail = Trail.of(metered.process())
+    change = Change(Action.CONNECTION_DISCONNECT, TENANT, _ACTOR, _REQUEST_ID, (_ON,))
+    with metered.counted(), metered.account.part_of("connect"), audit.recorded(trail, change):
+        pass
     return metered
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jetbridge.model.audit import DIGEST, Head, canonical
+from jetbridge.model.audit_check import Anchor
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import Row, moment
 from jetbridge_cli.printing import printable
@@ -77,25 +78,36 @@ def csv_line(entry: Entry) -> str:
 
 def end(name: str, ended: Head, entries: int) -> Row:
     """Return where a chain of so many entries ends: what is worth keeping elsewhere."""
-    return {"chain": name, "entries": entries, "number": ended.number, "digest": ended.digest}
+    return {
+        "chain": name,
+        "entries": entries,
+        "number": ended.number,
+        "digest": ended.digest,
+        "expires_at": ended.expires_at,
+    }
 
 
-def anchors(file: Path) -> dict[str, dict[int, str]]:
-    """Return the digests in a file that was kept elsewhere, by chain and number.
+def anchors(file: Path) -> dict[str, dict[int, Anchor]]:
+    """Return what is in a file that was kept elsewhere, by chain and number.
+
+    Lines of the functions' logs are taken, too: each entry is logged as it is appended.
 
     Raises:
         CommandError: it is no such file.
     """
-    found: dict[str, dict[int, str]] = {}
+    found: dict[str, dict[int, Anchor]] = {}
     try:
         for each in _documents(file.read_text()):
             name = each.get("chain") or each["pk"].removeprefix(_PREFIX)
-            found.setdefault(name, {})[each["number"]] = each[DIGEST]
+            known = Anchor(each[DIGEST], each.get("ttl", each.get("expires_at")))
+            found.setdefault(name, {})[each["number"]] = known
     except (ValueError, KeyError, TypeError, AttributeError):
         raise CommandError(
             f"{file} is neither what `jetbridge audit export` nor what `jetbridge audit verify"
             " --json` writes"
         ) from None
+    if not found:
+        raise CommandError(f"{file} has no entry: it would agree with anything")
     return found
 
 

@@ -160,8 +160,11 @@ def try_out(
 ) -> None:
     """Send a signed `webhook.test` now, from this machine, and say what came of it."""
     with told(), _explained():
-        context = _context(stack_name, aws, tenant)
-        outcome, is_taken = endpoint.send_test(context, _find(context, tenant))
+        deployment = Deployment(stack_name, aws)
+        context = tenancy.context(deployment, tenant)
+        found = _find(context, tenant)
+        with auditing.recorded(deployment, Action.WEBHOOK_TEST, tenant=tenant):
+            outcome, is_taken = endpoint.send_test(context, found)
     if not is_taken:
         raise CommandError(f"not taken: {outcome}")
     say(f"taken: {outcome}")

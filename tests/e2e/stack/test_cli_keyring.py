@@ -100,4 +100,4 @@ def test_a_key_is_rotated_and_the_earlier_one_removed(
     # THEN it is gone, and who did it is recorded
     assert set(operator.secret("KeyringSecret")) == {"active", active}
     told = operator.read("audit", "list", "--tenant", "*", "--action", "keyring.retire")
-    assert (told[-1]["on"], told[-1]["outcome"]) == ([first], "done")
+    assert (told[-1]["on"], told[-1]["outcome"]) == (first, "done")

@@ -7,7 +7,13 @@ import pytest
 from bench import bill, workloads
 from bench.bills import Bill, alternatives, bills
 from bench.charges import INPUTS, month, total
-from bench.metered import INVOCATIONS, PARTNER_CALLS, TABLE_CALLS
+from bench.metered import (
+    HALF_READ_UNITS,
+    INVOCATIONS,
+    PARTNER_CALLS,
+    TABLE_CALLS,
+    WRITE_UNITS,
+)
 from tests.unit.infra.templates import ROOT
 
 
@@ -70,6 +76,13 @@ def test_a_token_is_a_read_and_a_write() -> None:
     """The bill counts what the endpoint does."""
     assert workloads.token_call().account.functions["token"][TABLE_CALLS] == 2
     assert workloads.authorized_call().account.functions["authorizer"][TABLE_CALLS] == 1
+
+
+def test_a_change_costs_two_entries_in_the_audit_trail() -> None:
+    """docs/audit.md says how much that is."""
+    connect = workloads.recorded_change().account.functions["connect"]
+    assert (connect[TABLE_CALLS], connect[WRITE_UNITS], connect[HALF_READ_UNITS]) == (4, 8, 4)
+    assert connect[INVOCATIONS] == 0
 
 
 def test_what_is_prepared_is_not_printed(capfd: pytest.CaptureFixture[str]) -> None:

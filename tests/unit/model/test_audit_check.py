@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from jetbridge.model.audit import (
     DIGEST,
@@ -16,7 +18,7 @@ from jetbridge.model.audit import (
     digest,
     following,
 )
-from jetbridge.model.audit_check import against, faults
+from jetbridge.model.audit_check import Anchor, against, faults
 from jetbridge.store import keys
 from jetbridge.store.mapper import to_item
 
@@ -176,14 +178,76 @@ def test_an_end_that_was_cut_off_is_found_by_an_anchor() -> None:
     """Head and entries together tell nothing of it."""
     # GIVEN a chain whose digests were kept elsewhere
     whole = written()
-    anchors = {int(each["number"]): str(each[DIGEST]) for each in whole.items}
-    assert not [*against(anchors, whole)]
+    anchors = {int(each["number"]): Anchor(str(each[DIGEST])) for each in whole.items}
+    assert not [*against(anchors, whole, now=NOW)]
     # WHEN its last two entries are removed, and the head is set back
     last = whole.items[2]
     head = Head(3, str(last[DIGEST]), int(last["ttl"]))
     cut = Chain(head, whole.items[:3], head)
     # THEN the chain itself has no fault, and the anchor tells
     assert not [*faults(cut, now=NOW)]
-    assert [each.number for each in against(anchors, cut)] == [4, 5]
+    assert [each.number for each in against(anchors, cut, now=NOW)] == [4, 5]
     # AND so it does of entries that were written again
-    assert [each.number for each in against({2: "another"}, whole)] == [2]
+    assert [each.number for each in against({2: Anchor("another")}, whole, now=NOW)] == [2]
+
+
+def test_entries_that_are_said_to_have_expired_are_found_by_an_anchor() -> None:
+    """Who removes them may change what the head says of their expiry; the anchor knows it."""
+    # GIVEN a chain whose entries were kept elsewhere, with their expiry
+    whole = written()
+    kept = {
+        int(each["number"]): Anchor(str(each[DIGEST]), int(each["ttl"])) for each in whole.items
+    }
+    # WHEN all of them are removed, and the head says that they had expired
+    assert whole.ended
+    head = Head(whole.ended.number, whole.ended.digest, NOW - 1)
+    emptied = Chain(head, (), head)
+    # THEN the chain itself has no fault, and the anchor tells
+    assert not [*faults(emptied, now=NOW)]
+    assert [each.number for each in against(kept, emptied, now=NOW)] == [1, 2, 3, 4, 5]
+    # AND once they have expired they may be missing; of one without an expiry nothing is known
+    assert not [*against(kept, emptied, now=NOW + KEEP)]
+    assert not [*against({2: Anchor("digest")}, emptied, now=NOW)]
+
+
+@pytest.mark.parametrize("kept", range(1, LENGTH))
+def test_an_end_that_was_cut_off_under_a_forged_expiry_is_found(kept: int) -> None:
+    """What is left has not expired, so nothing behind it has."""
+    # GIVEN a chain without its last entries, whose head says that they had expired
+    whole = written()
+    assert whole.ended
+    head = Head(whole.ended.number, whole.ended.digest, NOW - 1)
+    # THEN that is found
+    assert [*faults(Chain(head, whole.items[:kept], head), now=NOW)]
+    # AND so is a head that only says so
+    assert [*faults(Chain(head, whole.items, head), now=NOW)]
+
+
+VALUES: Final = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, LENGTH + 3),
+    st.text(max_size=3),
+    st.binary(max_size=3),
+    st.lists(st.integers(), max_size=2),
+    st.dictionaries(st.text(max_size=2), st.binary(max_size=2), max_size=2),
+)
+
+
+@given(place=st.integers(0, LENGTH - 1), name=st.sampled_from([*ATTRIBUTES, "new"]), value=VALUES)
+def test_whatever_stands_in_an_entry_is_judged(place: int, name: str, value: object) -> None:
+    """Of any type that the table takes: found, and nothing raised."""
+    # GIVEN an entry with another value of any type
+    chain = written()
+    items: list[dict[str, Any]] = [dict(each) for each in chain.items]
+    if name in {"pk", "sk"}:
+        value = str(value)  # the table's keys are text
+    assume(name not in items[place] or in_one_form(items[place][name]) != in_one_form(value))
+    items[place][name] = value
+    # THEN it is found
+    assert found(chain, items)
+
+
+def in_one_form(value: object) -> str:
+    """Return a value as text in which `True` and 1 differ."""
+    return repr(value)

@@ -2,11 +2,19 @@
 
 from typing import Final
 
-from tests.unit.store import access_kinds, browser_kinds, connection_kinds, journey_kinds, kinds
+from tests.unit.store import (
+    access_kinds,
+    audit_kinds,
+    browser_kinds,
+    connection_kinds,
+    journey_kinds,
+    kinds,
+)
 
 KINDS: Final = (
     kinds.KINDS
     | access_kinds.KINDS
+    | audit_kinds.KINDS
     | browser_kinds.KINDS
     | connection_kinds.KINDS
     | journey_kinds.KINDS

@@ -52,6 +52,7 @@ class Action(StrEnum):
     WEBHOOK_ROTATE = "webhook.rotate"
     WEBHOOK_REMOVE = "webhook.remove"
     WEBHOOK_REPLAY = "webhook.replay"
+    WEBHOOK_TEST = "webhook.test"
     CLIENT_CREATE = "client.create"
     CLIENT_ROTATE = "client.rotate"
     CLIENT_REVOKE = "client.revoke"

@@ -1,4 +1,7 @@
-"""Whether a chain of the audit trail is as it was written."""
+"""Whether a chain of the audit trail is as it was written.
+
+Whatever an entry holds, it is judged and nothing is raised: who tampers may write anything.
+"""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,6 +15,17 @@ class Fault:
 
     number: int
     what: str
+
+
+@record
+class Anchor:
+    """What was kept elsewhere of an entry: its digest, and when it expires (Unix seconds).
+
+    None: that was not kept.
+    """
+
+    digest: str
+    expires_at: int | None = None
 
 
 def faults(chain: Chain, *, now: int) -> Iterator[Fault]:
@@ -29,30 +43,46 @@ def faults(chain: Chain, *, now: int) -> Iterator[Fault]:
     yield from _end(before, chain.began or Head(), chain.ended or Head(), now)
 
 
-def against(anchors: Mapping[int, str], chain: Chain) -> Iterator[Fault]:
-    """Yield what is other than it was at an earlier time, when these digests were kept elsewhere.
+def against(anchors: Mapping[int, Anchor], chain: Chain, *, now: int) -> Iterator[Fault]:
+    """Yield what is other than it was at an earlier time, when these were kept elsewhere.
 
     Args:
-        anchors: digests by the numbers of their entries.
+        anchors: what was kept, by the numbers of the entries.
         chain: the chain as it is.
+        now: the time.
     """
     last = chain.ended.number if chain.ended else 0
     held = {number(item): item.get(DIGEST) for item in chain.items}
     for each, known in sorted(anchors.items()):
         if each > last:
             yield Fault(each, "the chain ends before an entry that the anchor has")
-        elif held.get(each, known) != known:
+        elif each not in held:
+            # The table may claim another expiry: what was kept elsewhere counts.
+            if known.expires_at is not None and known.expires_at > now:
+                yield Fault(each, "is missing: the anchor has it, and it has not expired")
+        elif held[each] != known.digest:
             yield Fault(each, "differs from the anchor")
 
 
 def number(item: Item) -> int:
     """Return the number of an entry, 0 where it has none."""
-    found = item.get("number")
-    return found if isinstance(found, int) else 0
+    return _integer(item, "number")
+
+
+def _integer(item: Item, name: str) -> int:
+    found = item.get(name)
+    return found if isinstance(found, int) and not isinstance(found, bool) else 0
+
+
+def _is_as_digested(item: Item) -> bool:
+    try:
+        return bool(item.get(DIGEST) == digest(item))
+    except TypeError:  # of no type that an entry has
+        return False
 
 
 def _own(item: Item) -> Iterator[Fault]:
-    if item.get(DIGEST) != digest(item):
+    if not _is_as_digested(item):
         yield Fault(number(item), "was changed: its digest is another")
     elif not item["sk"].endswith(f"#{number(item):012d}") or not item["pk"].endswith(
         f"#{item.get('tenant')}"
@@ -76,9 +106,13 @@ def _joint(before: Item | None, item: Item, now: int) -> Iterator[Fault]:
 
 def _end(last: Item | None, began: Head, ended: Head, now: int) -> Iterator[Fault]:
     reached = number(last) if last else 0
-    if reached < began.number and began.expires_at > now:
+    # None expires before an earlier one: while the last that is there has not, none behind it has.
+    expires = max(began.expires_at, _integer(last, "ttl") if last else 0)
+    if reached < began.number and expires > now:
         yield Fault(reached + 1, f"is missing, up to the end at {began.number}")
     elif reached > ended.number:
         yield Fault(ended.number + 1, "stands behind the end of the chain")
     elif last and reached == ended.number and last.get(DIGEST) != ended.digest:
         yield Fault(reached, "is not the one that the head names")
+    elif last and ended.expires_at < _integer(last, "ttl"):
+        yield Fault(reached, "expires after the end of the chain, which none does")

@@ -8,16 +8,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from jetbridge.model.audit import DIGEST, Chain, Change, Head, Outcome, digest, following
+from jetbridge.model.record import fields
 from jetbridge.store import keys
 from jetbridge.store.listing import every
-from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.mapper import UnreadableItemError, from_item, to_item
 from jetbridge.store.table import Cursor, Item, Put, Table, absent, equals
 
 _PAGE: Final = 500
 
 
-def append(table: Table, change: Change, outcome: Outcome, *, now: int, keep: int) -> None:
-    """Append an entry to the chain of a change.
+def append(
+    table: Table, change: Change, outcome: Outcome, *, now: int, keep: int
+) -> tuple[str, Head]:
+    """Append an entry to the chain of a change, and return the chain and its new end.
 
     Raises:
         ConditionFailedError: another one was appended meanwhile. Nothing was written.
@@ -33,12 +36,22 @@ def append(table: Table, change: Change, outcome: Outcome, *, now: int, keep: in
         Put(item | {DIGEST: after.digest}, when=(absent("pk"),)),
         Put(to_item(keys.audit_head(chain), after), when=(unchanged,)),
     )
+    return chain, after
 
 
 def end(table: Table, chain: str) -> Head | None:
-    """Return where a chain ends; None: it has no entry."""
+    """Return where a chain ends; None: it has no entry.
+
+    Raises:
+        UnreadableItemError: what says so was tampered with.
+    """
     item = table.get(keys.audit_head(chain))
-    return None if item is None else from_item(Head, item)
+    if item is None:
+        return None
+    head = from_item(Head, item)
+    if not all(type(getattr(head, each.name)) is type(each.default) for each in fields(Head)):
+        raise UnreadableItemError(f"the end of the chain {chain} of the audit trail")
+    return head
 
 
 def entries(table: Table, chain: str) -> Iterator[Item]:

@@ -2,10 +2,14 @@
 
 import pytest
 
+from jetbridge.flows import audit
+from jetbridge.flows.audit import Trail
 from jetbridge.flows.journey import decide
 from jetbridge.flows.onboarding import onboard
 from jetbridge.flows.people.erase import Report
 from jetbridge.flows.people.identifying import PersonNotFoundError
+from jetbridge.model import audit_check
+from jetbridge.model.audit import Action, Change
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey_events import AtVersion, Decision
@@ -15,7 +19,8 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.partners.enboarder import change as enboarder_change
 from jetbridge.partners.enboarder.bodies import Cancellation
-from jetbridge.store import notifications, onboardings
+from jetbridge.store import audit as audit_store
+from jetbridge.store import keys, notifications, onboardings
 from jetbridge.web import bodies
 from tests.support.journeys.env import TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import policy, verify
@@ -202,3 +207,21 @@ def test_nothing_is_decided_about_an_erased_person() -> None:
     # THEN it is refused, and Enboarder was not asked
     assert raised.value.slug == "not-launched"
     assert simulation.partners.enboarder.running
+
+
+def test_the_audit_trail_verifies_after_an_erasure() -> None:
+    """It has ids of ours alone, so nothing of it is taken away."""
+    # GIVEN what was recorded about a person's onboarding, and about their erasure
+    simulation = onboarded()
+    world = simulation.world
+    trail, made = Trail.of(world.context()), simulation.onboarding.id
+    for action, on in ((Action.ONBOARDING_REQUEST, made), (Action.PERSON_ERASE, "er_1")):
+        change = Change(action, TENANT, "client:jb_ci_caller", "request-1", (on,))
+        with audit.recorded(trail, change):
+            if action is Action.PERSON_ERASE:
+                erased(world)
+    # THEN the chain has no fault, and names no one
+    chain = audit_store.read(world.table, keys.audit_chain(TENANT, "request-1"))
+    assert len(chain.items) == 4
+    assert not [*audit_check.faults(chain, now=world.clock.now())]
+    assert not any(canary in repr(chain.items) for canary in CANARIES)

@@ -8,16 +8,21 @@ from typing import Final, cast, override
 
 import pytest
 
+from jetbridge.flows import audit
+from jetbridge.flows.audit import Trail
 from jetbridge.flows.connection import exchanges
 from jetbridge.flows.schedule import work
 from jetbridge.flows.tenant import leftovers
 from jetbridge.flows.tenant.leftovers import Kind, Left
 from jetbridge.flows.tenant.offboarding import Act, OffboardingUnfinishedError
+from jetbridge.model import audit_check
+from jetbridge.model.audit import Action, Change
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.journey import Reason, What
 from jetbridge.model.journey import Status as JourneyStatus
 from jetbridge.model.tenant import Status
-from jetbridge.store import companies, connections, due
+from jetbridge.store import audit as audit_store
+from jetbridge.store import companies, connections, due, keys
 from jetbridge.store.due import Partition
 from jetbridge.store.table import Page, WriteConflictError
 from tests.fakes.context import World
@@ -28,6 +33,20 @@ from tests.support.killing import MANY, Killed
 from tests.unit.flows.tenant.leaving import OPERATOR, a_tenant
 
 MANY_YEARS: Final = 2**53
+
+
+def test_the_audit_trail_of_a_tenant_verifies_after_its_end() -> None:
+    """Nothing of it is taken away, its own offboarding included."""
+    # GIVEN a tenant whose offboarding is recorded, as the command does
+    tenant = a_tenant()
+    world = tenant.simulation.world
+    change = Change(Action.TENANT_OFFBOARD, TENANT, "operator:arn", "cli-1")
+    with audit.recorded(Trail.of(world.context()), change):
+        tenant.until_over()
+    # THEN its chain has both entries, and no fault
+    found = audit_store.read(world.table, keys.audit_chain(TENANT, "cli-1"))
+    assert [each["outcome"] for each in found.items] == ["begun", "done"]
+    assert not [*audit_check.faults(found, now=world.clock.now())]
 
 
 def test_everything_ends_and_everybody_is_told() -> None:

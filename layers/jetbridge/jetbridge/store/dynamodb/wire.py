@@ -66,7 +66,7 @@ def _from_wire(wire: Mapping[str, Any]) -> Value:
         case "S" | "BOOL":
             plain: Value = value
             return plain
-        case "N":
+        case "N" if value.lstrip("-").isdecimal():
             return int(value)
         case "NULL":
             return None
