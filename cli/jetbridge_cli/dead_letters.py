@@ -1,11 +1,12 @@
 """`jetbridge notifications dead-letters`: work that failed for good, and its replay."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import batched
 from typing import TYPE_CHECKING, Final
 
+from jetbridge.model import trace
 from jetbridge.model.schedule import Task
 from jetbridge.model.work import Kind, Message
 from jetbridge.store import deliveries, failures
@@ -15,6 +16,7 @@ from jetbridge_cli.output import Row, moment
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageAttributeValueOutputTypeDef
 
 COLUMNS: Final = ("kind", "about", "sent_at", "failed_at", "error", "code", "tenant")
 
@@ -26,12 +28,16 @@ _NOT_IDS: Final = frozenset({"kind", "anew", "tenant"})
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A dead letter. `sent_at` is when its work was enqueued, in Unix seconds."""
+    """A dead letter. `sent_at` is when its work was enqueued, in Unix seconds.
+
+    `attributes` say to which trace it belongs. A replay keeps them.
+    """
 
     id: str
     body: str
     receipt: str
     sent_at: int
+    attributes: Mapping[str, "MessageAttributeValueOutputTypeDef"] = field(default_factory=dict)
 
     @property
     def message(self) -> Message:
@@ -41,6 +47,13 @@ class Letter:
         except ValueError:
             return {}
         return message if isinstance(message, dict) else {}
+
+    @property
+    def trace_id(self) -> str | None:
+        """The trace by which the log has what became of it; None where it has none."""
+        held = self.attributes.get(trace.TRACEPARENT)
+        found = trace.continued(held.get("StringValue")) if held else None
+        return found.trace_id if found and found.parent_id else None
 
 
 def queue_of(message: Message) -> str:
@@ -84,6 +97,7 @@ def row(table: Table, letter: Letter) -> Row:
         "error": failure.error if failure else "none was noted: its process was ended",
         "code": failure.code if failure else None,
         "tenant": message.get("tenant"),
+        "trace_id": letter.trace_id,
         "message": dict(message),
     }
 
@@ -104,7 +118,9 @@ def _received(sqs: "SQSClient", url: str) -> Iterator[Letter]:
         WaitTimeSeconds=1,
         VisibilityTimeout=_HIDDEN,
         MessageSystemAttributeNames=["SentTimestamp"],
+        MessageAttributeNames=["All"],
     )
     for each in answer.get("Messages", []):
         sent = int(each["Attributes"]["SentTimestamp"]) // 1000
-        yield Letter(each["MessageId"], each["Body"], each["ReceiptHandle"], sent)
+        held = each.get("MessageAttributes", {})
+        yield Letter(each["MessageId"], each["Body"], each["ReceiptHandle"], sent, held)

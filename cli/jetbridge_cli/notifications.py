@@ -127,7 +127,12 @@ def replay_dead_letters(
                 if message.get("kind") == Kind.NOTIFICATION:
                     _renew(at, str(message.get("partner")), str(message.get("event_id")), now)
                 url = deployment.output(dead_letters.queue_of(message))
-                sqs.send_message(QueueUrl=url, MessageBody=each.body, **group(message))  # type: ignore[arg-type]  # a dict is a TypedDict's shape
+                sqs.send_message(
+                    QueueUrl=url,
+                    MessageBody=each.body,
+                    MessageAttributes=each.attributes,
+                    **group(message),  # type: ignore[arg-type]  # a dict is a TypedDict's shape
+                )
                 sqs.delete_message(QueueUrl=dead, ReceiptHandle=each.receipt)
     say(f"{len(letters)} enqueued.")
 

@@ -4,11 +4,13 @@ import json
 from typing import Any
 
 from jetbridge.flows.schedule import work
+from jetbridge.model import trace
 from jetbridge.model.metrics import Metric
 from jetbridge.runtime import compose
 from jetbridge.runtime.deadline import bounded
 from jetbridge.runtime.invocation import Invocation
 from jetbridge.runtime.observability import log_with, logger, meter, observed
+from jetbridge.runtime.queue import trace_of
 
 type Message = dict[str, Any]
 """A message of SQS in the form in which Lambda hands it over."""
@@ -17,17 +19,18 @@ type Message = dict[str, Any]
 def worked_on(message: Message) -> bool:
     """Do one message's work, and return whether that succeeded; what goes wrong is logged.
 
-    Each line of the log says which work it belongs to: a message holds ids only.
+    Each line of the log says which work it belongs to, and which trace: a message holds ids only.
     """
     log_with(work=None)  # not that of the message before
-    try:
-        body = json.loads(message["body"])
-        log_with(work=body)
-        work.do(compose.context(), body)
-    except Exception:  # noqa: BLE001 - whatever it is, the rest of the batch is done
-        logger.exception("work failed", extra={"message_id": message["messageId"]})
-        meter.count(Metric.WORK_FAILED)
-        return False
+    with trace.using(trace_of(message)):
+        try:
+            body = json.loads(message["body"])
+            log_with(work=body)
+            work.do(compose.context(), body)
+        except Exception:  # noqa: BLE001 - whatever it is, the rest of the batch is done
+            logger.exception("work failed", extra={"message_id": message["messageId"]})
+            meter.count(Metric.WORK_FAILED)
+            return False
     meter.count(Metric.WORK_DONE)
     return True
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from jetbridge.model.trace import Trace
 from jetbridge.runtime.log_records import RecordFormatter
 from tests.fakes.invocations import AContext
 from tests.unit.infra.templates import ROOT, properties
@@ -57,7 +58,10 @@ def fields() -> frozenset[str]:
     formatter = RecordFormatter("jetbridge")
     formatter.begin(AContext(), "request")
     own = {"level", "location", "message", "timestamp", "service", "xray_trace_id"}
-    return frozenset({*own, *formatter.facts, "exception", "exception_name", *_members()})
+    of_trace = Trace("t", "s", "p", linked="l").facts
+    return frozenset(
+        {*own, *of_trace, *formatter.facts, "exception", "exception_name", *_members()}
+    )
 
 
 def access_log() -> dict[str, str]:

@@ -1,10 +1,7 @@
 """Lines that the functions log: of a hire's journey, of requests, of an outage."""
 
-import io
 import json
-import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -14,14 +11,15 @@ from bench.runtime_api import served
 from functions.onboarding import app as onboarding
 from functions.worker import app as worker
 from jetbridge.flows.context import Context
+from jetbridge.model import trace
 from jetbridge.runtime import compose
-from jetbridge.runtime.observability import formatter, logger
 from tests.fakes import answer
 from tests.fakes.context import World
-from tests.support import incode, log_fields
+from tests.support import incode, log_fields, log_lines
 from tests.support.insights.values import Line, flat
 from tests.support.journeys.env import a_simulation
 from tests.support.journeys.policies import policy
+from tests.support.traces import TRACE
 from tests.unit.runtime.events import a_context, sample
 from tests.unit.runtime.processes import run_python
 
@@ -47,13 +45,11 @@ class Recorded:
 
 def recorded() -> Recorded:
     """Return the lines of a day."""
-    stream = io.StringIO()
-    with _written_to(stream):
+    with log_lines.written() as lines:
         examples = _a_journey()
         _a_failure()
         _requests()
-    texts = [*stream.getvalue().splitlines(), *_of_the_authorizer()]
-    documents: list[Mapping[str, object]] = [json.loads(text) for text in texts]
+    documents: list[Mapping[str, object]] = [*lines.said(), *map(json.loads, _of_the_authorizer())]
     documents += [log_fields.REPORT, log_fields.access_log()]
     return Recorded([dict(flat(each)) for each in documents], examples)
 
@@ -71,6 +67,7 @@ def _a_journey() -> dict[str, str]:
         "onb_1": simulation.onboarding.id,
         "con_1": simulation.company.id,
         "6wPEvCGRmAvQtY2=": "request-1",
+        TRACE: trace.begun("request-1").trace_id,
         _TRACE: _TRACE,
     }
 
@@ -122,17 +119,3 @@ def _of_the_authorizer() -> list[str]:
             "_X_AMZN_TRACE_ID": f"Root={_TRACE};Sampled=1",
         }
         return run_python(script, environ).splitlines()
-
-
-@contextmanager
-def _written_to(stream: io.StringIO) -> Iterator[None]:
-    """Have the records of the package written as in Lambda."""
-    handler, before = logging.StreamHandler(stream), logger.level
-    handler.setFormatter(formatter)
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
-        logger.setLevel(before)

@@ -43,8 +43,8 @@ SmartRecruiters besides:
                                          {"status", "subStatus", "startsOn", "onboardingStatus",
                                           "notify"}: move a person along, and send the events
     POST /_sandbox/events/{companyId}    {"event", "candidateId", "body", "encoding", "copies",
-                                          "ageSeconds", "forgery", "hold"}: send any event; see
-                                         `smartrecruiters.webhooks.control.Order`
+                                          "ageSeconds", "forgery", "traceparent", "hold"}: send any
+                                         event; see `smartrecruiters.webhooks.control.Order`
     POST /_sandbox/deliver               {"eventIds", "restamp"}: send these, in this order
     POST /_sandbox/redeliver             {"everything", "restamp"}: what is due, or ever will be
     POST /_sandbox/suspend/{companyId}   suspend the company's subscriptions

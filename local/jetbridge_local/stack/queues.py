@@ -113,6 +113,7 @@ class Queues:
             MaxNumberOfMessages=source.batch_size,
             WaitTimeSeconds=_LONG_POLL,
             AttributeNames=["All"],
+            MessageAttributeNames=["All"],
         ).get("Messages", [])
         if not messages:
             return False
@@ -153,7 +154,10 @@ def event(source: EventSource, messages: Iterable["MessageTypeDef"]) -> Mapping[
                 "receiptHandle": message["ReceiptHandle"],
                 "body": message["Body"],
                 "attributes": message.get("Attributes", {}),
-                "messageAttributes": {},
+                "messageAttributes": {
+                    name: {"stringValue": held["StringValue"], "dataType": held["DataType"]}
+                    for name, held in message.get("MessageAttributes", {}).items()
+                },
                 "md5OfBody": message["MD5OfBody"],
                 "eventSource": "aws:sqs",
                 "eventSourceARN": source.queue_arn,

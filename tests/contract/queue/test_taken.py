@@ -1,11 +1,15 @@
 """What the adapters of queue and bus send is taken, and what is refused is raised."""
 
+import json
+
 import pytest
 
+from jetbridge.model import trace, work
 from jetbridge.model.ports import BusUnavailableError, DomainEvent, QueueUnavailableError
 from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
 from tests.contract.queue.conftest import Services
 from tests.fakes.meter import CountingMeter
+from tests.support.traces import TRACE
 
 
 def test_every_message_arrives(services: Services) -> None:
@@ -20,6 +24,24 @@ def test_every_message_arrives(services: Services) -> None:
     assert all(each["attributes"]["MessageGroupId"] == "acme" for each in received)
     bodies = [{name: each[name] for name in messages[0]} for each in received]
     assert sorted(bodies, key=lambda each: int(each["n"])) == messages
+
+
+def test_a_message_carries_its_trace(services: Services) -> None:
+    """Beside its body, where Lambda finds it."""
+    # GIVEN a queue
+    url = services.new_queue()
+    # WHEN work is sent in a trace, that another one has caused
+    order = work.linked(work.journey("jny_1"), TRACE)
+    with trace.using(trace.begun()):
+        here = trace.header()
+        SqsQueue(services.sqs, url, CountingMeter()).send([order])
+    # THEN the message has both, and its body neither
+    (received,) = services.queues.receive_message(QueueUrl=url, MessageAttributeNames=["All"])[
+        "Messages"
+    ]
+    held = {name: each.get("StringValue") for name, each in received["MessageAttributes"].items()}
+    assert held == {"traceparent": here, "linked_trace_id": TRACE}
+    assert json.loads(received["Body"]) == work.journey("jny_1")
 
 
 def test_a_delay_is_kept(services: Services) -> None:

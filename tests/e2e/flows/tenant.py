@@ -190,6 +190,16 @@ def age(stack: LocalStack, company_id: str, seconds: int) -> None:
     table.write(*connections.save(connection, aged, by="test"))
 
 
+def logged(stack: LocalStack) -> list[Json]:
+    """Return every line that the functions have logged in an invocation, as a document."""
+    return [
+        line
+        for file in stack.logs.glob("*.log")
+        for text in file.read_text().splitlines()
+        if text.startswith("{") and "function_request_id" in (line := json.loads(text))
+    ]
+
+
 def table_dump(stack: LocalStack) -> str:
     """Return every item of the table as text: what a reader with a copy of it would see."""
     pages = engine(stack).get_paginator("scan").paginate(TableName=stack.ready.table_name)

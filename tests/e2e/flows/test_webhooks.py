@@ -19,6 +19,7 @@ from tests.e2e.flows.notifications import (
     until,
 )
 from tests.e2e.flows.tenant import Json, Tenant
+from tests.support.traces import GIVEN, TRACE
 
 SUBSCRIPTIONS: Final = "/webhooks-api/v201907/subscriptions"
 
@@ -137,14 +138,21 @@ def test_what_is_still_poison_comes_back(tenant: Tenant) -> None:
     """A replay puts each dead letter back once, and ends."""
     # GIVEN a message that no worker understands, among the dead letters
     queues = Queues(tenant)
-    queues.sqs.send_message(QueueUrl=queues.work, MessageBody='{"kind": "poison"}')
+    queues.sqs.send_message(
+        QueueUrl=queues.work,
+        MessageBody='{"kind": "poison"}',
+        MessageAttributes={"traceparent": {"DataType": "String", "StringValue": GIVEN}},
+    )
     until(lambda: queues.waiting() == 1)
-    # AND the operator reads why, as often as they like
+    # AND the operator reads why, as often as they like, and by which trace the log tells of it
     for _ in range(2):
         (letter,) = json.loads(operator(tenant, "notifications", "dead-letters", "--json"))
         assert (letter["kind"], letter["error"]) == ("poison", "UnknownWorkError")
+        assert letter["trace_id"] == TRACE
     # WHEN the operator puts it back
     assert "1 enqueued" in operator(tenant, "notifications", "replay-dead-letters")
-    # THEN it is among them again, and the worker goes on
+    # THEN it is among them again, in the same trace, and the worker goes on
     until(lambda: queues.waiting() == 1)
+    (again,) = json.loads(operator(tenant, "notifications", "dead-letters", "--json"))
+    assert again["trace_id"] == TRACE
     queues.sqs.purge_queue(QueueUrl=queues.dead)

@@ -113,6 +113,34 @@ def test_a_message_that_was_dealt_with_is_gone(sqs: "SQSClient", source: EventSo
     assert _left(sqs, source) == 0
 
 
+def test_a_message_keeps_its_trace_until_it_is_a_dead_letter(
+    sqs: "SQSClient", source: EventSource
+) -> None:
+    """Each time that it comes, in the form in which Lambda hands it over."""
+    # GIVEN a message that carries a trace, and a function that fails at it
+    held = {"traceparent": {"DataType": "String", "StringValue": "00-a-b-01"}}
+    sqs.send_message(QueueUrl=source.queue_url, MessageBody="x", MessageAttributes=held)  # type: ignore[arg-type]  # a dict is a TypedDict's shape
+    seen: list[object] = []
+
+    def fail(records: list[dict[str, Any]]) -> object:
+        seen.extend(record["messageAttributes"] for record in records)
+        return {
+            "batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in records]
+        }
+
+    queues = Queues([source], Function(fail), sqs)
+    # WHEN the queue is polled until it gives the message up
+    queues.start()
+    url = source.queue_url.replace("/work-", "/dead-")
+    answer = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=20, MessageAttributeNames=["All"])
+    queues.stop()
+    # THEN each receipt had the trace
+    assert seen == [{"traceparent": {"stringValue": "00-a-b-01", "dataType": "String"}}] * 3
+    # AND the dead letter has it
+    (letter,) = answer["Messages"]
+    assert letter["MessageAttributes"]["traceparent"]["StringValue"] == "00-a-b-01"
+
+
 def test_a_message_that_fails_ends_among_the_dead_letters(
     sqs: "SQSClient", source: EventSource
 ) -> None:

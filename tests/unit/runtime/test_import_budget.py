@@ -35,14 +35,14 @@ LOADED: Final[dict[str, set[str]]] = {
 }
 """The packages that are neither ours nor Python's, by the first event."""
 MAX_IMPORTED: Final = {
-    "token": 121,
-    "authorizer": 107,
-    "consent": 249,
-    "connect": 248,
-    "worker": 257,
-    "onboarding": 229,
-    "receive": 232,
-    "scheduled": 225,
+    "token": 122,
+    "authorizer": 108,
+    "consent": 251,
+    "connect": 250,
+    "worker": 259,
+    "onboarding": 231,
+    "receive": 234,
+    "scheduled": 226,
 }
 """Modules, Python's own included, beside those of the bare interpreter, when a function was
 imported."""

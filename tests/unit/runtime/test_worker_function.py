@@ -1,8 +1,6 @@
 """The worker as Lambda calls it, over ports in memory."""
 
-import io
 import json
-import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,8 +9,8 @@ import pytest
 from functions.worker import app as worker
 from jetbridge.model.work import journey
 from jetbridge.runtime import compose
-from jetbridge.runtime.observability import formatter, logger
 from tests.fakes.context import World
+from tests.support.log_lines import Lines, written
 from tests.unit.runtime.events import a_context
 
 
@@ -25,14 +23,10 @@ def world() -> Iterator[World]:
 
 
 @pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    """Return what the log writes, a JSON document a line."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(formatter)
-    logger.addHandler(handler)
-    yield stream
-    logger.removeHandler(handler)
+def lines() -> Iterator[Lines]:
+    """Return what the log writes."""
+    with written() as lines:
+        yield lines
 
 
 def messages(**bodies: object) -> dict[str, Any]:
@@ -50,7 +44,7 @@ def messages(**bodies: object) -> dict[str, Any]:
 
 
 def test_the_messages_whose_work_failed_are_named(
-    capsys: pytest.CaptureFixture[str], lines: io.StringIO
+    capsys: pytest.CaptureFixture[str], lines: Lines
 ) -> None:
     """The queue brings those again, and no other; whatever failed, the rest is done."""
     # GIVEN a batch of which some is no work
@@ -62,10 +56,7 @@ def test_the_messages_whose_work_failed_are_named(
     # AND it is counted and logged, each with its own work
     metrics = json.loads(capsys.readouterr().out)
     assert (len(metrics["WorkFailed"]), len(metrics["WorkDone"])) == (2, 2)
-    written = [json.loads(line) for line in lines.getvalue().splitlines()]
-    failed = {
-        line["message_id"]: line.get("work") for line in written if line["message"] == "work failed"
-    }
+    failed = {line["message_id"]: line.get("work") for line in lines.said("work failed")}
     assert failed == {"a": None, "c": {"kind": "nonsense"}}
 
 

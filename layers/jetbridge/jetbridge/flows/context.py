@@ -4,6 +4,7 @@ from typing import Final
 
 from jetbridge.broker.broker import Broker, BrokerContext
 from jetbridge.broker.logged import LoggedHttp
+from jetbridge.broker.traced import TracedHttp
 from jetbridge.flows.kept import Kept
 from jetbridge.model.metrics import Meter
 from jetbridge.model.policy import Policy
@@ -71,7 +72,8 @@ def assembled(  # noqa: PLR0913 - the ports, each by its name
 
     `keyring_id` is the name or ARN of the keyring secret.
     """
-    vault, http = Vault(secrets, keyring_id), LoggedHttp(http, meter)
+    vault = Vault(secrets, keyring_id)
+    http = TracedHttp(LoggedHttp(http, meter), settings.untraced_receivers)
     context = BrokerContext(
         http=http,
         table=table,

@@ -10,6 +10,7 @@ gets members added.
 from collections.abc import Mapping
 from typing import Final
 
+from jetbridge.model import trace
 from jetbridge.model.company_settings import (
     POLL_TROUBLE,
     POLL_TROUBLE_SINCE,
@@ -222,6 +223,8 @@ def of_credential(name: str, part: str, error: str, version: int, at: int) -> Do
 def told(event: DomainEvent) -> Mapping[str, object]:
     """Return what an event says to its receivers, its link included."""
     says = {**event.detail, "id": event.id, "tenant": event.tenant}
+    if event.traceparent:
+        says[trace.TRACEPARENT] = event.traceparent
     if not event.link_of:
         return says
     return says | {"url": event.link.reveal() if event.link else None}

@@ -151,7 +151,7 @@ class Queue(Protocol):
 
         Tenants are served by turns: the work of one that has much does not delay that of another.
         Whose a message is, its member `tenant` says. Messages carry ids, never secrets or personal
-        data.
+        data. Their work belongs to the trace under way; without one, that of each to a new one.
 
         Raises:
             QueueUnavailableError: some were not taken; sending all of them again is safe.
@@ -170,7 +170,8 @@ class DomainEvent:
     `type` is such as `connection.activated`; `detail` is JSON without secrets and personal data.
     `id` is the same each time the event is published, `at` is in Unix seconds. `link_of` is the
     onboarding whose link goes out with the event, as `url`. The `link` itself is added when the
-    event is sent, and stands in no stored event; None: it leads nowhere any more.
+    event is sent, and stands in no stored event; None: it leads nowhere any more. `traceparent`
+    is the place in a trace at which it happened, as the header of that name.
     """
 
     id: str
@@ -180,6 +181,7 @@ class DomainEvent:
     detail: Mapping[str, object]
     link_of: str = ""
     link: Secret | None = None
+    traceparent: str = ""
 
 
 class Bus(Protocol):

@@ -180,6 +180,8 @@ class Settings:
     webhook_concurrency = Variable("WEBHOOK_CONCURRENCY", number(2, 1_000, "workers"), "10")
     """Webhooks that are sent at once, to all endpoints together."""
     public_url = Variable("PUBLIC_URL", origin, "")
+    untraced_receivers = Variable("UNTRACED_RECEIVERS", words, "")
+    """Partners, `identity` or `tenant` that are sent no `traceparent`; `*`: none of them is."""
     http_timeout = Variable("HTTP_TIMEOUT", number(1, 60, "seconds"), "8")
     access_token_lifetime = Variable("ACCESS_TOKEN_LIFETIME", number(60, 86_400, "seconds"), "3600")
 

@@ -10,7 +10,9 @@ personal data."""
 
 RESEAL: Final = "reseal"
 """The task of the messages by which the re-seal goes on."""
-
+LINKED: Final = "linked_trace_id"
+"""The member that names the trace which has caused the work, where it begins one of its own. It
+travels beside the message."""
 UPKEEP: Final = "*upkeep"
 """The group of messages whose work nothing waits for. No tenant is called so."""
 
@@ -69,6 +71,11 @@ def of_upkeep(message: Message) -> Message:
     However much of it there is, for each tenant only a little, the work of a tenant goes first.
     """
     return {**message, "group": UPKEEP}
+
+
+def linked(message: Message, trace_id: str) -> Message:
+    """Return a message that says which trace has caused its work; empty: none that is known."""
+    return {**message, LINKED: trace_id} if trace_id else message
 
 
 def notification(partner: str, event_id: str) -> Message:

@@ -7,6 +7,7 @@ import traceback
 from datetime import UTC, datetime
 from typing import Final, override
 
+from jetbridge.model import trace
 from jetbridge.runtime.invocation import Invocation
 from jetbridge.runtime.redaction import redact_members, redact_text
 
@@ -43,6 +44,7 @@ class RecordFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC)
         error = record.exc_info[1] if record.exc_info else None
+        current = trace.current()
         given = {
             **self.facts,
             **{name: held for name, held in vars(record).items() if name not in _OWN},
@@ -55,6 +57,7 @@ class RecordFormatter(logging.Formatter):
             "message": redact_text(_message(record)),
             "timestamp": at.isoformat(timespec="milliseconds"),
             **redact_members({name: held for name, held in given.items() if held is not None}),
+            **(current.facts if current else {}),  # nothing but hexadecimal
             "service": self._service,
             "xray_trace_id": _trace_id(),
         }

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
+from jetbridge.model import trace
 from jetbridge.runtime.invocation import Invocation
 from jetbridge.runtime.log_records import RecordFormatter
 from jetbridge.runtime.meter import EmfMeter
@@ -69,6 +70,9 @@ def observed[Answer](correlation: str = "") -> Callable[[Handler[Answer]], Handl
     `correlation`: where the event holds the id that ties records together, such as
     `requestContext.requestId`. For a request the same id is in the response's `X-Request-Id` and
     in API Gateway's access log. What holds none has the invocation's own id.
+
+    The invocation belongs to the trace that a request names, or begins one, named after that id:
+    so the authorizer and the function of one request name the same.
     """
 
     def decorate(handler: Handler[Answer]) -> Handler[Answer]:
@@ -78,9 +82,11 @@ def observed[Answer](correlation: str = "") -> Callable[[Handler[Answer]], Handl
 
         @wraps(handler)
         def outer(event: dict[str, Any], context: Invocation) -> Answer:
-            formatter.begin(context, _member(event, correlation) or context.aws_request_id)
+            identifier = str(_member(event, correlation) or context.aws_request_id)
+            formatter.begin(context, identifier)
             try:
-                return handler(event, context)
+                with trace.using(trace.continued(_traceparent(event), identifier)):
+                    return handler(event, context)
             finally:
                 meter.flush()
 
@@ -92,6 +98,17 @@ def observed[Answer](correlation: str = "") -> Callable[[Handler[Answer]], Handl
 def log_with(**facts: object) -> None:
     """Add `facts` to every record until the invocation is over."""
     formatter.facts.update(facts)
+
+
+def _traceparent(event: object) -> object:
+    """Return a request's header of that name, in whatever case; None where there is none."""
+    headers = _member(event, "headers")
+    if not isinstance(headers, dict):
+        return None
+    if trace.TRACEPARENT in headers:
+        return headers[trace.TRACEPARENT]
+    names = [name for name in headers if name.lower() == trace.TRACEPARENT]
+    return headers[names[0]] if names else None
 
 
 def _member(event: object, path: str) -> object:

@@ -8,14 +8,15 @@ import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import batched
-from typing import Final
+from typing import Any, Final
 
+from jetbridge.model import trace
 from jetbridge.model.aws_calls import AwsCalls, AwsNotAnsweredError, AwsRefusedError
 from jetbridge.model.events import told
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.ports import BusUnavailableError, DomainEvent, QueueUnavailableError
 from jetbridge.model.tenant import is_tenant
-from jetbridge.model.work import UPKEEP
+from jetbridge.model.work import LINKED, UPKEEP
 from jetbridge.runtime.reported import count_denied
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,36 @@ def group(message: Mapping[str, object]) -> dict[str, str]:
     return {"MessageGroupId": tenant} if isinstance(tenant, str) and is_tenant(tenant) else {}
 
 
+def attributes(message: Mapping[str, object]) -> dict[str, object]:
+    """Return the parameter that says to which trace a message belongs, beside its body.
+
+    So a message is the same text whenever it is sent, and keeps its trace when it comes again, as
+    a dead letter, and when that is moved back. Source: OpenTelemetry, "Semantic conventions for
+    messaging systems", "Context propagation".
+    """
+    current = trace.current() or trace.begun()
+    held = {trace.TRACEPARENT: current.traceparent, LINKED: message.get(LINKED)}
+    return {
+        "MessageAttributes": {
+            name: {"DataType": "String", "StringValue": value}
+            for name, value in held.items()
+            if value
+        }
+    }
+
+
+def trace_of(message: Mapping[str, Any]) -> trace.Trace:
+    """Return the trace to which the work of a message belongs, in Lambda's form of it.
+
+    One without a trace, which an earlier release has sent, begins one: the same each time it comes.
+    """
+    held = message.get("messageAttributes") or {}
+    traceparent, linked = (
+        (held.get(name) or {}).get("stringValue") or "" for name in (trace.TRACEPARENT, LINKED)
+    )
+    return trace.continued(traceparent, str(message["messageId"]), linked=linked)
+
+
 class SqsQueue:
     """A `Queue` on SQS."""
 
@@ -53,9 +84,10 @@ class SqsQueue:
         """Enqueue the messages. See `jetbridge.model.ports.Queue`."""
         for batch in batched(messages, _BATCH, strict=False):
             entries = [
-                {"Id": str(n), "DelaySeconds": delay, "MessageBody": json.dumps(dict(body))}
-                | group(body)
-                for n, body in enumerate(batch)
+                {"Id": str(n), "DelaySeconds": delay, "MessageBody": _body(message)}
+                | attributes(message)
+                | group(message)
+                for n, message in enumerate(batch)
             ]
             try:
                 answer = self._sqs.call(
@@ -109,6 +141,10 @@ class EventBridgeBus:
         count_denied(self._meter, facts["error"])
         logger.warning("bus refused", extra=facts)
         return BusUnavailableError(facts["error"])
+
+
+def _body(message: Mapping[str, object]) -> str:
+    return json.dumps({name: value for name, value in message.items() if name != LINKED})
 
 
 def _joined(codes: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import Final, cast
 
+from jetbridge.model import trace
 from jetbridge.model.record import record, replace
 from jetbridge.store import keys
 from jetbridge.store.table import (
@@ -66,12 +67,19 @@ _PARTITIONS: Final = {
 """The partition of an item by the first word of its key, where it is not the reconciler's."""
 TRIES: Final = "tries"
 """The attribute that counts how often an entry was taken up since its item was written."""
+TRACE: Final = "due_trace"
+"""The attribute with the id of the trace in which an item became due."""
 
 
 def at(key: Key, moment: int, partition: Partition | None = None) -> dict[str, Value]:
-    """Return the attributes that put an item into the index at `moment` (Unix seconds)."""
+    """Return the attributes that put an item into the index at `moment` (Unix seconds).
+
+    The trace of the work under way is noted: what is done at that moment is linked with it.
+    """
     chosen = partition or _PARTITIONS.get(key.pk.partition("#")[0], Partition.OPEN)
-    return {"due_shard": keys.due_shard(chosen, key.pk), "due_at": moment}
+    place: dict[str, Value] = {"due_shard": keys.due_shard(chosen, key.pk), "due_at": moment}
+    current = trace.current()
+    return place | {TRACE: current.trace_id} if current else place
 
 
 @record
@@ -80,12 +88,14 @@ class Entry:
 
     `tries` counts how often it was taken up since its item was written: a flow that makes
     progress writes it, which resets the count. `tenant` is whose it is, where the item says so.
+    `trace` is the id of the trace in which it became due, where that was noted.
     """
 
     key: Key
     due_at: int
     tries: int = 0
     tenant: str = ""
+    trace: str = ""
 
 
 def until(table: Table, moment: int, *, limit: int) -> Iterator[Entry]:
@@ -106,6 +116,7 @@ def standing(table: Table, page: Sequence[Item]) -> list[Entry]:
             cast("int", each["due_at"]),
             tries=cast("int", item.get(TRIES, 0)),
             tenant=_tenant(item),
+            trace=str(item.get(TRACE, "")),
         )
         for each, item in zip(page, items, strict=True)
         if item and item.get("due_at") == each["due_at"]
@@ -159,6 +170,6 @@ def take_up(table: Table, entry: Entry, *, now: int, first: int) -> Entry | None
 
 def drop(table: Table, entry: Entry) -> None:
     """Take an entry out of the index, unless something has dealt with the item meanwhile."""
-    gone = ("due_shard", "due_at", TRIES)
+    gone = ("due_shard", "due_at", TRIES, TRACE)
     with suppress(ConditionFailedError):
         table.write(Update(entry.key, remove=gone, when=(equals("due_at", entry.due_at),)))

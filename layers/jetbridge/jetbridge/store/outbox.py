@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Final
 
+from jetbridge.model import trace
 from jetbridge.model.ports import DomainEvent
+from jetbridge.model.record import replace
 from jetbridge.store import due, keys
 from jetbridge.store.mapper import from_item, to_attributes, to_item
 from jetbridge.store.table import Delete, Item, Key, Put, Table, Update, Write, exists
@@ -16,15 +18,18 @@ RETENTION: Final = 14 * 86_400
 MAX_TRIES: Final = 22
 """Times that the schedule tries to have an event published, later each time: nearly two weeks. A
 bus that took nothing for so long is no bus any more."""
-_NOT_STORED: Final = ("link",)
 
 
 def record(event: DomainEvent) -> Put:
-    """Return the write that keeps an event, for the transaction that changes what it tells of."""
+    """Return the write that keeps an event, for the transaction that changes what it tells of.
+
+    It has happened in the trace of the work under way.
+    """
     key = keys.outbox(event.id)
+    event = replace(event, traceparent=trace.header())
     return Put(
         {
-            **to_item(key, event, without=_NOT_STORED),
+            **to_item(key, event, without=_not_stored(event)),
             "ttl": event.at + RETENTION,
             **due.at(key, event.at + PATIENCE),
         }
@@ -38,7 +43,11 @@ def kept(key: Key, now: int) -> Update:
 
 def members(event: DomainEvent) -> Item:
     """Return what is stored of an event. A link is not: whose it is, is."""
-    return to_attributes(event, without=_NOT_STORED)
+    return to_attributes(event, without=_not_stored(event))
+
+
+def _not_stored(event: DomainEvent) -> tuple[str, ...]:
+    return ("link",) if event.traceparent else ("link", "traceparent")
 
 
 def recorded(writes: Iterable[Write]) -> tuple[DomainEvent, ...]:

@@ -21,7 +21,7 @@ from typing import Final
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import links
 from jetbridge.flows.schedule.given_up import give_up
-from jetbridge.model import outbound, webhook, work
+from jetbridge.model import outbound, trace, webhook, work
 from jetbridge.model.events import JOURNEY_TYPES
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import BusUnavailableError, DomainEvent, Queue, QueueUnavailableError
@@ -205,10 +205,11 @@ def _swept(context: Context, event_id: str, report: Report) -> Report:
         event = outbox.get(context.table, event_id)
         if event is None:
             return report
-        if not event.link_of and flush(context, [event]):
-            return replace(report, published=report.published + 1)
-        if event.link_of and have_done(context.queue, [_publication(event)]):
-            return replace(report, handed_over=report.handed_over + 1)
+        with trace.following(event.traceparent):
+            if not event.link_of and flush(context, [event]):
+                return replace(report, published=report.published + 1)
+            if event.link_of and have_done(context.queue, [_publication(event)]):
+                return replace(report, handed_over=report.handed_over + 1)
     except Exception:
         logger.exception("event not published", extra={"event": event_id})
         context.meter.count(Metric.UNEXPECTED_ERROR)

@@ -1,7 +1,8 @@
 """Dispatch due work to queues: shared by every schedule whose work the worker does.
 
     1. the due index is read             a page of what is due, and whose each of it is
-    2. a message for each is enqueued    it names what is due, and carries nothing of it
+    2. a message for each is enqueued    it names what is due, and carries nothing of it; each
+                                         begins a trace, linked with the one that made it due
     3. it is counted and put off         and not before: a run that dies here repeats itself
 
 Work that was dispatched and never done is due again after `HOLD`, and each time after twice as
@@ -16,11 +17,11 @@ from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.schedule.given_up import Closing, give_up
-from jetbridge.model import registry
+from jetbridge.model import registry, trace
 from jetbridge.model.partner import Capability
 from jetbridge.model.ports import Queue, QueueUnavailableError
 from jetbridge.model.record import asdict, record, replace
-from jetbridge.model.work import Message, anew, check, of_tenant
+from jetbridge.model.work import Message, anew, check, linked, of_tenant
 from jetbridge.store import due, keys
 from jetbridge.store.due import Entry, Partition
 from jetbridge.store.table import Item, Key, StoreError, Table
@@ -126,7 +127,8 @@ def _dispatched(
         letters = _messages(context.table, entries, message)
         live = [each for each in entries if each.tries < due.MAX_TRIES]
         if live:
-            queue.send([letters[each.key] for each in live])
+            with trace.using(None):  # what is due together has nothing else in common
+                queue.send([linked(letters[each.key], each.trace) for each in live])
         for each in live:
             due.take_up(context.table, each, now=context.clock.now(), first=HOLD)
         over = [each for each in entries if each.tries >= due.MAX_TRIES]

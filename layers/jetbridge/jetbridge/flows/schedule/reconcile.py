@@ -16,7 +16,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.notification import inbox
 from jetbridge.flows.schedule.given_up import give_up
-from jetbridge.model import registry
+from jetbridge.model import registry, trace
 from jetbridge.model import work as messages
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding
@@ -59,7 +59,8 @@ def run(context: Context) -> Report:
         if context.clock.now() >= began + BUDGET:
             break
         try:
-            report = _taken_up(context, entry, report)
+            with trace.using(trace.begun(linked=entry.trace)):
+                report = _taken_up(context, entry, report)
         except ConditionFailedError:
             continue  # another process settled it between our reading and writing
         except Exception:

@@ -38,8 +38,8 @@ class Order(BaseModel):
     It goes to the company's active subscriptions for it; one that cannot be subscribed to goes to
     all of them. Without a `body` it is about `candidateId`, or the company's first candidate; a
     `body` that is a string is sent as it is, in `encoding`. `copies` are sent one after the other
-    with one event id. `ageSeconds` lies between its timestamp and now. With `hold` it is signed
-    and not sent, until the route `deliver` sends it.
+    with one event id. `ageSeconds` lies between its timestamp and now. `traceparent` is sent as the
+    header of that name. With `hold` it is signed and not sent, until the route `deliver` sends it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -51,6 +51,7 @@ class Order(BaseModel):
     copies: int = Field(default=1, ge=1)
     age_seconds: int = Field(default=0, alias="ageSeconds")
     forgery: Forgery | None = None
+    traceparent: str = ""
     hold: bool = False
 
 
@@ -174,7 +175,9 @@ class WebhooksControl:
             link=events.link(order.event, candidate, self._url),
         )
         deliveries = [
-            self._sender.outbox.add(Notification(each.subscription_id, signed, order.forgery))
+            self._sender.outbox.add(
+                Notification(each.subscription_id, signed, order.forgery, order.traceparent)
+            )
             for each in self._subscriptions.of_company(company_id)
             if each.status is Status.ACTIVE
             and (order.event in each.wanted.events or order.event not in events.NAMES)

@@ -40,11 +40,15 @@ class Forgery(StrEnum):
 
 @dataclass(slots=True)
 class Notification:
-    """One event for one subscription; `signed` changes only when it is signed anew."""
+    """One event for one subscription; `signed` changes only when it is signed anew.
+
+    `traceparent` is the header of that name, as a gateway before SmartRecruiters may add one.
+    """
 
     subscription_id: str
     signed: Signed
     forgery: Forgery | None = field(default=None)
+    traceparent: str = ""
 
 
 class Sender:
@@ -117,6 +121,8 @@ class Sender:
             "event-version": signed.event_version,
             "Link": signed.link,
         }
+        if notification.traceparent:
+            headers["traceparent"] = notification.traceparent
         keys = [key.value for key in subscription.live_keys(self._clock.now())]
         if forgery is Forgery.WRONG_KEY:
             keys = [secrets.token_urlsafe(16)]

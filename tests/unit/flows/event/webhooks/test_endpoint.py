@@ -211,6 +211,7 @@ def test_an_endpoint_is_tried_out() -> None:
         "schemaVersion": 1,
         "id": request.headers["webhook-id"],
         "tenant": TENANT,
+        "traceparent": says["data"]["traceparent"],
     }
     # AND what is not there is named
     a_receiver(world).fails(NotSentError("refused"))

@@ -20,7 +20,7 @@ from jetbridge.flows.event import outbox
 from jetbridge.flows.event.webhooks import limiter, signing
 from jetbridge.flows.onboarding import links
 from jetbridge.flows.schedule.dispatch import name_in
-from jetbridge.model import events, outbound, webhook, work
+from jetbridge.model import events, outbound, trace, webhook, work
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import (
     Http,
@@ -62,6 +62,11 @@ def post(context: Context, message: Message) -> None:
         found = webhook.renewed(found, now)
     if found is None or found.status is not DeliveryStatus.WAITING or now < found.next_at:
         return
+    with trace.following(found.event.traceparent):  # however long ago it happened
+        _post(context, found, now)
+
+
+def _post(context: Context, found: Delivery, now: int) -> None:
     endpoint = endpoints.get(context.table, found.event.tenant)
     try:
         if endpoint is None:

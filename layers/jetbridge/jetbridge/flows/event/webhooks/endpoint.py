@@ -6,6 +6,7 @@ from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event.webhooks import deliver, signing
+from jetbridge.model import trace
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.events import JOURNEY_TYPES, SCHEMA_VERSION
 from jetbridge.model.ports import DomainEvent
@@ -122,15 +123,19 @@ def rotate(
 def send_test(context: Context, endpoint: Endpoint) -> tuple[str, bool]:
     """Send a `webhook.test` now, once. Return what came of it in a word, and whether it was taken.
 
+    Like every other webhook it belongs to a trace: the receiver's checks see what they will get.
+
     Raises:
         UnsealableError: the secret that signs does not open.
     """
-    event = DomainEvent(
-        id=f"test_{context.ids.handle()}",
-        type=TEST,
-        tenant=endpoint.tenant,
-        at=context.clock.now(),
-        detail={"schemaVersion": SCHEMA_VERSION},
-    )
-    outcome, response = deliver.send(context.http, signing.request(context, endpoint, event))
+    with trace.using(trace.current() or trace.begun()):
+        event = DomainEvent(
+            id=f"test_{context.ids.handle()}",
+            type=TEST,
+            tenant=endpoint.tenant,
+            at=context.clock.now(),
+            detail={"schemaVersion": SCHEMA_VERSION},
+            traceparent=trace.header(),
+        )
+        outcome, response = deliver.send(context.http, signing.request(context, endpoint, event))
     return outcome, deliver.is_taken(response)

@@ -1,0 +1,83 @@
+"""What is due begins a trace of its own, linked with the one in which it became due."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from jetbridge.flows.journey import due as journeys_due
+from jetbridge.flows.schedule import reconcile
+from jetbridge.model import trace
+from jetbridge.model.record import replace
+from jetbridge.model.work import LINKED
+from jetbridge.runtime.queue import attributes
+from jetbridge.store import due, keys
+from jetbridge.store.due import Partition
+from jetbridge.store.table import Key, Put
+from tests.fakes.context import World
+from tests.support.log_lines import written
+
+ONE: Final = f"00-{'1' * 32}-{'a' * 16}-01"
+TWO: Final = f"00-{'2' * 32}-{'a' * 16}-01"
+RUN: Final = f"00-{'3' * 32}-{'a' * 16}-01"
+
+
+def a_due_item(world: World, key: Key, traceparent: str, partition: Partition) -> None:
+    """Store an item that became due in this trace; empty: in none, as in an earlier release."""
+    with trace.following(traceparent):
+        place = due.at(key, world.clock.now(), partition)
+    world.table.write(Put({"pk": key.pk, "sk": key.sk, "tenant": "demo", **place}))
+
+
+class Traced:
+    """A queue that notes what it would tell SQS of each message's trace."""
+
+    def __init__(self) -> None:
+        """Have been sent nothing."""
+        self.told: list[dict[str, str]] = []
+
+    def send(self, messages: Sequence[Mapping[str, object]], *, delay: int = 0) -> None:
+        """Note the attributes of each message."""
+        assert not delay
+        for each in messages:
+            held = attributes(each)["MessageAttributes"]
+            assert isinstance(held, dict)
+            self.told.append({name: text["StringValue"] for name, text in held.items()})
+
+
+def test_what_is_due_together_shares_no_trace() -> None:
+    """Tenants' journeys have the minute in common, and nothing else."""
+    # GIVEN journeys that became due in traces of their own, and one of an earlier release
+    world = World()
+    for name, traceparent in {"jny_1": ONE, "jny_2": TWO, "jny_3": ""}.items():
+        a_due_item(world, keys.journey(name), traceparent, Partition.JOURNEY)
+    queue = Traced()
+    # WHEN the schedule hands them over
+    with trace.using(trace.continued(RUN)):
+        journeys_due.run(replace(world.context(), queue=queue))
+    # THEN each belongs to another trace, which is not that of the run
+    found = {each["traceparent"][3:35] for each in queue.told}
+    assert len(found) == len(queue.told) == 3
+    assert not {"1" * 32, "2" * 32, "3" * 32} & found
+    # AND is linked with the one in which it became due
+    assert {each.get(LINKED) for each in queue.told} == {"1" * 32, "2" * 32, None}
+
+
+def test_what_the_reconciler_settles_is_logged_under_a_trace_of_its_own() -> None:
+    """A run finds what many traces have left."""
+    # GIVEN items that nothing can be made of, so that they are taken up again and given up
+    world = World()
+    for name, traceparent in {"onb_1": ONE, "onb_2": TWO}.items():
+        a_due_item(world, keys.onboarding(name), traceparent, Partition.OPEN)
+    # WHEN the reconciler has taken them up as often as it does
+    with written() as lines, trace.using(trace.continued(RUN)):
+        for _ in range(due.MAX_TRIES + 2):
+            reconcile.run(world.context())
+            world.clock.advance(due.MAX_HOLD)
+    # THEN that is told in traces of their own, linked with where each became due
+    told = lines.said("work given up")
+    assert sorted(line["linked_trace_id"] for line in told) == ["1" * 32, "2" * 32]
+    assert len({line["trace_id"] for line in told} - {"3" * 32}) == 2
+    # AND the run in its own
+    assert {line["trace_id"] for line in lines.said("reconciled")} == {"3" * 32}
+    # AND nothing of it is left on the items
+    left = [world.table.get(keys.onboarding(name)) for name in ("onb_1", "onb_2")]
+    assert [item and item.keys() for item in left] == [{"pk", "sk", "tenant"}] * 2
