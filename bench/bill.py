@@ -18,7 +18,7 @@ _PARTS: Final = {
     "EventBridge": ("event",),
     "Logs": ("log_gb", "log_gb_month"),
     "Metrics": ("metric",),
-    "Alarms": ("alarm",),
+    "Alarms, dashboard": ("alarm", "dashboard"),
     "Secrets Manager": ("secret",),
     "KMS": ("key", "key_request"),
 }
@@ -48,6 +48,7 @@ _EXPLANATION: Final = """\
 - **Logs** are those of the functions, of Lambda and of API Gateway, kept for `LogRetentionDays`.
 - **Alarms** are paid by the metrics that they watch, set off or not. There are none until [they are
   switched on](alarms.md#switch-them-on); the key is that of the topic for `AlarmEmail`.
+  The [dashboard](alarms.md#dashboard) has a switch of its own.
 - **Lambda**: the memory is that of template.yaml. A duration is CPU time by the share of a vCPU
   that comes with the memory, as [measured](performance.md#memory), and what is waited for.
 - **A KMS key of your own** is asked by SQS besides, for each queue and each role that sends or

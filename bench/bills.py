@@ -61,6 +61,7 @@ def bills() -> tuple[Bill, ...]:
         ),
         Bill("1,000 journeys", month(workloads.journey(), 1_000, routes=2)),
         Bill("alarms, by e-mail", {"alarm": _alarm_metrics(), "key": 1}),
+        Bill("the dashboard", {"dashboard": 1}),
         Bill("a KMS key of your own (`KmsKeyArn`)", _own_key()),
     )
 
