@@ -18,15 +18,16 @@ _ROOTS: Final = ("layers/jetbridge", "local", "cli", ".")
 """Where packages of a checkout are imported from."""
 _SCRIPTS: Final = ("cli/pyproject.toml", "pyproject.toml")
 """Where the command `jetbridge` may be declared."""
-_TRACER: Final = Path(__file__).with_name("tracer.py")
+TRACER: Final = Path(__file__).with_name("tracer.py")
 
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
     """What one invocation was for, and through which files it ran, as bench/tracer.py counts.
 
-    `busiest` are the arrows with the most hops: from which file, to which, and how many. `folders`
-    are those of the files, each with how many.
+    `all_files` and `all_calls` are those of Python's functions in every library, too. `busiest` are
+    the arrows with the most hops: from which file, to which, and how many. `folders` are those of
+    the files, each with how many.
     """
 
     function: str
@@ -34,6 +35,8 @@ class Invocation:
     files: int
     arrows: int
     hops: int
+    all_files: int
+    all_calls: int
     busiest: tuple[tuple[str, str, int], ...] = ()
     folders: tuple[tuple[str, int], ...] = ()
 
@@ -60,15 +63,23 @@ class Invocation:
 def demo(root: Path) -> list[Invocation]:
     """Run the demo of a checkout, which is changed by that, and return its functions' invocations.
 
+    It runs in an environment of its own: the installed packages of this one are another commit's.
+
     Raises:
         subprocess.CalledProcessError: the demo failed; its output is on standard error.
     """
+    subprocess.run(
+        ["make", "-s", "setup"],  # noqa: S607 - make is wherever it is installed
+        cwd=root,
+        stdout=sys.stderr,
+        check=True,
+    )
     records = root / ".trace"
     records.mkdir()
-    shutil.copy(_TRACER, root / LAYER.parent / "sitecustomize.py")
+    shutil.copy(TRACER, root / LAYER.parent / "sitecustomize.py")
     module, _, function = _command(root).partition(":")
     subprocess.run(
-        [sys.executable, "-c", f"from {module} import {function} as main; main()", "demo"],
+        [".venv/bin/python", "-c", f"from {module} import {function} as main; main()", "demo"],
         cwd=root,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(str(root / each) for each in _ROOTS)},
         stdout=sys.stderr,

@@ -5,8 +5,9 @@ stack has on its path. It imports nothing of the project. For each invocation it
 to the folder `.trace` of the copy.
 
 A hop is a call from a function in one file to a function in another, directly or through a
-library; an arrow is two files between which there are hops. What runs while a module is imported is
-not counted.
+library; an arrow is two files between which there are hops. Beside these, every call of a Python
+function is counted, of the standard library's and other libraries' too: what the AWS SDK does is
+work of the request as well. What runs while a module is imported is not counted.
 """
 
 import json
@@ -23,11 +24,17 @@ FOLDERS: Final = (f"{ROOT}/layers/", f"{ROOT}/functions/")
 SELF: Final = str(Path(__file__).resolve())
 INVOCATION: Final = "handle_event_request"
 """The function of AWS's runtime interface client that runs one invocation."""
+IMPORT: Final = "_find_and_load"
+"""The function of the import system in which a module is found and run."""
 SHOWN: Final = 10
 """Arrows with the most hops that a record names."""
 TOOL: Final = sys.monitoring.PROFILER_ID
 
 files: set[str] = set()
+every: Counter[str] = Counter()
+"""Calls of Python functions by the file of the function."""
+importing: list[CodeType] = []
+"""An element for each import that has begun, and not ended."""
 hops: Counter[tuple[str, str]] = Counter()
 event: list[str] = []
 
@@ -42,11 +49,15 @@ def began(code: CodeType, _: int) -> object:
     """Count a call, or begin an invocation."""
     if code.co_name == INVOCATION:
         event[:] = [sys._getframe(1).f_locals["event_body"]]  # noqa: SLF001 - documented
-        files.clear()
-        hops.clear()
+        for counted in (files, every, hops, importing):
+            counted.clear()
         return None
+    if code.co_name == IMPORT:
+        importing.append(code)
+    elif not importing and not code.co_filename.startswith("<frozen"):
+        every[code.co_filename] += 1
     if not is_ours(code):
-        return sys.monitoring.DISABLE
+        return None
     files.add(code.co_filename)
     caller = _caller(sys._getframe(1).f_back)  # noqa: SLF001 - documented
     if caller not in {None, code.co_filename}:
@@ -55,7 +66,9 @@ def began(code: CodeType, _: int) -> object:
 
 
 def ended(code: CodeType, _: int, __: object) -> object:
-    """Write what the invocation ran through."""
+    """Write what the invocation ran through, or note the end of an import."""
+    if code.co_name == IMPORT:
+        return left(code, 0, None)
     if code.co_name != INVOCATION:
         return sys.monitoring.DISABLE
     record = {
@@ -64,6 +77,8 @@ def ended(code: CodeType, _: int, __: object) -> object:
         "files": len(files),
         "arrows": len(hops),
         "hops": hops.total(),
+        "all_files": len(every),
+        "all_calls": every.total(),
         "folders": Counter(str(Path(_named(file)).parent) for file in files).most_common(),
         "busiest": [
             (_named(start), _named(end), count) for (start, end), count in hops.most_common(SHOWN)
@@ -72,6 +87,13 @@ def ended(code: CodeType, _: int, __: object) -> object:
     }
     with (ROOT / ".trace" / f"{os.getpid()}.jsonl").open("a") as written:
         written.write(json.dumps(record) + "\n")
+    return None
+
+
+def left(code: CodeType, _: int, __: object) -> object:
+    """Note the end of an import, which may have failed."""
+    if code.co_name == IMPORT and importing:
+        importing.pop()
     return None
 
 
@@ -90,11 +112,13 @@ def _caller(frame: FrameType | None) -> str | None:
     return None
 
 
-if (ROOT / ".trace").is_dir():
+# The stack's other processes start as fast as ever: only a function's is traced.
+if (ROOT / ".trace").is_dir() and "AWS_LAMBDA_RUNTIME_API" in os.environ:
     # The local stack's part in this process is that of the copy, too.
     sys.path[1:1] = [str(ROOT / "local"), str(ROOT / "cli")]
     sys.monitoring.use_tool_id(TOOL, "jetbridge")
     events = sys.monitoring.events
     sys.monitoring.register_callback(TOOL, events.PY_START, began)
     sys.monitoring.register_callback(TOOL, events.PY_RETURN, ended)
-    sys.monitoring.set_events(TOOL, events.PY_START | events.PY_RETURN)
+    sys.monitoring.register_callback(TOOL, events.PY_UNWIND, left)
+    sys.monitoring.set_events(TOOL, events.PY_START | events.PY_RETURN | events.PY_UNWIND)

@@ -1,12 +1,16 @@
 """The measurement of the structure counts what it says."""
 
+import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from bench import sources, structure
 from bench.partner_names import EXEMPT, LAYER, ROOT
-from bench.traced import Invocation
+from bench.traced import TRACER, Invocation
 
 SOURCES = {
     "flows/ask.py": "from jetbridge.store import items\nfrom jetbridge.web.pages import page\n",
@@ -66,10 +70,9 @@ def test_an_invocation_is_known_by_its_request_or_message() -> None:
     """Fields narrow it down."""
     # GIVEN a request and a message of a queue
     http = {"requestContext": {"http": {"method": "POST"}}, "rawPath": "/v1/onboardings"}
-    request = Invocation("onboarding", {**http, "body": '{"partner": "incode"}'}, 1, 0, 0)
-    work = Invocation(
-        "worker", {"Records": [{"body": '{"kind": "journey", "tenant": "demo"}'}]}, 1, 0, 0
-    )
+    request = Invocation("onboarding", {**http, "body": '{"partner": "incode"}'}, 1, 0, 0, 1, 1)
+    record = {"body": '{"kind": "journey", "tenant": "demo"}'}
+    work = Invocation("worker", {"Records": [record]}, 1, 0, 0, 1, 1)
     # THEN each is what it is, and nothing else
     assert request.is_request("POST", "/v1/onboardings", partner="incode")
     assert not request.is_request("POST", "/v1/onboardings", partner="enboarder")
@@ -77,3 +80,34 @@ def test_an_invocation_is_known_by_its_request_or_message() -> None:
     assert work.is_work("journey", tenant="demo")
     assert not work.is_work("delivery")
     assert not work.is_request("POST", "/v1/onboardings")
+
+
+def test_calls_of_libraries_count_and_those_of_imports_do_not(tmp_path: Path) -> None:
+    """One invocation that calls a library twice and imports a module, which calls itself."""
+    # GIVEN a checkout with the tracer, a library, and a function that runs one invocation
+    layer, function, library = (
+        tmp_path / path for path in ("layers/jetbridge", "functions/greet", "library")
+    )
+    for folder in (layer, function, library, tmp_path / ".trace"):
+        folder.mkdir(parents=True)
+    shutil.copy(TRACER, layer / "sitecustomize.py")
+    (library / "words.py").write_text("def greet(): pass\n")
+    (function / "late.py").write_text("import words\nwords.greet()\n")
+    (function / "app.py").write_text(
+        "import words\n"
+        "def handle_event_request(event_body): handler()\n"
+        "def handler():\n"
+        "    import late\n"
+        "    words.greet(), words.greet()\n"
+        "handle_event_request('{}')\n"
+    )
+    # WHEN it has run
+    subprocess.run(
+        [sys.executable, "app.py"],
+        cwd=function,
+        env={"PYTHONPATH": f"{layer}:{library}", "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:1"},
+        check=True,
+    )
+    # THEN the handler and the library's two calls count, and the import's call does not
+    (record,) = [json.loads(each.read_text()) for each in (tmp_path / ".trace").iterdir()]
+    assert (record["files"], record["all_files"], record["all_calls"]) == (1, 2, 3)
