@@ -8,6 +8,7 @@ from jetbridge import __version__
 from jetbridge_cli import checkout, keyring
 from jetbridge_cli.arguments import Commands
 from jetbridge_cli.audit import app as audit
+from jetbridge_cli.brand import app as brand
 from jetbridge_cli.clients import app as clients
 from jetbridge_cli.companies import app as companies
 from jetbridge_cli.connections import app as connections
@@ -62,6 +63,7 @@ for command in (keyring.rotate_keyring, keyring.reseal, keyring.keys, keyring.re
     secrets.command()(command)
 app.add_typer(secrets, name="secrets")
 app.add_typer(tenants, name="tenants")
+app.add_typer(brand, name="brand")
 app.add_typer(clients, name="clients")
 app.add_typer(connections, name="connections")
 app.add_typer(companies, name="companies")

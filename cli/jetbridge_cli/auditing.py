@@ -10,6 +10,7 @@ from jetbridge.flows.journey.policies import NoPolicyError, PolicySupersededErro
 from jetbridge.flows.people import erase
 from jetbridge.flows.tenant.tenants import TenantOffboardedError
 from jetbridge.model.audit import Action, Change
+from jetbridge.model.brand import BrandFaultError
 from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
 from jetbridge.model.metrics import Uncounted
 from jetbridge.model.scopes import EVERY_TENANT
@@ -23,6 +24,7 @@ from jetbridge_cli.deployment import Deployment
 from jetbridge_cli.failure import CommandError
 
 _REFUSALS: Final = (
+    BrandFaultError,
     CommandError,
     CompanyActionRefusedError,
     ConditionFailedError,

@@ -9,6 +9,7 @@ from jetbridge.flows.tenant import offboarding
 from jetbridge.flows.tenant import tenants as flow
 from jetbridge.flows.tenant.offboarding import OffboardingUnfinishedError
 from jetbridge.flows.tenant.tenants import Holdings, TenantOffboardedError
+from jetbridge.model import text
 from jetbridge.model.audit import Action
 from jetbridge.model.tenant import MAX_NAME_LENGTH, Status, Tenant, fault, is_tenant
 from jetbridge.oauth.clients import ClientStatus
@@ -41,7 +42,7 @@ TenantId = Annotated[str, typer.Argument(metavar="TENANT")]
 @app.command()
 def add(  # noqa: PLR0913 - an option each
     tenant: TenantId,
-    name: Annotated[str, typer.Option("--name", help="What people call it.")] = "",
+    name: Annotated[str, typer.Option("--name", help="What people call it: on pages, too.")] = "",
     *,
     yes: Yes = False,
     as_json: AsJson = False,
@@ -49,8 +50,8 @@ def add(  # noqa: PLR0913 - an option each
     endpoint: Endpoint = None,
 ) -> None:
     """Add a tenant, or rename one. Asks before it adds an offboarded tenant again."""
-    if len(name) > MAX_NAME_LENGTH:
-        raise typer.BadParameter(f"at most {MAX_NAME_LENGTH} characters", param_hint="--name")
+    if why := text.name_fault(name, MAX_NAME_LENGTH):
+        raise typer.BadParameter(why, param_hint="--name")
     with told():
         deployment = Deployment(stack_name, endpoint)
         context = operating.context(deployment)

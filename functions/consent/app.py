@@ -1,11 +1,12 @@
 """What an admin's browser meets: consent, sign-in, and what waits for both."""
 
+from jetbridge.flows import brand
 from jetbridge.flows.browser import signin
 from jetbridge.model.transaction import CALLBACK_PATH
 from jetbridge.partners.smartrecruiters import consent, consent_progress, paths, popup
 from jetbridge.runtime import compose, readers, sign_in
 from jetbridge.runtime.edge import Edge
-from jetbridge.web import pages
+from jetbridge.web import branding, pages
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response
 
@@ -46,6 +47,13 @@ def open_consent_window(request: Request) -> Response:
 def show_consent_status(request: Request) -> Response:
     """Tell a waiting frame how its window ended."""
     return popup.status(compose.context(), request)
+
+
+@edge.get(f"{branding.LOGO_PATH}/<name>")
+def show_logo(request: Request, name: str) -> Response:
+    """Serve the logo of the pages."""
+    del request
+    return brand.logo(compose.context().table, name)
 
 
 handler = edge.handler

@@ -24,6 +24,7 @@ ALL = typer.main.get_command(app)
 assert isinstance(ALL, TyperGroup)
 EVERY = dict(commands(ALL))
 ASKS = {
+    "brand reset",
     "clients revoke",
     "clients rotate",
     "companies revoke",
@@ -52,6 +53,7 @@ ASKS = {
 """Commands that end, replace or repeat something."""
 
 DOES_NOT = {
+    "brand set": "sets what another `brand set` sets back",
     "clients create": "adds",
     "companies adopt": "records what is so",
     "companies allow": "adds",

@@ -8,6 +8,7 @@ from typing import Any, Final, override
 import pytest
 
 from functions.consent import app
+from jetbridge.flows.context import Context
 from jetbridge.flows.schedule import work
 from jetbridge.runtime import compose
 from jetbridge.vault.memory import MemorySecrets
@@ -64,13 +65,13 @@ class FunctionEnv:
     slow: PromptQueue
     settings: dict[str, str] = field(default_factory=dict)
 
-    def browser(self) -> Browser:
+    def browser(self, context: Context | None = None) -> Browser:
         """Return a person's browser, without cookies."""
-        return Browser(self.handler())
+        return Browser(self.handler(context))
 
-    def handler(self) -> Handler:
-        """Return the function as a new process runs it."""
-        ports = self.world.context()
+    def handler(self, context: Context | None = None) -> Handler:
+        """Return the function as a new process runs it, over `context` or the world's."""
+        ports = context or self.world.context()
 
         def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's
             with compose.using(ports):

@@ -18,6 +18,7 @@ ROUTES = {
     ("GET", "/smartrecruiters/consent/frame"): ("ConsentFunction", PUBLIC),
     ("GET", "/smartrecruiters/consent/progress"): ("ConsentFunction", PUBLIC),
     ("GET", "/auth/callback"): ("ConsentFunction", PUBLIC),
+    ("GET", "/brand/{name}"): ("ConsentFunction", PUBLIC),
     ("POST", "/oauth/token"): ("TokenFunction", PUBLIC),
     ("POST", "/oauth/revoke"): ("TokenFunction", PUBLIC),
     ("POST", "/oauth/introspect"): ("TokenFunction", PUBLIC),

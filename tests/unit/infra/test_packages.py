@@ -11,7 +11,7 @@ import pytest
 import jetbridge
 from tests.unit.infra.templates import ROOT
 
-OWN: Final = {"boto3", "rich", "typer"}
+OWN: Final = {"boto3", "pillow", "py-svg-hush", "rich", "typer"}
 """What the operator's tool needs beside the layer's dependencies, since its wheel has the layer."""
 DOUBLES: Final = ("Memory", "Fake", "Stub", "Mock", "Recording")
 PACKAGES: Final = ("layers/jetbridge/jetbridge", "cli/jetbridge_cli", "functions")

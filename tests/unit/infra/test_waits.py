@@ -70,6 +70,7 @@ NO_WAITS: Final = {
     "partners.smartrecruiters.subscription_api.LAST_REDELIVERY": "the partner's, not ours",
     "partners.smartrecruiters.subscription_api.REDELIVERIES": "the partner's, not ours",
     "broker.rate_limiter._MOMENT": "how long what was written is tried before it is read",
+    "runtime.readers._MAX_AGE": "how long a process keeps what pages look like",
     "runtime.connections._CONNECT_TIMEOUT": "one call",
     "runtime.deadline.ANSWER": "part of one invocation",
     "runtime.deadline.LEAST": "part of one invocation",

@@ -37,8 +37,8 @@ LOADED: Final[dict[str, set[str]]] = {
 MAX_IMPORTED: Final = {
     "token": 122,
     "authorizer": 108,
-    "consent": 251,
-    "connect": 250,
+    "consent": 256,
+    "connect": 254,
     "worker": 259,
     "onboarding": 231,
     "receive": 234,

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from jetbridge.broker import limiter_store
 from jetbridge.broker.limiter_state import LimiterState, Permit
+from jetbridge.model.brand import Brand, Logo, LogoKind
 from jetbridge.model.company import Act, Attempt, Attempts, Company, Line, Why
 from jetbridge.model.erasure import Erasure, Outcome, Remains
 from jetbridge.model.export import Export
@@ -18,6 +19,7 @@ from jetbridge.oauth import clients
 from jetbridge.oauth.clients import Client, IssuedSecret
 from jetbridge.store import (
     applications,
+    brands,
     checks,
     companies,
     company_attempts,
@@ -91,6 +93,18 @@ REMAINS: Final = (Remains("incode", "onb_1", "verified", "forced"), Remains("enb
 RESEAL: Final = Reseal("k2", AT, AT + 60, AT + 30, version=1)
 APPLICATION: Final = Application("con_1#digest", "con_1", "demo", "c", "j", marked_at=AT, version=1)
 
+BRAND: Final = Brand(
+    "Acme",
+    "#0a665c",
+    "#63cdbd",
+    "help@acme.example",
+    "https://acme.example/privacy",
+    "https://acme.example/terms",
+    f"{'a' * 32}.svg",
+    AT,
+    3,
+)
+
 KINDS: Final = {
     "application": Kind(
         replace(
@@ -108,6 +122,20 @@ KINDS: Final = {
         _put(applications.create),
         lambda table, value: applications.get(table, value.record_id),
         ("application_id", "journey_id", "round", "hired", "erased"),
+    ),
+    "brand": Kind(
+        BRAND,
+        Brand(updated_at=AT, version=1),
+        lambda _: keys.brand(),
+        lambda table, value: table.write(Put(brands.save(_before(value)).item)),
+        lambda table, _: brands.get(table),
+    ),
+    "logo": Kind(
+        Logo(f"{'a' * 32}.png", LogoKind.PNG, b"\x89PNG\xff"),
+        Logo(f"{'a' * 32}.svg", LogoKind.SVG, b"<svg/>"),
+        lambda _: keys.logo(),
+        _put(brands.put_logo),
+        lambda table, _: brands.logo(table),
     ),
     "check": Kind(
         checks.Check("onb_1", AT, 4),

@@ -60,6 +60,7 @@ class Action(StrEnum):
     KEYRING_ROTATE = "keyring.rotate"
     KEYRING_RESEAL = "keyring.reseal"
     KEYRING_RETIRE = "keyring.retire"
+    BRAND_SET = "brand.set"
     TENANT_ADD = "tenant.add"
     TENANT_OFFBOARD = "tenant.offboard"
     NOTIFICATION_REPLAY = "notification.replay"

@@ -32,6 +32,7 @@
     ├── UnreadableAnswerError          an AWS service's answer is no HTTP response
     ├── IncompleteAnswerError          the connection ended within an AWS service's answer
     ├── NotConfiguredError             the environment lacks what a call to AWS needs
+    ├── BrandFaultError                a part of a brand of the pages breaks its rule
     ├── QueueUnavailableError          the queue did not take every message
     ├── BusUnavailableError            the bus did not take every event
     ├── SettingError                   an environment variable is missing or breaks its rule

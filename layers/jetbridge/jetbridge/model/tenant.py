@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from jetbridge.model import text
 from jetbridge.model.record import field, record
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.stored import stored_as
@@ -41,6 +42,11 @@ class Tenant:
     closed_at: int | None = None
     closed_by: str = ""
     ended_at: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """What pages call it: its name, where they can show that, else its id."""
+        return self.id if text.name_fault(self.name, MAX_NAME_LENGTH) else self.name or self.id
 
     @property
     def status(self) -> Status:

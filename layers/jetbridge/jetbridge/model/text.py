@@ -18,6 +18,8 @@ _INVISIBLE: Final = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufef
 _HALF: Final = re.compile(r"[\ud800-\udfff]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACING_CONTROL: Final = re.compile(r"[\x0b\x0c\x1c-\x1f\x85]")
+_LEFTWARD: Final = frozenset({"R", "AL", "AN"})
+"""The bidirectional classes of what is written from right to left."""
 _REORDERING: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -47,6 +49,31 @@ def fault(text: str) -> Fault | None:
         return None
     pairs = zip(_PATTERNS, FAULTS, strict=True)
     return next((found for pattern, found in pairs if pattern.search(text)), None)
+
+
+def name_fault(name: str, limit: int) -> str:
+    """Return why a page cannot show a name of at most `limit` characters, "" where it can.
+
+    A page shows it beside words of its own, so nothing in it may break a line, hide, or reorder
+    what stands around it.
+    """
+    if len(name) > limit:
+        return f"must have at most {limit} characters"
+    if found := fault(name):
+        return f"{found.sentence[0].lower()}{found.sentence[1:].removesuffix('.')}"
+    if not name.isprintable():
+        return "must be one line of characters that can be seen"
+    return "" if stripped(name) == name else "must not begin or end with a blank"
+
+
+def isolated(text: str) -> str:
+    """Return a text that does not reorder what stands around it, whichever way it is written.
+
+    Source: Unicode UAX #9, §2.4 (isolates).
+    """
+    if text.isascii() or not any(unicodedata.bidirectional(each) in _LEFTWARD for each in text):
+        return text
+    return f"\u2068{text}\u2069"
 
 
 def cleaned(text: str) -> str:

@@ -22,6 +22,7 @@ logs one line a request. The path is logged as its pattern; query string, header
 logged.
 """
 
+import base64
 import copy
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -230,8 +231,8 @@ def _wire(response: Response, request_id: str, quotas: Mapping[str, str]) -> Eve
     framing = {} if "content-security-policy" in own else {"x-frame-options": "DENY"}
     return {
         "statusCode": response.status,
-        "body": response.body,
-        "isBase64Encoded": False,
+        "body": base64.b64encode(response.data).decode() if response.data else response.body,
+        "isBase64Encoded": bool(response.data),
         "headers": {**SECURITY_HEADERS, **framing, **own, "x-request-id": request_id},
         "cookies": list(response.cookies),
     }

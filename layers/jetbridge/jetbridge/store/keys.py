@@ -57,6 +57,16 @@ def within(tenant: str, *parts: str) -> str:
     return digest(json.dumps([tenant, *parts]))
 
 
+def brand() -> Key:
+    """Return the key of the brand of the pages."""
+    return Key("BRAND", "BRAND")
+
+
+def logo() -> Key:
+    """Return the key of the logo of the pages."""
+    return Key("BRAND", "LOGO")
+
+
 def connection(connection_id: str) -> Key:
     """Return the key of a connection."""
     return Key(f"CONNECTION#{connection_id}", "CONNECTION")

@@ -29,6 +29,11 @@ def is_closed(table: Table, tenant: str) -> bool:
     return found is not None and found.closed_at is not None
 
 
+def shown(table: Table, tenant: str) -> str:
+    """Return what pages call a tenant."""
+    return (get(table, tenant) or Tenant(tenant)).shown
+
+
 def listing(
     table: Table, *, limit: int, after: Cursor | None
 ) -> tuple[tuple[Tenant, ...], Cursor | None]:

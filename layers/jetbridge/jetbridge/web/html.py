@@ -3,21 +3,21 @@
 A template writes its sentences as `{{ _("…") }}`, with their markup and their places; a sentence
 that it is given is translated where it is printed.
 
-The policy lets in the one style sheet, by its hash, and nothing else: no script but one that a
-page brings with a nonce, no image, no font, no frame around it unless the page says whose.
+The policy lets in the style sheets of the page and of the brand, by their hashes, and nothing else:
+no script but one that a page brings with a nonce, no image but a logo from our own origin, no font,
+no frame around it unless the page says whose.
 """
 
-import base64
 import functools
-import hashlib
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from jetbridge.model.brand import Brand
 from jetbridge.model.record import record
-from jetbridge.model.sentence import SERVICE, Sentence
-from jetbridge.web import language, reader
+from jetbridge.model.sentence import Sentence
+from jetbridge.web import branding, language, reader
 from jetbridge.web.response import NO_STORE, Response
 
 if TYPE_CHECKING:
@@ -43,11 +43,13 @@ class Policy:
     ancestors: tuple[str, ...] = ()
     script_nonce: str = ""
 
-    def header(self) -> str:
-        """Return the value of `Content-Security-Policy`."""
+    def header(self, brand: Brand) -> str:
+        """Return the value of `Content-Security-Policy` for a page that carries `brand`."""
+        sheet = branding.styles(brand)
         directives: dict[str, Sequence[str]] = {
             "default-src": ["'none'"],
-            "style-src": [_style_source()],
+            "style-src": [_style_source(), *([branding.source(sheet)] if sheet else ())],
+            **({"img-src": ["'self'"]} if brand.logo else {}),
             "base-uri": ["'none'"],
             "form-action": self.form_actions,
             "frame-ancestors": self.ancestors or ["'none'"],
@@ -73,20 +75,25 @@ def page(
 ) -> Response:
     """Fill in `template`, which is in `folder`, with `context`, every value escaped."""
     reads = reader.current()
+    brand = reads.brand()
     # A refusal repeats nothing of the address that it refuses.
     choices = reads.choices if status < HTTPStatus.BAD_REQUEST else ()
     shown = {
         **context,
         "language": reads.language,
         "choices": choices,
-        "service": SERVICE,
+        "service": brand.service,
+        "is_branded": bool(brand.name or brand.logo),
+        "logo": branding.logo_url(brand),
+        "links": branding.links(brand, with_help=not context.get("help")),
         "styles": source("styles.css"),
+        "brand_styles": _safe(branding.styles(brand)),
     }
     drawn = _environment(folder).get_template(template).render(shown)
     headers = {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Language": reads.language,
-        "Content-Security-Policy": policy.header(),
+        "Content-Security-Policy": policy.header(brand),
         # Not `no-referrer`: it would make the browser send `Origin: null` with our own forms.
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
@@ -103,6 +110,12 @@ def source(name: str, folder: Path = SHARED) -> "Markup":
     from markupsafe import Markup
 
     return Markup((folder / name).read_text("utf-8"))  # noqa: S704 - our own file, as it is
+
+
+def _safe(sheet: str) -> "Markup":
+    from markupsafe import Markup
+
+    return Markup(sheet)  # noqa: S704 - made of colours that were checked
 
 
 def compile_templates(package: Path) -> None:
@@ -141,18 +154,22 @@ def _printed(value: object) -> object:
     """Return what a template prints of a value."""
     if not isinstance(value, Sentence):
         return value
-    return language.translated(value, reader.current().language, SERVICE)
+    return language.translated(value, reader.current().language, reader.current().brand().service)
 
 
 def _said(template: str, **values: object) -> "Markup":
     """Return a template's own sentence, markup and all, with its values escaped."""
     from markupsafe import Markup
 
-    said = Markup(language.template(template, reader.current().language))  # noqa: S704 - our own text
-    return said.format(service=SERVICE, **{name: _printed(each) for name, each in values.items()})
+    reads = reader.current()
+    service = reads.brand().service
+    said = Markup(language.template(template, reads.language))  # noqa: S704 - our own text
+    shown = {"service": service, **values}.items()
+    return said.format(
+        **{name: language.value_in(each, reads.language, service) for name, each in shown}
+    )
 
 
 @functools.cache
 def _style_source() -> str:
-    digest = hashlib.sha256(source("styles.css").encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
+    return branding.source(source("styles.css"))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from jetbridge.model import text
 from jetbridge.model.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -54,10 +55,17 @@ def translated(sentence: Sentence, language: str, service: str) -> str:
     if not sentence.template:
         return str(sentence)
     values = {
-        name: translated(value, language, service) if isinstance(value, Sentence) else value
-        for name, value in sentence.values.items()
+        name: value_in(value, language, service)
+        for name, value in {"service": service, **sentence.values}.items()
     }
-    return template(sentence.template, language).format(**{"service": service, **values})
+    return template(sentence.template, language).format(**values)
+
+
+def value_in(value: object, language: str, service: str) -> object:
+    """Return a value as it stands in a place of a sentence."""
+    if isinstance(value, Sentence):
+        return translated(value, language, service)
+    return text.isolated(value) if isinstance(value, str) else value
 
 
 def template(english: str, language: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from jetbridge.model.errors import Link
 from jetbridge.model.record import record, replace
 from jetbridge.model.sentence import Sentence, say, verbatim
-from jetbridge.web import html, pages, qr, times
+from jetbridge.web import branding, html, pages, qr, reader, times
 from jetbridge.web.html import Policy
 from jetbridge.web.pages import Notice
 from jetbridge.web.response import Response
@@ -269,10 +269,9 @@ def start(page: StartPage) -> Response:
 
 def support(facts: LinkFacts) -> Link:
     """Return where to find help: at the deployer's contact, else at who sent the link."""
-    contact = facts.support
+    contact = reader.current().brand().support or facts.support
     if not contact and not facts.tenant:
         return Link("", say("Ask the sender of the link."))
     if not contact:
         return Link("", say("Ask {tenant}, who sent you the link.", tenant=facts.tenant))
-    url = contact if contact.startswith("https://") else f"mailto:{contact}"
-    return Link(url, verbatim(contact))
+    return Link(branding.contact_url(contact), verbatim(contact))

@@ -4,12 +4,13 @@ The edge knows the reader from the request, and a page is drawn deep inside a fl
 is kept for the time of the request, as web frameworks keep the locale, and no flow passes it on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 from urllib.parse import urlencode
 
+from jetbridge.model.brand import Brand
 from jetbridge.model.record import record
 from jetbridge.web import language
 from jetbridge.web.cookies import Cookie, Cookies
@@ -36,12 +37,13 @@ class Choice:
 class Reader:
     """A reader's language, and the languages to choose from, where the page can be loaded again.
 
-    `chosen` says that the address names the language.
+    `chosen` says that the address names the language. `brand` returns what the pages look like.
     """
 
     language: str = language.ENGLISH
     choices: tuple[Choice, ...] = ()
     chosen: bool = False
+    brand: Callable[[], Brand] = Brand
 
     def keep(self, url: str) -> str:
         """Return the address of a further page in the language that this page was asked for in.
@@ -72,18 +74,18 @@ def reading(reader: Reader) -> Iterator[None]:
         _reader.reset(token)
 
 
-def of(request: Request, cookies: Cookies) -> Reader:
-    """Return who sent a request.
+def of(request: Request, cookies: Cookies, brand: Callable[[], Brand] = Brand) -> Reader:
+    """Return who sent a request; `brand` is asked where a page is drawn.
 
     The address decides, then what was chosen in this browser before, then what it prefers.
     """
     asked = _asked(request)
     if asked:
-        return Reader(asked, _choices(request), chosen=True)
+        return Reader(asked, _choices(request), chosen=True, brand=brand)
     kept = cookies.read(Cookie.LANGUAGE)
     accepted = request.headers.get("accept-language", "")
     code = kept if kept in language.NAMES else language.preferred(accepted)
-    return Reader(code, _choices(request))
+    return Reader(code, _choices(request), brand=brand)
 
 
 def chosen(request: Request, cookies: Cookies) -> tuple[str, ...]:

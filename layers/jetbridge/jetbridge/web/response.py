@@ -16,7 +16,7 @@ _encoder: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 class Response:
     """A response. `runtime.edge` adds the security headers and the request id to it.
 
-    `cookies` are whole `Set-Cookie` values.
+    `cookies` are whole `Set-Cookie` values; `data` is the body where it is no text.
     The representation shows the status only: bodies and headers may hold tokens and links.
     """
 
@@ -24,6 +24,7 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: str = field(default="", repr=False)
     cookies: tuple[str, ...] = field(default=(), repr=False)
+    data: bytes = field(default=b"", repr=False)
 
 
 def json_response(

@@ -13,11 +13,15 @@ LIFETIME: Final = 1_800
 
 @record
 class Person:
-    """Who signed in: the provider's stable subject, the tenant, and a name to greet them by."""
+    """Who signed in: the provider's stable subject, the tenant, and a name to greet them by.
+
+    `organisation` is what pages call the tenant. It is not stored with the session.
+    """
 
     subject: str
     tenant: str
     name: str
+    organisation: str = ""
 
     @property
     def digest(self) -> str:
@@ -27,7 +31,7 @@ class Person:
 
 def start(table: Table, session_id: str, person: Person, *, now: int) -> None:
     """Store a new session. Every sign-in gets a new `session_id`, so that none can be planted."""
-    item = to_item(keys.session(session_id), person)
+    item = to_item(keys.session(session_id), person, without=("organisation",))
     ends = {"expires_at": now + LIFETIME, "ttl": now + LIFETIME}
     table.write(Put({**item, **ends}, when=(absent("pk"),)))
 

@@ -180,4 +180,16 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             503: "The issuer, or another service that is needed, is out of reach.",
         },
     ),
+    app.show_logo: Operation(
+        tag="Browser",
+        description="The logo that the pages show, an SVG or a PNG. A page names it.",
+        answers={
+            200: Answer(
+                description="The logo.",
+                media_type="image/*",
+                headers={"Cache-Control": "It may be kept: its name follows from its bytes."},
+            )
+        },
+        refusals={404: "It is not, or no longer, the logo.", 503: _UNAVAILABLE},
+    ),
 }

@@ -27,6 +27,8 @@ NOBODYS: Final = {
     "CREDENTIAL": "what a partner said of a credential of the deployment",
     "ENDPOINT": "where a tenant is told",
     "ERASED": "a keyed digest: it has to stay",
+    "BRAND": "the name, the colours and the links of the pages",
+    "BRAND LOGO": "the logo of the pages",
     "ERASURE": "the record: who, when, what kinds, by ids of ours",
     "EXPORT": "the receipt of a copy: who, when, what kinds, by ids of ours",
     "FAILURE": "why work failed, by ids of ours",

@@ -8,7 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from jetbridge.flows import brand
 from jetbridge.flows.schedule import reconcile
+from jetbridge.flows.tenant import tenants
+from jetbridge.model.brand import Brand
 from jetbridge.model.choices import MAX_LINK_MINUTES
 from jetbridge.model.onboarding import REQUEST_LEASE, Status
 from jetbridge.model.ports import HttpResponse
@@ -104,6 +107,21 @@ def test_the_page_says_what_a_person_needs_to_know(env: FunctionEnv, browser: Br
     assert "style=" not in page.body
     assert "<script" not in page.body
     assert page.headers["referrer-policy"] == "same-origin"
+
+
+def test_a_person_is_asked_by_the_tenants_name(env: FunctionEnv, browser: Browser) -> None:
+    """In their language, with the operator's brand and its place for help."""
+    # GIVEN a tenant with a name, and a brand
+    tenants.add(env.world.context(), "demo", "Acme")
+    mark = Brand(name="Hire & Go", support="https://help.example/")
+    brand.put(env.world.table, env.world.clock, mark, None)
+    # WHEN a person opens their link
+    page = browser.get(env.link(STAYS), accept_language="de")
+    # THEN they are asked by that name
+    assert "<h1>Acme bittet Sie, Ihre Identität zu bestätigen</h1>" in page.body
+    assert "Hire &amp; Go</title>" in page.body
+    assert '<a href="https://help.example/"' in page.body
+    assert "demo" not in page.body
 
 
 def test_where_no_contact_is_set_the_sender_is_named(env: FunctionEnv, browser: Browser) -> None:

@@ -19,9 +19,11 @@ from jetbridge.flows.browser import identify
 from jetbridge.flows.browser.cookies import browser_cookie, browser_of, cookies_of
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import Link, PageError
+from jetbridge.model.record import replace
 from jetbridge.model.secret import Secret
 from jetbridge.model.sentence import say
 from jetbridge.model.settings import Settings
+from jetbridge.model.tenant import Tenant
 from jetbridge.model.transaction import SIGN_IN_LIFETIME, VERIFIER_FIELD, SignIn
 from jetbridge.store import keys, tenants, transactions
 from jetbridge.vault.sealing import UnsealableError, Vault
@@ -44,7 +46,10 @@ def signed_in(context: Context, request: Request) -> Person | None:
     """Return who is signed in, or None. Sessions of a tenant end with its offboarding."""
     session_id = cookies_of(context.settings, request).read(Cookie.SESSION)
     person = sessions.find(context.table, session_id, now=context.clock.now())
-    return None if person and tenants.is_closed(context.table, person.tenant) else person
+    if person is None:
+        return None
+    tenant = tenants.get(context.table, person.tenant) or Tenant(person.tenant)
+    return replace(person, organisation=tenant.shown) if tenant.closed_at is None else None
 
 
 def begin(

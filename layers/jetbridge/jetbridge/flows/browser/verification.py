@@ -28,7 +28,7 @@ from jetbridge.model import registry
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.settings import Settings
 from jetbridge.model.transaction import VERIFICATION_LIFETIME, Authorization
-from jetbridge.store import authorizations, onboardings
+from jetbridge.store import authorizations, onboardings, tenants
 from jetbridge.store.table import ConditionFailedError, StoreError, Table, WriteConflictError
 from jetbridge.vault.secrets import SecretNotReadError, SecretUnavailableError
 from jetbridge.web import authorization, forms, person_pages, redirects
@@ -84,17 +84,17 @@ def begin(context: Context, partner: str, request: Request) -> Response:
         onboarding = _opened(context.table, partner, token)
         if onboarding is None:
             return _no_link(context.settings)
-        facts = _facts(context, request, onboarding, token)
-        if stands := visit_stands.closed(context.clock, onboarding):
-            return _ended(onboarding, stands, facts)
+        stands = visit_stands.closed(context.clock, onboarding)
         try:
-            return _depart(context, request, onboarding, form.get("visit", ""))
+            if stands is None:
+                return _depart(context, request, onboarding, form.get("visit", ""))
         except ConditionFailedError:
             continue  # another device was faster: look again
         except SecretNotReadError:
-            return _ended(onboarding, Stand.UNREACHABLE, facts)
+            stands = Stand.UNREACHABLE
         except SecretUnavailableError:
-            return _ended(onboarding, Stand.MISCONFIGURED, facts)
+            stands = Stand.MISCONFIGURED
+        return _ended(onboarding, stands, _facts(context, request, onboarding, token))
     raise WriteConflictError("other devices begin all the time")
 
 
@@ -194,7 +194,7 @@ def _facts(
     else:
         link = links.stored(context, onboarding)
     return LinkFacts(
-        tenant=onboarding.tenant,
+        tenant=tenants.shown(context.table, onboarding.tenant),
         link=link.reveal() if link else "",
         ends_at=ends_at,
         support=context.settings.support_contact,

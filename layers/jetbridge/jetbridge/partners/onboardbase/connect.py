@@ -186,7 +186,7 @@ def _who_saw_the_page(context: Context, request: Request, csrf_token: str) -> Pe
                 "You are signed in as {name} of {tenant}, and the form that you sent was not shown"
                 " to that account in this browser. Nothing was sent to Onboardbase.",
                 name=person.name,
-                tenant=person.tenant,
+                tenant=person.organisation,
             ),
             say("Look at the page again. It names the account, and lets you use another."),
             link=_AGAIN,
@@ -203,7 +203,7 @@ def _require_same_person(person: Person, left: Authorization) -> None:
                 "In another tab you signed in as {name} of {tenant}. Another account went to"
                 " Onboardbase. Nothing was exchanged.",
                 name=person.name,
-                tenant=person.tenant,
+                tenant=person.organisation,
             ),
             say("Start again with the account that you want to use."),
             link=_AGAIN,

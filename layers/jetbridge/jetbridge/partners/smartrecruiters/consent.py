@@ -213,7 +213,7 @@ def _person(context: Context, request: Request, consent: Consent) -> Person:
                 "In another tab you signed in as {name} of {tenant}, and this page was shown to"
                 " another person. Nothing was decided.",
                 name=person.name,
-                tenant=person.tenant,
+                tenant=person.organisation,
             ),
             say("Look at the question again. It names the account, and lets you use another."),
             link=question,
