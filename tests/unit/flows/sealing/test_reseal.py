@@ -13,6 +13,7 @@ from jetbridge.model.reseal import MAX_INVOCATION, Standing, State, why_kept
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.secret import Secret
 from jetbridge.model.work import UPKEEP
+from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.store import connections, due, keys, onboardings, reseals, sealed, tenants
 from jetbridge.store.table import ConditionFailedError, Item, Key, Put, TableUnavailableError
 from tests.fakes.context import World
@@ -28,6 +29,7 @@ from tests.unit.flows.sealing.sealed_world import (
     begun,
     finished,
     items,
+    rotated,
     state,
     under,
     worked_off,
@@ -252,6 +254,53 @@ def test_of_two_messages_at_once_one_goes_on() -> None:
         assert plain(world) == before
         assert finished(world).state is State.COMPLETE
         assert under(world, OLD) == DEPLOYMENTS
+
+
+@pytest.mark.parametrize("moment", range(1, 80, 6))
+def test_people_are_hired_and_verified_meanwhile(moment: int) -> None:
+    """Whatever the re-seal does between two steps of a journey, and the other way round."""
+    # GIVEN a re-seal, between whose steps one person is hired and another one is verified
+    simulation = a_sealed_world()
+    world = simulation.world
+    begun(world)
+    world.clock.advance(MAX_AGE + MAX_INVOCATION)
+    steps = 0
+
+    def live() -> None:
+        nonlocal steps
+        steps += 1
+        if steps == moment:
+            simulation.succeed()
+            simulation.hire(("candidate-2", "job-2"))
+            simulation.work_off()
+
+    # WHEN it is worked on, and time passes
+    work.do(world.hooked(live, lambda: None), dict(MESSAGE))
+    run = finished(world)
+    # THEN it is complete, and nothing is left under the first key
+    assert run.state is State.COMPLETE
+    assert under(world, OLD) <= DEPLOYMENTS
+    # AND the journeys went on: one was launched, the other has its link
+    if steps >= moment:
+        assert len(simulation.partners.enboarder.launched) == 1
+        assert len(simulation.every) == 2
+    assert plain(world)
+
+
+def test_a_credential_that_is_used_is_sealed_again_without_a_new_version() -> None:
+    """What is under way with the connection does not fail because of that."""
+    # GIVEN a connection under the first key, and a keyring whose active key is the second
+    simulation = a_sealed_world()
+    world = simulation.world
+    before = simulation.company
+    rotated(world)
+    world.secrets.get("keyring", fresh=True)
+    # WHEN its credential is used
+    company_pair(world.context(), before).load()
+    # THEN its values are under the second, and nothing else has changed
+    after = simulation.company
+    assert keys.connection(after.id).pk in under(world, NEW)
+    assert replace(after, sealed=before.sealed) == before
 
 
 def test_another_rotation_ends_it() -> None:

@@ -10,10 +10,10 @@ from typing import Final
 from jetbridge.broker.dialect import ClientCredentials, Dialect
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
-from jetbridge.model.record import record, replace
+from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.store import connections, keys
-from jetbridge.store.table import ConditionFailedError, Delete, Key
+from jetbridge.store.table import ConditionFailedError, Delete, Key, Update, Value, equals
 from jetbridge.vault.sealing import UnsealableError, Vault
 from jetbridge.vault.secrets import Secrets, credential
 
@@ -98,16 +98,18 @@ class SealedPair:
 
     def _reseal(self, connection: Connection) -> None:
         """Seal every secret of the connection under the active key."""
-        key, sealed = keys.connection(connection.id), dict(connection.sealed)
+        key = keys.connection(connection.id)
+        sealed: dict[str, Value] = {**connection.sealed}
         for field, envelope in connection.sealed.items():
             # What does not open is for its own reader to report.
             with suppress(UnsealableError):
                 secret = self.context.vault.open(envelope, item=key, field=field).secret
                 sealed[field] = seal(self.context.vault, connection.id, field, secret)
-        renewed = replace(connection, sealed=sealed)
-        # A concurrent write of the connection wins; the next reader tries again.
+        # A concurrent write of the connection wins, and none fails because of this one: the version
+        # stays. The next reader tries again.
+        unchanged = equals("version", connection.version)
         with suppress(ConditionFailedError):
-            self.context.table.write(*connections.save(connection, renewed, by="reseal"))
+            self.context.table.write(Update(key, set={"sealed": sealed}, when=(unchanged,)))
 
 
 @record
