@@ -2,22 +2,27 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from jetbridge_local.stack import LocalStack
 from jetbridge_local.stack.options import Options
+from tests.support.described import Described
 
 
 @contextmanager
 def running(options: Options | None = None) -> Iterator[LocalStack]:
     """Run a stack. At the end no function may have been refused a call by its role.
 
-    A flow may go on after a refusal, so that no test of the flow shows it.
+    A flow may go on after a refusal, so that no test of the flow shows it. Nor may the API have
+    answered what its description does not say.
     """
-    with LocalStack(options) as stack:
+    described = Described()
+    with LocalStack(replace(options or Options(), around=described.wrap)) as stack:
         yield stack
         assert stack.refused_calls() == []
+        assert sorted(set(described.faults)) == []
 
 
 @contextmanager

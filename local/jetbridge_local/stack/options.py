@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from wsgiref.types import WSGIApplication
 
 from jetbridge_local.stack.access_log import Access
 
@@ -13,6 +14,10 @@ PROJECT: Final = Path(__file__).resolve().parents[3]
 
 def _new_directory() -> Path:
     return Path(tempfile.mkdtemp(prefix="jetbridge-"))
+
+
+def _as_it_is(app: WSGIApplication) -> WSGIApplication:
+    return app
 
 
 def _nothing(*_: object) -> None:
@@ -28,7 +33,7 @@ class Options:
     `parameters` of the template win over the stack's own. `pollers` is how many batches of a queue
     are worked at once: Lambda begins with five, here each wants a processor. Logs go to
     `run_directory`, which exists. `tell` hears what has started, and where; `on_access` every
-    request to the API.
+    request to the API. `around` wraps the API, for tests that look at what it answers.
     """
 
     port: int = 0
@@ -40,3 +45,4 @@ class Options:
     template: Path = PROJECT / "template.yaml"
     tell: Callable[[str, str], None] = _nothing
     on_access: Callable[[Access], None] = _nothing
+    around: Callable[[WSGIApplication], WSGIApplication] = _as_it_is

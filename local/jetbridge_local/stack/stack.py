@@ -98,7 +98,7 @@ class LocalStack(Startable):
         self.logs = options.run_directory / "functions"
         self.logs.mkdir(exist_ok=True)
         self.functions = deploy.functions(parts, deployment, children, self.logs, self.clock)
-        app = deploy.gateway(deployment, self.functions, api.port)
+        app = options.around(deploy.gateway(deployment, self.functions, api.port))
         api.serve(logged(app, options.run_directory / "access.log", options.on_access))
         with ThreadPoolExecutor(1) as beside:
             healthy = beside.submit(_await_health, api.url, self.logs)

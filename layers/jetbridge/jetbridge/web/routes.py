@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Final
 
 _VARIABLE: Final = re.compile(r"<(\w+)>")
-_VALUE: Final = re.compile(r"[-._~()'!*:@,;=+&$%<> \[\]{}|^\w]+")
-"""What a variable may hold: one segment of a path, decoded (RFC 3986 §3.3) or not."""
 
 
 class Routes[Route]:
     """Routes by method and path. A path's variables are written `<name>`, a segment each.
+
+    A variable takes any text, as API Gateway's does: what no text may hold is refused by
+    `jetbridge.web.request_rules`, in the form that the route's callers read.
 
     A path without variables goes before one with them.
     """
@@ -44,7 +45,7 @@ def _matched(pattern: list[str], segments: list[str]) -> dict[str, str] | None:
     variables: dict[str, str] = {}
     for expected, segment in zip(pattern, segments, strict=True):
         variable = _VARIABLE.fullmatch(expected)
-        if variable and _VALUE.fullmatch(segment):
+        if variable and segment:
             variables[variable[1]] = segment
         elif expected != segment:
             return None
