@@ -98,7 +98,7 @@ policy-schema: $(READY) ## Write docs/schemas/policy.v1.json from the policy's m
 	python -m jetbridge_cli.policy_schema > docs/schemas/policy.v1.json
 
 .PHONY: openapi
-openapi: $(READY) ## Write the API's description, and the paths of template.yaml, from the code
+openapi: $(READY) ## Write the descriptions of API and events, and the paths of template.yaml
 	python -m jetbridge_local.openapi
 
 .PHONY: clean

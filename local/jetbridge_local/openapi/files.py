@@ -1,4 +1,4 @@
-"""The files that are made of the API's description, as they should be."""
+"""The files with the descriptions of the API and of the events, as they should be."""
 
 import json
 from collections.abc import Mapping
@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from jetbridge.web.description import FILE
+from jetbridge_local.asyncapi import document as asyncapi
 from jetbridge_local.openapi.document import document
 from jetbridge_local.openapi.gateway import in_template
 from jetbridge_local.stack.options import PROJECT
 
+EVENTS: Final = PROJECT / "docs" / "asyncapi.json"
 DOCUMENT: Final = PROJECT / "docs" / "openapi.json"
 SERVED: Final = PROJECT / "layers" / "jetbridge" / "jetbridge" / "web" / FILE
 TEMPLATE: Final = PROJECT / "template.yaml"
@@ -20,6 +22,7 @@ def written() -> Mapping[Path, str]:
     found = document()
     return {
         DOCUMENT: _json(found, indent=2),
+        EVENTS: _json(asyncapi.document(), indent=2),
         SERVED: _json(found),
         TEMPLATE: in_template(TEMPLATE.read_text(), found),
     }

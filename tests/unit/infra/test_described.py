@@ -45,8 +45,11 @@ def test_what_the_code_renders_is_described() -> None:
         (b"<p>", 200, {"content-type": "text/html"}, "the media type is not described"),
         (
             {
-                "type": "https://x.example/problems/not-found", "title": "", "status": 404,
-                "requestId": "", "code": "partner-refused",
+                "type": "https://x.example/problems/not-found",
+                "title": "",
+                "status": 404,
+                "requestId": "",
+                "code": "partner-refused",
             },
             404,
             {"Content-Type": "application/problem+json"},

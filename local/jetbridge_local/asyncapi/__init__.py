@@ -1,0 +1,1 @@
+"""The events' description (AsyncAPI), made from the code and the published schemas."""
