@@ -37,11 +37,11 @@ def context(deployment: Deployment, settings: Settings | None = None) -> Context
     Raises:
         CommandError: the deployment lacks one of them.
     """
-    meter, sqs = Uncounted(), BotoCalls(deployment.sqs())
+    meter, sqs, clock = Uncounted(), BotoCalls(deployment.sqs()), deployment.clock()
     return compose.over(
         settings or Settings(published.variables(deployment.parameters())),
         deployment.table(),
-        SecretsManager(BotoCalls(deployment.secretsmanager()), max_age=0),
+        SecretsManager(BotoCalls(deployment.secretsmanager()), clock, max_age=0),
         keyring_id=deployment.output("KeyringSecretArn"),
         meter=meter,
         queue=SqsQueue(sqs, deployment.output("QueueUrl"), meter),
@@ -49,5 +49,5 @@ def context(deployment: Deployment, settings: Settings | None = None) -> Context
         slow=SqsQueue(sqs, deployment.output("SlowQueueUrl"), meter),
         dead_letters=SqsQueue(sqs, deployment.output("DeadLettersUrl"), meter),
         bus=EventBridgeBus(BotoCalls(deployment.events()), deployment.output("BusName"), meter),
-        clock=deployment.clock(),
+        clock=clock,
     )

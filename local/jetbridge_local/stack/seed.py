@@ -82,7 +82,7 @@ def set_endpoint(aws: Aws, ids: Mapping[str, str], api_url: str, url: str, clock
     context = compose.over(
         Settings({"PUBLIC_URL": api_url}),
         DynamoTable(BotoCalls(aws.dynamodb()), ids["Table"]),
-        SecretsManager(BotoCalls(aws.secretsmanager()), max_age=0),
+        SecretsManager(BotoCalls(aws.secretsmanager()), SystemClock(), max_age=0),
         keyring_id=ids["KeyringSecret"],
         meter=meter,
         queue=nowhere,

@@ -20,6 +20,7 @@ from jetbridge.vault.secrets import SecretUnavailableError
 from jetbridge.vault.secretsmanager import SecretsManager
 from tests.contract.http.hostile import a_server
 from tests.fakes import CountingMeter
+from tests.fakes.clock import FrozenClock
 from tests.fakes.invocations import AContext
 from tests.unit.runtime.events import sample
 
@@ -94,7 +95,7 @@ def test_no_service_is_asked_when_too_little_is_left(silence: Silence) -> None:
         with pytest.raises(TableUnavailableError, match="OutOfTime"):
             DynamoTable(aws.dynamodb(), "jetbridge-test").get(Key("pk", "sk"))
         with pytest.raises(SecretUnavailableError, match="OutOfTime"):
-            SecretsManager(aws.secrets_manager(), max_age=0).get("keyring")
+            SecretsManager(aws.secrets_manager(), FrozenClock(), max_age=0).get("keyring")
         with pytest.raises(QueueUnavailableError):
             SqsQueue(aws.sqs(), "http://queue.test/", CountingMeter()).send([{"kind": "work"}])
         with pytest.raises(BusUnavailableError):

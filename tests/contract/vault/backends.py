@@ -15,6 +15,7 @@ from jetbridge.vault.secrets import Members, Secrets
 from jetbridge.vault.secretsmanager import SecretsManager
 from jetbridge_cli.boto import BotoCalls
 from tests.contract.store import engines
+from tests.fakes.clock import FrozenClock
 from tests.fakes.lossy import LossyWay
 
 
@@ -72,7 +73,7 @@ class SecretsManagerBackend:
         )
         self.secret_id = f"contract-{uuid4()}"
         self.client.create_secret(Name=self.secret_id, SecretString=json.dumps(members))
-        self.secrets: Secrets = SecretsManager(self.calls, max_age=300)
+        self.secrets: Secrets = SecretsManager(self.calls, FrozenClock(), max_age=300)
 
     def put(self, members: Members) -> None:
         """Store another value."""

@@ -7,6 +7,7 @@ import pytest
 from jetbridge.vault.secrets import SecretNotReadError, SecretUnavailableError
 from jetbridge.vault.secretsmanager import SecretsManager
 from tests.contract.vault.backends import Backend, SecretsManagerBackend
+from tests.fakes.clock import FrozenClock
 from tests.fakes.lossy import Loss
 
 CANARY = "canary-of-a-secret"
@@ -76,7 +77,7 @@ def test_an_outage_is_not_felt_while_the_secret_is_remembered(
 def test_without_a_time_to_live_every_get_reads(secrets_manager: SecretsManagerBackend) -> None:
     """The time to live is the one that was given."""
     # GIVEN secrets that are kept for no time
-    secrets = SecretsManager(secrets_manager.calls, max_age=0)
+    secrets = SecretsManager(secrets_manager.calls, FrozenClock(), max_age=0)
     # WHEN one is wanted three times, THEN it is read three times
     for _ in range(3):
         secrets.get(secrets_manager.secret_id)
@@ -88,16 +89,31 @@ def test_a_secret_is_kept_for_its_time_and_no_longer(
 ) -> None:
     """A secret that was replaced must stop working, though no fresh one is asked for."""
     # GIVEN a secret that is kept for a minute, and is replaced after it was read
-    now = [1_000.0]
-    secrets = SecretsManager(secrets_manager.calls, max_age=60, seconds=lambda: now[0])
+    clock = FrozenClock()
+    secrets = SecretsManager(secrets_manager.calls, clock, max_age=60)
     secrets.get(secrets_manager.secret_id)
     secrets_manager.put({"client_secret": "second"})
     # WHEN it is wanted before the minute is over, and then
     got = []
-    for now[0] in (1_059.0, 1_060.0):
+    for seconds in (59, 1):
+        clock.advance(seconds)
         got.append(secrets.get(secrets_manager.secret_id)["client_secret"])
     # THEN it is the former one, and the present one
     assert got == ["first", "second"]
+
+
+def test_a_secret_does_not_grow_younger_with_a_clock_that_is_set_back(
+    secrets_manager: SecretsManagerBackend,
+) -> None:
+    """It is read again instead."""
+    # GIVEN a secret that was read before the clock was set back, and is replaced
+    clock = FrozenClock()
+    secrets = SecretsManager(secrets_manager.calls, clock, max_age=60)
+    secrets.get(secrets_manager.secret_id)
+    secrets_manager.put({"client_secret": "second"})
+    clock.advance(-3_600)
+    # WHEN it is wanted, THEN it is the present one
+    assert secrets.get(secrets_manager.secret_id)["client_secret"] == "second"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from jetbridge.flows.connection import credentials
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.secret import Secret
+from jetbridge.runtime.clock import SystemClock
 from jetbridge.store import connections, keys, tenants
 from jetbridge.vault.sealing import Vault, key_id_of
 from jetbridge.vault.secretsmanager import SecretsManager
@@ -40,7 +41,8 @@ def own_stack() -> Iterator[LocalStack]:
 def connected(operator: Operator) -> Connection:
     """Store a connection with a sealed value."""
     vault = Vault(
-        SecretsManager(BotoCalls(operator.secrets()), max_age=0), "jetbridge-local-KeyringSecret"
+        SecretsManager(BotoCalls(operator.secrets()), SystemClock(), max_age=0),
+        "jetbridge-local-KeyringSecret",
     )
     now = operator.deployment().clock().now()
     sealed = {"apiKey": credentials.seal(vault, "con_keyring", "apiKey", Secret("the key"))}

@@ -53,12 +53,12 @@ def using(instead: Context) -> Iterator[None]:
 
 @cache
 def _of_the_cloud() -> Context:
-    configured, sqs = settings(), aws.sqs()
+    configured, sqs, clock = settings(), aws.sqs(), SystemClock()
     return over(
         configured,
         DynamoTable(ReportedCalls(aws.dynamodb(), meter), configured.table_name),
         SecretsManager(
-            ReportedCalls(aws.secrets_manager(), meter), max_age=configured.secrets_max_age
+            ReportedCalls(aws.secrets_manager(), meter), clock, max_age=configured.secrets_max_age
         ),
         keyring_id=configured.keyring_secret_id,
         meter=meter,
@@ -67,7 +67,7 @@ def _of_the_cloud() -> Context:
         slow=SqsQueue(sqs, configured.slow_queue_url, meter),
         dead_letters=SqsQueue(sqs, configured.dead_letters_url, meter),
         bus=EventBridgeBus(aws.event_bridge(), configured.bus_name, meter),
-        clock=SystemClock(),
+        clock=clock,
     )
 
 

@@ -1,11 +1,10 @@
 """Secrets from AWS Secrets Manager, each kept for a while."""
 
 import logging
-import time
-from collections.abc import Callable
 from typing import Final
 
 from jetbridge.model.aws_calls import AwsCalls, AwsNotAnsweredError, AwsRefusedError
+from jetbridge.model.system import Clock
 from jetbridge.vault.secrets import (
     Members,
     SecretNotReadError,
@@ -24,24 +23,17 @@ class SecretsManager:
     """A `Secrets` on AWS Secrets Manager.
 
     What was read serves for `max_age` seconds, during an outage of Secrets Manager, too. After
-    that it does not: a secret that was replaced or withdrawn must stop working.
+    that it does not: a secret that was replaced or withdrawn must stop working. It ages by the time
+    of day: the monotonic clock stands still while Lambda has the process frozen between two
+    invocations, for hours it may be.
     """
 
-    def __init__(
-        self,
-        secrets_manager: AwsCalls,
-        *,
-        max_age: int,
-        seconds: Callable[[], float] = time.monotonic,
-    ) -> None:
-        """Keep what is read for `max_age` seconds; 0 keeps nothing. Nothing is sent yet.
-
-        `seconds` tells the time by which a secret ages.
-        """
+    def __init__(self, secrets_manager: AwsCalls, clock: Clock, *, max_age: int) -> None:
+        """Keep what is read for `max_age` seconds; 0 keeps nothing. Nothing is sent yet."""
         self._secrets_manager = secrets_manager
         self._max_age = max_age
-        self._seconds = seconds
-        self._kept: dict[str, tuple[float, Members]] = {}
+        self._clock = clock
+        self._kept: dict[str, tuple[int, Members]] = {}
 
     def get(self, secret_id: str, *, fresh: bool = False) -> Members:
         """Return the secret's members; `fresh` reads past the memory, and renews it.
@@ -50,12 +42,13 @@ class SecretsManager:
             SecretUnavailableError: it cannot be read, or is not a JSON object of strings.
             SecretNotReadError: it cannot be read at this moment.
         """
-        now = self._seconds()
-        ends, kept = self._kept.get(secret_id, (now, {}))
-        if now < ends and not fresh:
+        now = self._clock.now()
+        read_at, kept = self._kept.get(secret_id, (now - self._max_age, {}))
+        # A clock that was set back must not make a secret younger.
+        if read_at <= now < read_at + self._max_age and not fresh:
             return kept
         members = read_members(secret_id, self._read(secret_id))
-        self._kept[secret_id] = now + self._max_age, members
+        self._kept[secret_id] = now, members
         return members
 
     def _read(self, secret_id: str) -> object:
