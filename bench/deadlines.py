@@ -30,7 +30,7 @@ SERVICES: Final = {
     "events": ("EventBridge", BUS),
 }
 """The name of a service and the limits of its calls, by the prefix of its actions."""
-LEAN: Final = frozenset({"TokenFunction", "AuthorizerFunction"})
+LEAN: Final = frozenset({"TokenFunction", "AuthorizerFunction", "RehearseFunction"})
 """Those that run on `jetbridge.runtime.lean`."""
 DEPLOYERS: Final = frozenset(
     {"SmartRecruitersSecret", "IncodeSecret", "OnboarderSecret", "OnboardbaseSecret"}

@@ -86,6 +86,8 @@ def firsts() -> tuple[Aws, list[First]]:
         First("connect", "connect", an_event("GET", "/connect/onboarder", **_UNKNOWN), 400),
         First("receive", "receive", delivery, 404),
         First("onboarding", "onboarding", sample("onboarding"), 502),  # without credentials
+        First("manage", "manage", sample("manage")),
+        First("rehearse", "rehearse", sample("rehearse")),
         First("worker", "worker", sample("worker")),
         First("scheduled", "scheduled", {"job": "tasks"}),
     ]

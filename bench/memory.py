@@ -35,6 +35,8 @@ SETTINGS: Final = {
     "connect": 1_024,
     "receive": 1_024,
     "onboarding": 1_024,
+    "manage": 1_024,
+    "rehearse": 1_024,
     "worker": 512,
     "slowworker": 512,
     "scheduled": 512,

@@ -18,10 +18,8 @@ from bench.former_layout import OWN
 ROOT: Final = Path(__file__).parents[1]
 LAYER: Final = Path("layers", "jetbridge", "jetbridge")
 PARTNERS: Final = ("smartrecruiters", "incode", "onboarder", "onboardbase", "enboarder")
-PLAYED: Final = frozenset(
-    f"dry_run/{name}.py" for name in ("assumed", "partners", "person", "play", "world")
-)
-"""The modules of a dry run that play partners and their persons."""
+PLAYED: Final = "dry_run"
+"""The folder of a dry run, which plays every partner and its persons."""
 EXEMPT: Final = frozenset({"model/registry.py", "model/settings.py"})
 """What names every partner by design. So do `functions/*/app.py`, which are not in the layer."""
 _NAME: Final = re.compile("|".join(PARTNERS), re.IGNORECASE)
@@ -57,7 +55,7 @@ def _counted(root: Path, count: Callable[[str, str], Names]) -> dict[str, Names]
     found = {}
     for file in sorted((root / LAYER).rglob("*")):
         path = file.relative_to(root / LAYER).as_posix()
-        if file.suffix in _SUFFIXES and path not in EXEMPT | PLAYED:
+        if file.suffix in _SUFFIXES and path not in EXEMPT and not path.startswith(PLAYED):
             names = count(path, file.read_text())
             names.pop(_owner(path, root) or "", None)
             if names:

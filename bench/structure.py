@@ -74,9 +74,9 @@ def touched(root: Path) -> list[str]:
 
 def touched_beside(root: Path) -> list[str]:
     """Return the files of dry runs, operator's tool and local stack that name more than one."""
-    played = (root / LAYER / path for path in PLAYED)
-    files = (file for folder in ("cli", "local") for file in (root / folder).rglob("*.py"))
-    return _several(_in_code(root, (*filter(Path.is_file, played), *files)))
+    folders = ("cli", "local", LAYER / PLAYED)
+    files = (file for folder in folders for file in (root / folder).rglob("*.py"))
+    return _several(_in_code(root, files))
 
 
 def _in_code(root: Path, files: Iterable[Path]) -> dict[str, Names]:

@@ -2,27 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, cast
+from typing import cast
 
+from jetbridge.dry_run import assuming
 from jetbridge.dry_run.assumed import MADE_UP, Assumed
-from jetbridge.model.connection import Connection
-from jetbridge.model.connection import Status as ConnectionStatus
+from jetbridge.dry_run.assuming import WhichCompanyError
 from jetbridge.model.secret import Secret
 from jetbridge.model.settings import SettingError
 from jetbridge.model.tenant import fault, is_tenant
-from jetbridge.partners.enboarder import api as enboarder
-from jetbridge.partners.enboarder.api import Account, AuthPrefix, ClientAuthentication, Region
-from jetbridge.partners.smartrecruiters import api as smartrecruiters
-from jetbridge.store import connections
-from jetbridge.store.listing import every
+from jetbridge.partners.enboarder.api import Account, Region
 from jetbridge_cli import published, tenancy
 from jetbridge_cli.deployment import Deployment, told
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.published import UnknownSettingError
 from jetbridge_cli.rehearsal_options import Wanted
-
-_PAGE: Final = 100
-_USABLE: Final = frozenset({ConnectionStatus.ACTIVE, ConnectionStatus.DEGRADED})
 
 
 def assumed(wanted: Wanted) -> Assumed:
@@ -67,43 +60,18 @@ def _deployed(wanted: Wanted, deployment: Deployment, plain: Assumed) -> Assumed
     plain = replace(plain, variables={**variables, "PUBLIC_URL": deployment.output("ApiUrl")})
     if wanted.tenant is None:
         return plain
-    tenant, table = wanted.tenant, tenancy.table(deployment, wanted.tenant)
-    found = [*every(lambda at: connections.of_tenant(table, tenant, limit=_PAGE, after=at))]
-    usable = [each for each in found if each.status in _USABLE and each.has_credentials]
-    companies = [each.account for each in usable if each.partner == smartrecruiters.PARTNER]
-    accounts = [each for each in found if each.partner == enboarder.PARTNER and _lets_in(each)]
-    return replace(
-        plain,
-        company=_company(wanted, companies),
-        account=_account(accounts[0]) if accounts else None,
-    )
+    table = tenancy.table(deployment, wanted.tenant)
+    try:
+        return assuming.of_tenant(table, plain, wanted.company or None)
+    except WhichCompanyError as unknown:
+        raise _which(wanted, unknown.companies) from None
 
 
-def _lets_in(connection: Connection) -> bool:
-    """Return whether an account is tried by a launch, as Enboarder's `launch` does."""
-    return connection.has_credentials and connection.status is not ConnectionStatus.DISABLED
-
-
-def _company(wanted: Wanted, companies: Sequence[str]) -> str:
-    if wanted.company in companies or (not wanted.company and len(companies) == 1):
-        return wanted.company or companies[0]
+def _which(wanted: Wanted, companies: Sequence[str]) -> CommandError:
     if wanted.company or not companies:
         named = f"company {wanted.company}" if wanted.company else "company"
-        raise CommandError(
+        return CommandError(
             f"{wanted.tenant} has no connected {named}: no hire of it begins a journey"
         )
-    listed = ", ".join(sorted(companies))
-    raise CommandError(f"{wanted.tenant} has several companies: name one with --company: {listed}")
-
-
-def _account(connection: Connection) -> Account:
-    """Return an account like the tenant's, with a made-up secret."""
-    settings = connection.settings
-    return Account(
-        cast("Region", settings["region"]),
-        Secret(MADE_UP),
-        client_id=settings.get("clientId", ""),
-        token_url=settings.get("tokenUrl") or None,
-        client_auth=cast("ClientAuthentication", settings.get("clientAuth", "body")),
-        auth_prefix=cast("AuthPrefix", settings.get("authPrefix", "")),
-    )
+    listed = ", ".join(companies)
+    return CommandError(f"{wanted.tenant} has several companies: name one with --company: {listed}")

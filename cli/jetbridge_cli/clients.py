@@ -7,7 +7,7 @@ import typer
 from jetbridge.flows.tenant import tenants as flow
 from jetbridge.model.audit import Action
 from jetbridge.model.partner import Capability
-from jetbridge.model.scopes import EVERY_TENANT, HELD_BY, ClientKind, Scope
+from jetbridge.model.scopes import BY_DEFAULT, EVERY_TENANT, HELD_BY, ClientKind, Scope
 from jetbridge.model.tenant import fault, is_tenant
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import Client, TwoLiveSecretsError
@@ -31,6 +31,7 @@ from jetbridge_cli.output import AsJson, Row, moment, say, show, show_one
 app: Final = typer.Typer(no_args_is_help=True, help="Issue credentials to a tenant's backend.")
 
 _API_SCOPES: Final = tuple(sorted(HELD_BY[ClientKind.API]))
+_DEFAULT: Final = tuple(sorted(BY_DEFAULT))
 _DAY: Final = 86_400
 _COLUMNS: Final = ("client_id", "kind", "status", "secrets", "created_at", "name")
 _PAGE: Final = 100
@@ -58,7 +59,10 @@ def create(  # noqa: PLR0913 - an option each
     name: Annotated[str, typer.Option("--name", help="What people call the client.")] = "",
     scopes: Annotated[
         list[str] | None,
-        typer.Option("--scope", help=f"Repeatable. All if none: {' '.join(_API_SCOPES)}."),
+        typer.Option(
+            "--scope",
+            help=f"Repeatable, of: {' '.join(_API_SCOPES)}. If none: {' '.join(_DEFAULT)}.",
+        ),
     ] = None,
     partner: Annotated[str | None, _NOTIFIER] = None,
     *,
@@ -87,7 +91,7 @@ def create(  # noqa: PLR0913 - an option each
             kind=ClientKind.PARTNER if partner else ClientKind.API,
             tenant=EVERY_TENANT if tenant is None else tenant,
             name=name or partner or "",
-            scopes=(Scope.NOTIFICATIONS_WRITE,) if partner else scopes or _API_SCOPES,
+            scopes=(Scope.NOTIFICATIONS_WRITE,) if partner else scopes or _DEFAULT,
             partner=partner or "",
         )
         try:

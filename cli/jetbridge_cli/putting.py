@@ -1,16 +1,14 @@
 """Putting a policy in force at a terminal: what it replaces is shown, and sent along."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import policies as flow
 from jetbridge.flows.journey.policies import NoPolicyError, PolicySupersededError
 from jetbridge.model.audit import Action
-from jetbridge.model.errors import Violation
 from jetbridge.store import policies
 from jetbridge.store.policies import Current, State
-from jetbridge.web import policy_document, policy_sources
 from jetbridge_cli import asking, auditing
 from jetbridge_cli.deployment import Deployment
 from jetbridge_cli.failure import ChangedError, CommandError
@@ -82,14 +80,6 @@ def change(  # noqa: PLR0913, PLR0917 - where, what and how
             f"nothing was changed: {_named(newer.version)} of {tenant} is in force, not"
             f" {_named(version)}"
         ) from None
-
-
-def chosen_by_applicants(
-    document: Mapping[str, Any], tenant: str, version: int
-) -> Iterator[Violation]:
-    """Yield the fields that a policy of an earlier release lets applicants choose."""
-    for index, step in enumerate(policy_document.read(document, tenant, version).steps):
-        yield from policy_sources.faults(step, f"/steps/{index}")
 
 
 def _asked(context: Context, tenant: str, document: Mapping[str, Any]) -> int:

@@ -8,6 +8,8 @@ from typing import Any, Final
 from jetbridge.dry_run import play
 from jetbridge.dry_run.partners import TOKEN, Call
 from jetbridge.dry_run.play import Rehearsal
+from jetbridge.dry_run.shown import account, shown
+from jetbridge.dry_run.shown import hire as hire_of
 from jetbridge.dry_run.verdict import Verdict
 from jetbridge.model.journey import Entry
 from jetbridge.model.policy import Start
@@ -17,7 +19,7 @@ from jetbridge.web import journey_status, journey_words
 from jetbridge_cli.assuming import assumed
 from jetbridge_cli.deployment import Deployment
 from jetbridge_cli.failure import CommandError
-from jetbridge_cli.output import moment, say, show_json
+from jetbridge_cli.output import say, show_json
 from jetbridge_cli.rehearsal_options import Wanted
 
 _HOUR: Final = 3_600
@@ -59,44 +61,11 @@ def run(
         say(line)
 
 
-def shown(played: Rehearsal) -> dict[str, object]:
-    """Return a rehearsal for programs."""
-    return {
-        "assumed": {
-            **_hire(played),
-            "enboarder": _account(played),
-            "onboardingStatus": played.assumed.onboarding_status,
-            "settings": dict(played.settings),
-        },
-        "timeZone": played.policy.time_zone or None,
-        "lines": [
-            {
-                "at": moment(line.at),
-                "method": line.method,
-                "host": line.host,
-                "path": line.path,
-                "body": line.body,
-            }
-            if isinstance(line, Call)
-            else {
-                "at": moment(line.at),
-                "what": str(line.what),
-                "step": line.step,
-                "partner": line.partner,
-                "facts": dict(line.facts),
-            }
-            for line in played.lines
-        ],
-        "status": str(played.journey.status) if played.journey else None,
-        "reason": str(played.journey.reason) if played.journey else None,
-    }
-
-
 def told(played: Rehearsal) -> Iterator[str]:
     """Yield a rehearsal for people, line by line. Days and hours count from the hire."""
     yield "Assumed:"
-    yield "  " + ", ".join(f"{name} {value}" for name, value in _hire(played).items())
-    yield f"  Enboarder: {_account(played) or 'not connected'}"
+    yield "  " + ", ".join(f"{name} {value}" for name, value in hire_of(played).items())
+    yield f"  Enboarder: {account(played) or 'not connected'}"
     if played.policy.start is Start.READY:
         yield f"  onboarding status at the hire: {played.assumed.onboarding_status or 'none'}"
     for name, value in played.settings.items():
@@ -117,23 +86,6 @@ def told(played: Rehearsal) -> Iterator[str]:
         yield f"No journey begins. {_why_none(played)}"
         return
     yield f"The journey is {played.journey.status}. {_next(played)}"
-
-
-def _hire(played: Rehearsal) -> dict[str, object]:
-    return {
-        "tenant": played.assumed.tenant,
-        "company": played.assumed.company,
-        "candidate": played.candidate_id,
-        "job": played.job_id,
-        "round": played.assumed.sequence,
-    }
-
-
-def _account(played: Rehearsal) -> str | None:
-    account = played.assumed.account
-    if account is None:
-        return None
-    return f"{account.region}, by {'OAuth' if account.client_id else 'API key'}"
 
 
 def _why_none(played: Rehearsal) -> str:

@@ -14,6 +14,7 @@ TAGS: Final[Mapping[str, str]] = {
     "OAuth": "Access tokens, by the client credentials grant.",
     "Onboardings": "One person's request at one partner.",
     "Journeys": "The chain of steps for one hire.",
+    "Policies": "What follows from a hire.",
     "Connections": "A tenant's accounts at partners.",
     "Service": "What the deployment says of itself.",
     "Partners": "What partners call.",

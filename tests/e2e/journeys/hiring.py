@@ -11,6 +11,7 @@ import requests
 from typer.testing import CliRunner
 
 from jetbridge.model.journey import Entry, Journey, Status, What
+from jetbridge.model.scopes import HELD_BY, ClientKind
 from jetbridge.store import journeys, policies
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge_cli.app import app
@@ -49,7 +50,8 @@ class Hiring(Tenant):
     def begin(cls, stack: LocalStack, directory: Path) -> "Hiring":
         """Connect a new tenant's company to SmartRecruiters, and the tenant to Enboarder."""
         name = f"tenant-{uuid.uuid4().hex[:12]}"
-        made = json.loads(operator(stack, "clients", "create", "--tenant", name, "--json"))
+        scopes = [part for each in HELD_BY[ClientKind.API] for part in ("--scope", each)]
+        made = json.loads(operator(stack, "clients", "create", "--tenant", name, *scopes, "--json"))
         tenant = cls(
             stack,
             f"company-of-{name}",
@@ -79,6 +81,16 @@ class Hiring(Tenant):
         """POST as the tenant's backend."""
         url = f"{self.api}{path}"
         return requests.post(url, json=body, headers=self.bearer(), timeout=_TIMEOUT)
+
+    def call(
+        self, method: str, path: str, body: object = None, *, seen: str | None = None
+    ) -> requests.Response:
+        """Call the API as the tenant's backend; `seen` is the tag of what is to be changed."""
+        condition = {"If-Match": seen} if seen else {"If-None-Match": "*"}
+        headers = {**self.bearer(), **({} if method == "GET" else condition)}
+        return requests.request(
+            method, f"{self.api}{path}", json=body, headers=headers, timeout=_TIMEOUT
+        )
 
     def follows(self, policy: Json) -> None:
         """Put a policy, as the operator."""

@@ -10,6 +10,7 @@ from jetbridge.dry_run import play
 from jetbridge.dry_run.assumed import Assumed
 from jetbridge.dry_run.partners import Call
 from jetbridge.dry_run.play import Rehearsal
+from jetbridge.dry_run.shown import shown as as_json
 from jetbridge.dry_run.verdict import Verdict
 from jetbridge.model import registry
 from jetbridge.model.journey import Entry, Reason, Status, What
@@ -240,7 +241,7 @@ def test_people_read_days_and_sentences() -> None:
 
 def test_programs_read_json() -> None:
     """Each line with its moment; a call with its body."""
-    shown = rehearsing.shown(rehearsed(a_policy(report())))
+    shown: Any = as_json(rehearsed(a_policy(report())))
     assert shown["status"] == "completed"
     assert isinstance(shown["lines"], list)
     assert shown["lines"][-3]["body"] == {"onboardingStatus": "ONBOARDING_SUCCESSFUL"}

@@ -67,8 +67,12 @@ def actions(folder: str) -> frozenset[str]:
 @cache
 def partitions(folder: str) -> frozenset[str]:
     """Return the partitions of the table that the function in this folder reaches."""
-    named = {_pattern(each) for each in _makers(reads.names_of(folder)) if _is_of_the_table(each)}
-    return _without_narrower(named | (due() if _STANDING in reads.names_of(folder) else set()))
+    named = {
+        _pattern(each) for each in _makers(reads.acting_names_of(folder)) if _is_of_the_table(each)
+    }
+    return _without_narrower(
+        named | (due() if _STANDING in reads.acting_names_of(folder) else set())
+    )
 
 
 @cache
@@ -103,7 +107,7 @@ def due() -> set[str]:
 
 def _statements(folder: str) -> Iterator[tuple[str, ast.stmt]]:
     """Return the statements to which a function's code leads, each with the module that has it."""
-    return reads.statements(reads.of_function(folder), reads.names_of(folder))
+    return reads.statements(reads.of_function(folder), reads.acting_names_of(folder))
 
 
 def _asked(statement: ast.stmt) -> Iterator[str]:

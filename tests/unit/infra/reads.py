@@ -21,6 +21,9 @@ from tests.unit.infra.templates import ROOT
 
 LAYER: Final = ROOT / "layers" / "jetbridge"
 SETTINGS: Final = (Settings.__module__, Settings.__name__)
+IN_MEMORY: Final = "jetbridge.dry_run.play"
+"""What plays a hire over ports in memory. It is handed documents and settings, and no port:
+`tests/unit/dry_run/test_reach.py`."""
 _APP: Final = "app"
 type Node = tuple[str, str]
 """A module, and a name at its top. The empty name is what runs when the module is imported."""
@@ -60,6 +63,12 @@ def by_function(folder: str) -> frozenset[str]:
 
 
 @cache
+def acting_names_of(folder: str) -> frozenset[Node]:
+    """Return the same, without what a dry run leads to: it acts on ports in memory alone."""
+    return frozenset(reached(of_function(folder), [_APP], beyond=IN_MEMORY))
+
+
+@cache
 def of_function(folder: str) -> Modules:
     """Return the modules of the layer, and that of the function in this folder of `functions`."""
     source = (ROOT / "functions" / folder / "app.py").read_text()
@@ -94,13 +103,16 @@ def attributes(part: ast.AST) -> set[str]:
     return {each.attr for each in ast.walk(part) if isinstance(each, ast.Attribute)}
 
 
-def reached(modules: Modules, roots: list[str]) -> set[Node]:
-    """Return what the names that the modules `roots` define lead to, and these themselves."""
+def reached(modules: Modules, roots: list[str], *, beyond: str = "") -> set[Node]:
+    """Return what the names that the modules `roots` define lead to, and these themselves.
+
+    What leads into the module `beyond` is followed no further.
+    """
     waiting = [node for root in roots for node in modules[root].nodes]
     found = {SETTINGS}
     while waiting:
         node = waiting.pop()
-        if node in found:
+        if node in found or (beyond and node[0].startswith(beyond)):
             continue
         found.add(node)
         module = modules[node[0]]

@@ -141,7 +141,7 @@ def test_the_clock_is_missed_before_its_work_is() -> None:
 @pytest.mark.parametrize(
     ("alarms_of", "metric", "but"),
     [
-        (("throttles",), "Throttles", set[str]()),
+        (("throttles",), "Throttles", {"RehearseFunction"}),
         (("function-errors", "schedule-failed"), "Errors", set[str]()),
     ],
 )

@@ -39,6 +39,22 @@ ROUTES = {
     ("POST", "/v1/onboardings/{id}/cancel"): ("OnboardingFunction", "Bearer"),
     ("GET", "/v1/journeys"): ("OnboardingFunction", "Bearer"),
     ("GET", "/v1/journeys/{id}"): ("OnboardingFunction", "Bearer"),
+    ("GET", "/v1/policies"): ("ManageFunction", "Bearer"),
+    ("GET", "/v1/policies/current"): ("ManageFunction", "Bearer"),
+    ("PUT", "/v1/policies/current"): ("ManageFunction", "Bearer"),
+    ("DELETE", "/v1/policies/current"): ("ManageFunction", "Bearer"),
+    ("POST", "/v1/policies/current/pause"): ("ManageFunction", "Bearer"),
+    ("POST", "/v1/policies/current/resume"): ("ManageFunction", "Bearer"),
+    ("POST", "/v1/policies/validate"): ("ManageFunction", "Bearer"),
+    ("GET", "/v1/policies/{version}"): ("ManageFunction", "Bearer"),
+    ("POST", "/v1/policies/{version}/restore"): ("ManageFunction", "Bearer"),
+    ("GET", "/v1/journeys/{id}/decisions"): ("ManageFunction", "Bearer"),
+    ("POST", "/v1/journeys/{id}/approve"): ("ManageFunction", "Bearer"),
+    ("POST", "/v1/journeys/{id}/retry"): ("ManageFunction", "Bearer"),
+    ("POST", "/v1/journeys/{id}/cancel"): ("ManageFunction", "Bearer"),
+    ("POST", "/v1/journeys/{id}/new-link"): ("ManageFunction", "Bearer"),
+    ("POST", "/v1/journeys/{id}/replace-link"): ("ManageFunction", "Bearer"),
+    ("POST", "/v1/policies/dry-run"): ("RehearseFunction", "Bearer"),
     ("GET", "/connect/onboarder"): ("ConnectFunction", PUBLIC),
     ("POST", "/connect/onboarder"): ("ConnectFunction", PUBLIC),
     ("GET", "/connect/onboarder/callback"): ("ConnectFunction", PUBLIC),
@@ -153,7 +169,7 @@ def test_the_access_log_uses_what_http_apis_have() -> None:
 
 
 def test_metrics_by_route_are_the_deployers_choice() -> None:
-    """CloudWatch bills them: eight metrics for each of some 34 routes."""
+    """CloudWatch bills them: eight metrics for each of some 50 routes."""
     # GIVEN the routes' settings
     chosen = properties("HttpApi")["DefaultRouteSettings"]["DetailedMetricsEnabled"]
     # THEN a parameter switches them

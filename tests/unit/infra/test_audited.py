@@ -31,6 +31,8 @@ NOT_RECORDED: Final = {
     "issue_token": "a token: an item of its own, which expires",
     "revoke_token": "the client's own token: its function may not reach the trail, and counts it",
     "introspect_token": "reads",
+    "validate_policy": "reads: the document is in the request, and is not stored",
+    "rehearse_policy": "reads: what is played is in memory",
 }
 """Routes that change nothing at the word of a client or a person, and why."""
 RETURNS: Final = {"finish_onboardbase", "finish_verification", "return_from_sign_in"}

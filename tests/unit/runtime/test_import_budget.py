@@ -29,6 +29,8 @@ LOADED: Final[dict[str, set[str]]] = {
     "connect, a link": PAGES | {"segno"},
     "receive": set(),
     "onboarding": BODIES | SEALING,
+    "manage": BODIES,
+    "rehearse": BODIES | SEALING,
     "worker": set(),
     "worker, a journey": BODIES,
     "scheduled": set(),
@@ -42,6 +44,8 @@ MAX_IMPORTED: Final = {
     "worker": 259,
     "onboarding": 231,
     "receive": 234,
+    "manage": 178,
+    "rehearse": 107,
     "scheduled": 226,
 }
 """Modules, Python's own included, beside those of the bare interpreter, when a function was

@@ -4,6 +4,7 @@ import pytest
 
 from jetbridge.dry_run import play
 from jetbridge.dry_run.assumed import Assumed
+from jetbridge.dry_run.shown import shown as as_json
 from jetbridge.web import policy_document
 from jetbridge_cli import published, rehearsing
 from tests.support.policy_documents import a_policy, enboarder, faults, incode, report
@@ -63,7 +64,7 @@ def test_a_dry_run_shows_the_zone_and_counts_in_it() -> None:
     assumed = Assumed(published.variables())
     for zone, day in ((None, "2027-02-28"), ("Australia/Sydney", "2027-03-01")):
         played = play.rehearse({**document, "timeZone": zone}, assumed, at=1_803_819_600)
-        assert rehearsing.shown(played)["timeZone"] == zone
+        assert as_json(played)["timeZone"] == zone
         story = "\n".join(rehearsing.told(played))
         assert day in story
         assert ("Days are those of Australia/Sydney." in story) is bool(zone)

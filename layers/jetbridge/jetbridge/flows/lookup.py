@@ -28,8 +28,13 @@ def own[Thing: _Owned](
     """
     found = get(table, item_id) if _ID.fullmatch(item_id) else None
     if found is None or found.tenant != tenant:
-        raise ApiProblem(404, "not-found", f"There is no such {kind}")
+        raise missing(kind)
     return found
+
+
+def missing(kind: str) -> ApiProblem:
+    """Return the refusal of a request for what is not there, or is another tenant's."""
+    return ApiProblem(404, "not-found", f"There is no such {kind}")
 
 
 @contextmanager

@@ -45,6 +45,7 @@ class Action(StrEnum):
     JOURNEY_REPLACE_LINK = "journey.replace_link"
     JOURNEY_CANCEL = "journey.cancel"
     POLICY_PUT = "policy.put"
+    POLICY_RESTORE = "policy.restore"
     POLICY_PAUSE = "policy.pause"
     POLICY_RESUME = "policy.resume"
     POLICY_REMOVE = "policy.remove"

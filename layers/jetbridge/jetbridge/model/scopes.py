@@ -28,9 +28,15 @@ class Scope(StrEnum):
     CONNECTIONS_WRITE = "connections:write"
     """Make, test and delete connections."""
     JOURNEYS_READ = "journeys:read"
-    """List and read journeys."""
+    """List and read journeys, and what may be decided about them."""
+    JOURNEYS_WRITE = "journeys:write"
+    """Decide about journeys."""
     NOTIFICATIONS_WRITE = "notifications:write"
     """The webhooks of Incode."""
+    POLICIES_READ = "policies:read"
+    """Read and check policies, and play them."""
+    POLICIES_WRITE = "policies:write"
+    """Put, restore, pause and remove the policy."""
 
 
 _OF_PARTNERS: Final = frozenset({Scope.CALLBACKS_WRITE, Scope.NOTIFICATIONS_WRITE})
@@ -42,6 +48,17 @@ HELD_BY: Final = {
 """The scopes that each kind of client may hold. No scope belongs to two kinds, so that a partner's
 token never opens the API, nor an API client's token a partner route."""
 
+BY_DEFAULT: Final = frozenset(
+    {
+        Scope.CONNECTIONS_READ,
+        Scope.CONNECTIONS_WRITE,
+        Scope.JOURNEYS_READ,
+        Scope.ONBOARDINGS_READ,
+        Scope.ONBOARDINGS_WRITE,
+    }
+)
+"""What a new API client may do where nothing is named: those of 0.1.0. The others change how the
+tenant is served, and are given by name."""
 
 EVERY_TENANT: Final = "*"
 """The tenant of a partner's client that speaks about every tenant's onboardings."""

@@ -22,8 +22,11 @@ from jetbridge.web.response import Response
 type Route = Callable[..., Response]
 
 
-def audited(action: Action) -> Callable[[Route], Route]:
+def audited(action: Action, *, named: str = "id") -> Callable[[Route], Route]:
     """Record what a Bearer route changes: its caller, the ids in its path, those that it returns.
+
+    `named` is the member of its answer that says what was changed. What is no id is recorded with
+    the member's name, such as `version 3`.
 
     Of a request without a valid access token, which the route refuses, nothing is recorded.
     """
@@ -38,7 +41,7 @@ def audited(action: Action) -> Callable[[Route], Route]:
             change = Change(action, caller.tenant, actor, request.request_id, on)
             with audit.recorded(audit.Trail.of(compose.context()), change) as made:
                 response = route(request, **variables)
-                made += [each for each in _ids(response) if each not in on]
+                made += [each for each in _ids(response, named) if each not in on]
             return response
 
         return recorded
@@ -46,9 +49,9 @@ def audited(action: Action) -> Callable[[Route], Route]:
     return decorate
 
 
-def _ids(response: Response) -> Iterator[str]:
-    """Yield the id of the resource that a response shows, or of each in its list."""
+def _ids(response: Response, named: str) -> Iterator[str]:
+    """Yield what names the resource that a response shows, or each in its list."""
     shown = json.loads(response.body) if response.body else {}
     for each in shown.get("items", [shown]):
-        if "id" in each:
-            yield each["id"]
+        if named in each:
+            yield str(each[named]) if named == "id" else f"{named} {each[named]}"

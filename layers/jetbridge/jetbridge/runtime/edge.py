@@ -119,6 +119,10 @@ class Edge:
         """Serve POST requests for `path`, whose variables are written `<name>`."""
         return self._route("POST", path, query)
 
+    def put(self, path: str, *, query: Parameters | None = None) -> Callable[[Route], Route]:
+        """Serve PUT requests for `path`, whose variables are written `<name>`."""
+        return self._route("PUT", path, query)
+
     def patch(self, path: str, *, query: Parameters | None = None) -> Callable[[Route], Route]:
         """Serve PATCH requests for `path`, whose variables are written `<name>`."""
         return self._route("PATCH", path, query)

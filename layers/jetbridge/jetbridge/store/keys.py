@@ -37,6 +37,8 @@ OF_TENANT_PREFIX: Final = "TENANT#"
 
 DELIVERY_PREFIX: Final = "DELIVERY#"
 
+VERSION_PREFIX: Final = "VERSION#"
+
 LOOKUP_PREFIX: Final = "ONBOARDING#"
 
 WAITING_PREFIX: Final = "EVENT#"
@@ -278,7 +280,7 @@ def candidate_messages(connection_id: str, candidate_id: str) -> Key:
 
 def policy(tenant: str, version: int) -> Key:
     """Return the key of one version of a tenant's policy."""
-    return Key(f"POLICY#{tenant}", f"VERSION#{version:08d}")
+    return Key(f"POLICY#{tenant}", f"{VERSION_PREFIX}{version:08d}")
 
 
 def current_policy(tenant: str) -> Key:

@@ -9,6 +9,7 @@ from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Clause,
+    Cursor,
     Item,
     Put,
     Table,
@@ -29,6 +30,14 @@ class Version:
 
     document: Document = field(repr=False)
     created_at: int
+
+
+@record
+class Numbered:
+    """A version and its number."""
+
+    number: int
+    version: Version
 
 
 class State(StrEnum):
@@ -95,6 +104,23 @@ def find(table: Table, tenant: str, version: int) -> Version | None:
     """Return one version as it was written, or None."""
     item = table.get(keys.policy(tenant, version))
     return None if item is None else from_item(Version, item)
+
+
+def versions(
+    table: Table, tenant: str, *, limit: int, after: Cursor | None
+) -> tuple[tuple[Numbered, ...], Cursor | None]:
+    """Return a page of a tenant's versions, newest first, and where the next one begins."""
+    page = table.query(
+        keys.policy(tenant, 1).pk,
+        prefix=keys.VERSION_PREFIX,
+        limit=limit,
+        after=after,
+        newest_first=True,
+    )
+    found = (
+        Numbered(cast("int", each["version"]), from_item(Version, each)) for each in page.items
+    )
+    return tuple(found), page.next
 
 
 def put(tenant: str, document: Document, *, before: int, now: int) -> tuple[Write, ...]:

@@ -145,5 +145,6 @@ type Credential = Annotated[
     _kind(text.stripped),
 ]
 """A secret or an id of another system's."""
+type Whole = Annotated[int, Field(strict=True, ge=1)]
 type Minutes = Annotated[int, Field(strict=True, ge=1, le=525_600)]
 type LinkMinutes = Annotated[int, Field(strict=True, ge=1, le=MAX_LINK_MINUTES)]

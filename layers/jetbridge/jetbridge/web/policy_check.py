@@ -51,12 +51,20 @@ def check(document: Mapping[str, Any]) -> None:
     Raises:
         ApiProblem: 422, with everything that is wrong, each with a pointer into the document.
     """
-    policy = policy_document.read(document, "", 0)
-    found = [*_place(policy), *_steps(policy), *_together(policy)]
-    if not found and len(json.dumps(document, ensure_ascii=False).encode()) > MAX_BODY:
-        found = [Violation("", "too_large", f"Must not exceed {MAX_BODY} bytes as JSON.")]
-    if found:
+    if found := faults(document):
         raise invalid(*found)
+
+
+def faults(document: Mapping[str, Any]) -> tuple[Violation, ...]:
+    """Return everything that keeps a document from becoming a policy."""
+    try:
+        policy = policy_document.read(document, "", 0)
+    except ApiProblem as problem:
+        return problem.errors
+    found = (*_place(policy), *_steps(policy), *_together(policy))
+    if not found and len(json.dumps(document, ensure_ascii=False).encode()) > MAX_BODY:
+        return (Violation("", "too_large", f"Must not exceed {MAX_BODY} bytes as JSON."),)
+    return found
 
 
 def _place(policy: Policy) -> Iterator[Violation]:
@@ -171,13 +179,17 @@ def _refused(step: Step, at: str, country: str) -> Iterator[Violation]:
 
 def _violations(step: Step, country: str) -> Sequence[Violation]:
     try:
-        bodies.order(mapping.request(step, _HIRE, _sample(), _DAY), country)
+        bodies.order(_asked(step), country)
     except mapping.TextTooLongError as fault:
         rule = f"Must not come to more than {mapping.MAX_LENGTH} characters."
         return (Violation(fault.pointer, "string_too_long", rule),)
     except ApiProblem as problem:
         return problem.errors
     return ()
+
+
+def _asked(step: Step) -> dict[str, Any]:
+    return mapping.request(step, _HIRE, _sample(), _DAY)
 
 
 def _by_default(value: Json) -> Json:

@@ -31,7 +31,7 @@ _COUNTRY: Final = r"^[A-Z]{2}$"
 _IN_A_STEP: Final = re.compile(rf"^(/steps/\d+)/({'|'.join(StepKind)})")
 """What pydantic says of a fault in a step: where it is, and as which kind it was read."""
 
-type Name = Annotated[
+type StepName = Annotated[
     str,
     Field(json_schema_extra={"pattern": _NAME}),
     matching(_NAME, "name", "Must be 1 to 40 of a-z, 0-9 and -, a letter first."),
@@ -84,7 +84,7 @@ type Reported = Annotated[str, *_one_of(lambda: _reports().steps)]
 class VerifyStep(Body):
     """The person proves who they are, by a link."""
 
-    name: Name
+    name: StepName
     kind: Literal["verify"]
     partner: Annotated[str, *_partner_of(StepKind.VERIFY)]
     fields: Fields
@@ -100,7 +100,7 @@ class VerifyStep(Body):
 class LaunchStep(Body):
     """A workflow begins that welcomes the person."""
 
-    name: Name
+    name: StepName
     kind: Literal["launch"]
     partner: Annotated[str, *_partner_of(StepKind.LAUNCH)]
     fields: Fields
@@ -111,7 +111,7 @@ class LaunchStep(Body):
 class ReportStep(Body):
     """The hiring system is told. Of a failure it is told by `reportFailure`, not by a step."""
 
-    name: Name
+    name: StepName
     kind: Literal["report"]
     partner: Annotated[str, *_partner_of(StepKind.REPORT)] = registry.hiring_system().name
     status: Reported = _reports().succeeded

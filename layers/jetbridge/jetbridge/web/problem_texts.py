@@ -72,6 +72,25 @@ TEXTS: Final[Mapping[ProblemType, Explained]] = {
     "changed-meanwhile": _of(
         409, "The connection was changed at the same moment. Read it, then repeat."
     ),
+    "overtaken": _of(
+        409,
+        "The journey has changed since you saw it; journeyVersion and journeyStatus say what it is"
+        " now. Nothing was decided.",
+    ),
+    "not-possible": _of(
+        409,
+        "The decision makes no sense for the journey as it stands. Nothing was decided.",
+    ),
+    "policy-lost": _of(
+        409,
+        "The version of the policy by which the journey runs cannot be read. Tell the operator.",
+    ),
+    "precondition-required": _of(
+        428, "The change does not say what it replaces: send If-Match, or If-None-Match: *."
+    ),
+    "precondition-failed": _of(
+        412, "It is not, or no longer, what you saw. Nothing was changed. Read it, then repeat."
+    ),
     "already-requested": _of(409, "An onboarding stands for this hire. Update or cancel that one."),
     "not-launched": _of(409, "The onboarding runs no workflow that could be changed."),
     "not-launched-twice": _of(

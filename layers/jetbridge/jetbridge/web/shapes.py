@@ -7,6 +7,7 @@ docstrings are what its readers see.
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from jetbridge.model.connection import Status as ConnectionStatus
+from jetbridge.model.journey import Status as JourneyStatus
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.problem_types import Refusal
 from jetbridge.web.json_schema import JsonSchema
@@ -250,6 +251,10 @@ class Problem(Refusal):
     onboardingStatus: NotRequired[OnboardingStatus]
     connectionStatus: NotRequired[ConnectionStatus]
     """With `not-connected`, of a connection."""
+    journeyVersion: NotRequired[int]
+    """With `overtaken`: the journey's version now."""
+    journeyStatus: NotRequired[JourneyStatus]
+    """With `overtaken`: the journey's status now."""
     partnerError: NotRequired[str]
     """The partner's error where it refused credentials; `not_set` where there are none."""
     repairBy: NotRequired[Literal["operator", "tenant"]]

@@ -4,12 +4,23 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from jetbridge_local.openapi.operation import Operation
-from jetbridge_local.openapi.routes import connect, consent, journeys, onboarding, receive, token
+from jetbridge_local.openapi.routes import (
+    connect,
+    consent,
+    decisions,
+    journeys,
+    onboarding,
+    policies,
+    receive,
+    token,
+)
 
 OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     **token.OPERATIONS,
     **onboarding.OPERATIONS,
     **journeys.OPERATIONS,
+    **decisions.OPERATIONS,
+    **policies.OPERATIONS,
     **connect.OPERATIONS,
     **receive.OPERATIONS,
     **consent.OPERATIONS,

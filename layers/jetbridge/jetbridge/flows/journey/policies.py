@@ -1,19 +1,19 @@
 """A tenant's policy, written by an operator: checked whole, stored as a version, and set going."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.partner import hiring_system
 from jetbridge.model import registry
-from jetbridge.model.errors import JetbridgeError
+from jetbridge.model.errors import JetbridgeError, Violation
 from jetbridge.model.partner import Capability
 from jetbridge.store import connections, policies
 from jetbridge.store.listing import every
 from jetbridge.store.policies import Current, State
 from jetbridge.store.table import ConditionFailedError
-from jetbridge.web import policy_check
+from jetbridge.web import policy_check, policy_document, policy_sources
 
 _PAGE: Final = 100
 
@@ -101,6 +101,14 @@ def change(context: Context, tenant: str, state: State, *, by: str, seen: int) -
 def is_same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
     """Return whether two documents say the same; Python would take `true` for 1."""
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+def chosen_by_applicants(
+    document: Mapping[str, Any], tenant: str, version: int
+) -> Iterator[Violation]:
+    """Yield the fields that a policy of an earlier release lets applicants choose."""
+    for index, step in enumerate(policy_document.read(document, tenant, version).steps):
+        yield from policy_sources.faults(step, f"/steps/{index}")
 
 
 def set_going(context: Context, tenant: str) -> None:

@@ -1,0 +1,90 @@
+"""What a tenant's client decides about a journey, and what it may decide."""
+
+from jetbridge.flows import lookup
+from jetbridge.flows.context import Context
+from jetbridge.flows.journey import decide as flow
+from jetbridge.flows.journey import record, show
+from jetbridge.flows.journey.record import PolicyLostError
+from jetbridge.flows.journey.show import Told
+from jetbridge.model import journey_rules as rules
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.identity import Identity
+from jetbridge.model.journey import Journey
+from jetbridge.model.journey_events import AtVersion, Decided, Decision, Question
+from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
+from jetbridge.model.policy import Policy
+from jetbridge.store import journeys
+from jetbridge.web.journey_decision_bodies import Taken
+
+type Possible = tuple[Policy, Journey, tuple[Decision, ...]]
+"""A journey with its policy, and the decisions that make sense for it as it stands."""
+
+
+def decide(context: Context, identity: Identity, journey_id: str, taken: Taken) -> Told:
+    """Take a decision about a journey of the caller's tenant, and return it with what happened.
+
+    Raises:
+        ApiProblem: 404, the tenant has no such journey; 409, it has changed since the caller saw
+            it, the decision makes no sense for it, or its policy is lost. Nothing was decided.
+        WriteConflictError: the journey was being written all the while; nothing was decided.
+    """
+    found = lookup.own(journeys.get, context.table, journey_id, identity.tenant, "journey")
+    by = f"client:{identity.client_id}"
+    try:
+        decided = flow.decide(context, found.id, taken.decision, by=by, answers=taken.answers)
+    except OvertakenError:
+        raise _overtaken(context, found) from None
+    except NotPossibleError as why:
+        raise _senseless(str(why)) from None
+    except PolicyLostError:
+        raise _lost() from None
+    if decided is None:
+        raise lookup.missing("journey")
+    return show.told(context.table, decided)
+
+
+def possible(context: Context, tenant: str, journey_id: str) -> Possible:
+    """Return what may be decided about a journey of the tenant as it stands.
+
+    Raises:
+        ApiProblem: 404, the tenant has no such journey; 409, its policy is lost.
+    """
+    journey = lookup.own(journeys.get, context.table, journey_id, tenant, "journey")
+    try:
+        policy = record.policy_for(context, journey)
+    except PolicyLostError:
+        raise _lost() from None
+    now, answers = context.clock.now(), AtVersion(journey.version)
+    makes_sense = (each for each in Decision if _makes_sense(policy, journey, each, now, answers))
+    return policy, journey, tuple(makes_sense)
+
+
+def _makes_sense(
+    policy: Policy, journey: Journey, decision: Decision, now: int, answers: Question
+) -> bool:
+    try:
+        rules.after(policy, journey, Decided(now, decision, "", answers))
+    except NotPossibleError:
+        return False
+    return True
+
+
+def _overtaken(context: Context, seen: Journey) -> ApiProblem:
+    now = journeys.get(context.table, seen.id) or seen
+    return ApiProblem(
+        409,
+        "overtaken",
+        "The journey has changed since you saw it",
+        "Nothing was decided. Read it, then decide about what it is now.",
+        extensions={"journeyVersion": now.version, "journeyStatus": str(now.status)},
+    )
+
+
+def _senseless(why: str) -> ApiProblem:
+    title = "The decision makes no sense for the journey as it stands"
+    return ApiProblem(409, "not-possible", title, f"Nothing was decided: {why}.")
+
+
+def _lost() -> ApiProblem:
+    title = "The version of the policy by which the journey runs cannot be read"
+    return ApiProblem(409, "policy-lost", title, "Nothing was decided. Tell the operator.")

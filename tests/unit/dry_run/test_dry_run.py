@@ -1,0 +1,136 @@
+"""The API's dry run: what is read of the tenant, and what it is told."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pytest
+
+from jetbridge.dry_run import bodies, dry_run
+from jetbridge.dry_run.shown import shown
+from jetbridge.flows.journey import policies as flow
+from jetbridge.model.errors import ApiProblem
+from jetbridge.model.identity import Identity
+from jetbridge.model.scopes import ClientKind, Scope
+from jetbridge.web.request import Request
+from tests.fakes.context import World
+from tests.support.journeys.env import COMPANY, TENANT, a_simulation
+from tests.support.journeys.policies import policy, verify
+from tests.support.policy_documents import a_policy, enboarder, incode, report
+
+CALLER: Final = Identity("jb_ci_caller", ClientKind.API, TENANT, frozenset({Scope.POLICIES_READ}))
+DOCUMENT: Final = a_policy(incode(), enboarder(), report())
+
+
+def played(world: World, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Play what a body asks for, and return what the caller is told."""
+    sent = Request(
+        "POST", "/", {"content-type": "application/json"}, body=json.dumps(body).encode()
+    )
+    context = world.context()
+    asked = bodies.read(sent)
+    result = dry_run.run(context.table, context.settings, CALLER, asked, at=world.clock.now())
+    return dict(shown(result, dry_run.TOLD))
+
+
+@pytest.fixture
+def world() -> World:
+    """Return a world in which the tenant has a company and an Enboarder account connected."""
+    return a_simulation(policy(verify())).world
+
+
+def test_a_document_is_played_for_the_tenant(world: World) -> None:
+    """With its company and its account; a real hire would lead to the same calls."""
+    # WHEN a document is played
+    told = played(world, {"policy": DOCUMENT})
+    # THEN the tenant's own company hires, and the journey is completed
+    assert told["assumed"]["company"] == COMPANY
+    assert told["assumed"]["enboarder"] == "EU, by OAuth"
+    assert told["status"] == "completed"
+    sent = [each["path"] for each in told["lines"] if "path" in each]
+    assert any("request-new" in path for path in sent)
+
+
+def test_nothing_is_sent_and_nothing_is_stored(world: World) -> None:
+    """The tenant's table is read, and the partners hear nothing."""
+    # GIVEN a table that refuses writes
+    before = world.table.query_tenant(f"TENANT#{TENANT}#JOURNEY", limit=10).items
+    # WHEN a document is played
+    played(world, {"policy": DOCUMENT})
+    # THEN no journey began
+    assert world.table.query_tenant(f"TENANT#{TENANT}#JOURNEY", limit=10).items == before
+    assert not world.queue.sent
+
+
+def test_without_a_document_the_one_in_force_is_played(world: World) -> None:
+    """Or a version of it."""
+    # GIVEN two versions
+    context = world.context()
+    flow.put(context, TENANT, a_policy(report()), replaces=1)
+    # THEN the latest is played, and the first where it is named
+    assert played(world, {})["status"] == "completed"
+    steps = {each["step"] for each in played(world, {"version": 1})["lines"] if "step" in each}
+    assert "identity" in steps
+    with pytest.raises(ApiProblem) as refused:
+        played(world, {"version": 9})
+    assert refused.value.status == 404
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status"),
+    [("verified", "completed"), ("rejected", "needs_attention"), ("silent", "needs_attention")],
+)
+def test_the_verdict_decides(world: World, verdict: str, status: str) -> None:
+    """As the policy says."""
+    assert played(world, {"policy": DOCUMENT, "verdict": verdict})["status"] == status
+
+
+def test_a_hire_may_be_the_callers(world: World) -> None:
+    """As SmartRecruiters shows it."""
+    # GIVEN a hire of the caller's
+    hire = {
+        "candidate": {"id": "can-7", "firstName": "Jo", "email": "jo@example.com"},
+        "application": {"candidateId": "can-7", "jobId": "job-7"},
+    }
+    # WHEN a policy is played for it
+    told = played(world, {"policy": a_policy(incode()), "hire": hire, "round": 2})
+    # THEN it is asked for that person
+    assert (told["assumed"]["candidate"], told["assumed"]["round"]) == ("can-7", 2)
+    bodies_sent = [each["body"] for each in told["lines"] if "request-new" in each.get("path", "")]
+    assert bodies_sent[0]["loginHint"] == "jo@example.com"
+
+
+def test_before_anything_is_connected_a_company_is_made_up() -> None:
+    """A policy can be tried before the first hire can come."""
+    told = played(World(), {"policy": a_policy(incode())})
+    assert told["status"] == "completed"
+    assert told["assumed"]["enboarder"] is None
+
+
+def test_a_tenant_is_told_no_setting_that_may_be_another_tenants(world: World) -> None:
+    """Companies and their tenants are in one of them."""
+    told = played(world, {"policy": DOCUMENT})
+    assert told["assumed"]["settings"].keys() <= dry_run.TOLD
+
+
+@pytest.mark.parametrize(
+    ("body", "pointers"),
+    [
+        ({"policy": {"schema": "jetbridge.policy/1", "steps": []}}, ["/policy/steps"]),
+        ({"policy": DOCUMENT, "version": 1}, ["/version"]),
+        ({"policy": DOCUMENT, "companyId": "unknown"}, ["/companyId"]),
+        ({"verdict": "maybe", "round": 0}, ["/verdict", "/round"]),
+        ({"hire": {"candidate": []}}, ["/hire/candidate", "/hire/application"]),
+        ({"policy": DOCUMENT, "settings": {}}, ["/settings"]),
+    ],
+)
+def test_every_broken_rule_is_told(
+    world: World, body: Mapping[str, Any], pointers: list[str]
+) -> None:
+    """With a pointer into the body."""
+    with pytest.raises(ApiProblem) as refused:
+        played(world, body)
+    assert (refused.value.status, [each.pointer for each in refused.value.errors]) == (
+        422,
+        pointers,
+    )

@@ -1,0 +1,1 @@
+"""Tests of jetbridge.flows.self_service, by the routes of the function `manage`."""

@@ -1,0 +1,240 @@
+"""A tenant's client reads, puts, restores, pauses and removes its policy."""
+
+from typing import Any, Final
+
+import pytest
+
+from jetbridge.model.scopes import Scope
+from jetbridge.store import audit, keys, policies
+from jetbridge.store.policies import State
+from tests.fakes.context import World
+from tests.support.api import Answer, Client
+from tests.support.policy_documents import a_policy, incode, report
+
+CURRENT: Final = "/v1/policies/current"
+NONE_YET: Final = {"if-none-match": "*"}
+FIRST: Final = a_policy(incode())
+SECOND: Final = a_policy(incode(), report())
+
+
+@pytest.fixture
+def world() -> World:
+    """Return a world without a policy."""
+    return World()
+
+
+@pytest.fixture
+def client(world: World) -> Client:
+    """Return a tenant's client."""
+    return Client(world.context())
+
+
+def put(client: Client, document: Any, seen: str | None = None) -> Answer:  # noqa: ANN401 - any JSON
+    """Put a document in place of what was seen; None: nothing was there."""
+    return client.call("PUT", CURRENT, document, headers={"if-match": seen} if seen else NONE_YET)
+
+
+def test_what_is_put_is_in_force(client: Client) -> None:
+    """And is shown as it was written."""
+    # WHEN a document is put where there is none
+    answered = put(client, FIRST)
+    # THEN it is version 1, and what is read
+    assert (answered.status, answered.headers["etag"]) == (200, '"1"')
+    shown = client.call("GET", CURRENT)
+    assert shown.json == answered.json
+    assert shown.json["document"] == FIRST
+    assert (shown.json["version"], shown.json["state"]) == (1, "active")
+    assert client.call("GET", "/v1/policies/1").json["document"] == FIRST
+
+
+def test_a_put_replaces_what_was_seen(client: Client) -> None:
+    """The next version."""
+    # GIVEN a policy, WHEN another document is put over its tag
+    seen = put(client, FIRST).headers["etag"]
+    # THEN there are two versions, newest first
+    assert put(client, SECOND, seen).json["version"] == 2
+    listed = client.call("GET", "/v1/policies").json
+    assert [each["version"] for each in listed["items"]] == [2, 1]
+    assert listed["nextCursor"] is None
+
+
+def test_versions_are_read_page_by_page(client: Client) -> None:
+    """By the cursor of the page before, and of no other list."""
+    # GIVEN two versions, WHEN they are read one by one
+    put(client, SECOND, put(client, FIRST).headers["etag"])
+    first = client.call("GET", "/v1/policies", query="limit=1").json
+    second = client.call("GET", "/v1/policies", query=f"limit=1&cursor={first['nextCursor']}").json
+    # THEN each page has its own, and another tenant's client cannot go on with the cursor
+    assert [first["items"][0]["version"], second["items"][0]["version"]] == [2, 1]
+    other = Client(client.context, tenant="other")
+    taken = other.call("GET", "/v1/policies", query=f"limit=1&cursor={first['nextCursor']}")
+    assert taken.status == 422
+
+
+@pytest.mark.parametrize("seen", ['"7"', 'W/"1"', '"1-paused"', "1", '"1'])
+def test_no_update_is_lost(client: Client, seen: str) -> None:
+    """What was seen has to be what is there, and no weak tag counts."""
+    # GIVEN a policy, WHEN another is put over something else
+    put(client, FIRST)
+    answered = put(client, SECOND, seen)
+    # THEN nothing is stored, and the present tag is named
+    assert (answered.status, answered.problem) == (412, "precondition-failed")
+    assert '"1"' in answered.json["detail"]
+    assert client.call("GET", CURRENT).json["version"] == 1
+
+
+def test_who_saw_nothing_replaces_nothing(client: Client) -> None:
+    """`If-None-Match: *` is for the first policy."""
+    # GIVEN a policy, WHEN one is put as the first
+    put(client, FIRST)
+    # THEN it is refused
+    assert put(client, SECOND).status == 412
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("PUT", CURRENT),
+        ("DELETE", CURRENT),
+        ("POST", f"{CURRENT}/pause"),
+        ("POST", f"{CURRENT}/resume"),
+        ("POST", "/v1/policies/1/restore"),
+    ],
+)
+def test_a_change_says_what_it_replaces(
+    world: World, client: Client, method: str, path: str
+) -> None:
+    """Each of them; otherwise nothing is changed."""
+    # GIVEN a policy of two versions
+    put(client, SECOND, put(client, FIRST).headers["etag"])
+    # WHEN it is changed without a word about what was seen
+    body = a_policy(incode(), start="ready") if method == "PUT" else None
+    answered = client.call(method, path, body)
+    # THEN the answer asks for it
+    assert (answered.status, answered.problem) == (428, "precondition-required")
+    assert policies.latest(world.table, "demo") == policies.Current(2)
+
+
+def test_a_repeat_after_a_lost_answer_is_answered(client: Client) -> None:
+    """It was put already: the same document makes no version, whatever was seen."""
+    # GIVEN a document that was put, WHEN it is put once more as the first time
+    first = put(client, FIRST)
+    again = put(client, FIRST)
+    # THEN it is answered as the first time
+    assert again.json == first.json
+
+
+def test_every_fault_is_told(client: Client) -> None:
+    """With a pointer to it, by the check and by the put."""
+    # GIVEN a document with two faults
+    broken = {**FIRST, "timeZone": "Nowhere/City", "defaultCountry": "ZZ"}
+    # WHEN it is checked and put
+    checked = client.call("POST", "/v1/policies/validate", broken)
+    refused = put(client, broken)
+    # THEN both tell the same
+    assert checked.json["valid"] is False
+    assert checked.json["errors"] == refused.json["errors"]
+    assert refused.pointers == ["/timeZone", "/defaultCountry"]
+    assert client.call("POST", "/v1/policies/validate", FIRST).json == {"valid": True, "errors": []}
+    assert client.call("GET", CURRENT).status == 404
+
+
+def test_a_roll_back_is_a_new_version(client: Client) -> None:
+    """With an earlier document, so that the history stays."""
+    # GIVEN two versions, WHEN the first is restored
+    seen = put(client, SECOND, put(client, FIRST).headers["etag"]).headers["etag"]
+    restored = client.call("POST", "/v1/policies/1/restore", headers={"if-match": seen})
+    # THEN the third is in force, and says what the first says
+    assert (restored.status, restored.json["version"]) == (200, 3)
+    assert restored.json["document"] == FIRST
+
+
+@pytest.mark.parametrize("version", ["0", "9", "01", "x", "99999999999"])
+def test_a_version_that_is_not_there_is_not_found(client: Client, version: str) -> None:
+    """Neither read nor restored."""
+    # GIVEN one version
+    tag = put(client, FIRST).headers["etag"]
+    path, seen = f"/v1/policies/{version}", {"if-match": tag}
+    # THEN there is no such other
+    assert client.call("GET", path).status == 404
+    assert client.call("POST", f"{path}/restore", headers=seen).status == 404
+
+
+def test_a_pause_and_its_end_are_shown(world: World, client: Client) -> None:
+    """Who did it, and a tag of its own: a change that did not see the pause is refused."""
+    # GIVEN a policy, WHEN it is paused
+    seen = put(client, FIRST).headers["etag"]
+    paused = client.call("POST", f"{CURRENT}/pause", headers={"if-match": seen})
+    # THEN that shows, and what was seen before is stale
+    assert (paused.json["state"], paused.json["changedBy"]) == ("paused", "client:jb_ci_caller")
+    assert put(client, SECOND, seen).status == 412
+    # AND it goes on where it is resumed
+    tag = paused.headers["etag"]
+    resumed = client.call("POST", f"{CURRENT}/resume", headers={"if-match": tag})
+    assert resumed.json["state"] == "active"
+    assert policies.latest(world.table, "demo").state is State.ACTIVE
+
+
+def test_what_was_removed_can_be_restored(client: Client) -> None:
+    """Its versions are kept."""
+    # GIVEN a policy, WHEN it is removed
+    seen = put(client, FIRST).headers["etag"]
+    assert client.call("DELETE", CURRENT, headers={"if-match": seen}).status == 204
+    # THEN there is none, and a version of it can be put in force again
+    assert client.call("GET", CURRENT).status == 404
+    restored = client.call("POST", "/v1/policies/1/restore", headers=NONE_YET)
+    assert restored.json["version"] == 2
+
+
+def test_another_tenants_policy_is_not_there(client: Client) -> None:
+    """Nor its versions."""
+    # GIVEN a tenant's policy, WHEN another tenant's client asks
+    put(client, FIRST)
+    other = Client(client.context, tenant="other")
+    # THEN it finds nothing
+    assert other.call("GET", CURRENT).status == 404
+    assert other.call("GET", "/v1/policies/1").status == 404
+    assert other.call("GET", "/v1/policies").json["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "needed"),
+    [
+        ("GET", CURRENT, Scope.POLICIES_READ),
+        ("GET", "/v1/policies", Scope.POLICIES_READ),
+        ("GET", "/v1/policies/1", Scope.POLICIES_READ),
+        ("POST", "/v1/policies/validate", Scope.POLICIES_READ),
+        ("PUT", CURRENT, Scope.POLICIES_WRITE),
+        ("DELETE", CURRENT, Scope.POLICIES_WRITE),
+        ("POST", f"{CURRENT}/pause", Scope.POLICIES_WRITE),
+        ("POST", f"{CURRENT}/resume", Scope.POLICIES_WRITE),
+        ("POST", "/v1/policies/1/restore", Scope.POLICIES_WRITE),
+    ],
+)
+def test_each_route_needs_its_scope(client: Client, method: str, path: str, needed: Scope) -> None:
+    """And names it."""
+    # GIVEN a client with every other scope
+    client.scopes -= {needed}
+    # THEN it is refused
+    answered = client.call(method, path, FIRST if method == "PUT" else None)
+    assert answered.status == 403
+    assert f'scope="{needed}"' in answered.headers["www-authenticate"]
+
+
+def test_a_change_is_in_the_audit_trail(world: World, client: Client) -> None:
+    """By whom, and which version came of it; a refused one, too."""
+    # GIVEN a put, and one that is refused
+    put(client, FIRST)
+    put(client, SECOND, '"7"')
+    # THEN both are recorded
+    entries = [
+        each
+        for chain in keys.audit_chains("demo")
+        for each in audit.entries(world.table, chain)
+        if each["outcome"] != "begun"
+    ]
+    found = {(each["action"], each["outcome"], each["actor"], str(each["on"])) for each in entries}
+    assert found == {
+        ("policy.put", "done", "client:jb_ci_caller", "['version 1']"),
+        ("policy.put", "refused", "client:jb_ci_caller", "[]"),
+    }
