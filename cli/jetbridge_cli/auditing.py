@@ -17,6 +17,7 @@ from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.settings import Settings
 from jetbridge.oauth.clients import TwoLiveSecretsError
 from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
+from jetbridge.runtime.clock import SystemPause
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.store.table import ConditionFailedError
 from jetbridge_cli import published
@@ -61,7 +62,7 @@ def recorded(
     """
     settings = Settings(published.variables(deployment.known_parameters()))
     days = settings.audit_retention_days
-    trail = audit.Trail(deployment.table(), deployment.clock(), Uncounted(), days)
+    trail = audit.Trail(deployment.table(), deployment.clock(), SystemPause(), Uncounted(), days)
     actor = f"operator:{deployment.identity()}"
     change = Change(action, tenant, actor, f"cli-{RandomIds().handle()}", tuple(on))
     with audit.recorded(trail, change, _REFUSALS) as made:

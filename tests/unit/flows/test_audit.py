@@ -1,5 +1,7 @@
 """Each change is recorded before it is made, and how it ended."""
 
+from typing import override
+
 import pytest
 
 from jetbridge.flows import audit
@@ -9,9 +11,11 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
 from jetbridge.store import audit as store
 from jetbridge.store import keys
-from jetbridge.store.table import Item, TableUnavailableError
+from jetbridge.store.table import Item, TableUnavailableError, Write, WriteConflictError
 from tests.fakes.clock import START
 from tests.fakes.context import World
+from tests.fakes.hooks import HookedTable
+from tests.fakes.pause import FakePause
 
 CHANGE = Change(Action.CLIENT_REVOKE, "demo", "operator:arn", "request-1", ("jb_ci_1",))
 
@@ -107,6 +111,55 @@ def test_two_writers_at_once_both_append() -> None:
     # THEN the chain has both, one after the other
     found = [(each["number"], each["outcome"]) for each in recorded(world)]
     assert found == [(1, Outcome.BEGUN), (2, Outcome.DONE)]
+
+
+def test_a_writer_that_keeps_losing_waits_a_random_while_before_each_try() -> None:
+    """Many changes of one tenant at once would otherwise meet again at each try."""
+    # GIVEN another writer that is faster nineteen times, and a table that is busy in between
+    world, rounds = World(), 0
+
+    class Rush(HookedTable):
+        """Has another writer append before each of our writes."""
+
+        @override
+        def write(self, *writes: Write) -> None:
+            """Append another entry first, or be busy."""
+            nonlocal rounds
+            rounds += 1
+            if rounds == 1:
+                raise WriteConflictError("busy")
+            if rounds < 20:
+                audit.append(Trail.of(world.context()), CHANGE, Outcome.BEGUN)
+            super().write(*writes)
+
+    context = world.context(table=Rush(world.table, lambda: None))
+    # WHEN an entry is appended
+    audit.append(Trail.of(context), CHANGE, Outcome.DONE)
+    # THEN it is there, after as many pauses, none of which is long
+    assert recorded(world)[-1]["outcome"] == Outcome.DONE
+    assert isinstance(context.pause, FakePause)
+    assert len(context.pause.waited) == 19
+    assert max(context.pause.waited) <= 0.5
+    assert len(set(context.pause.waited)) > 10
+
+
+def test_a_writer_that_always_loses_gives_up() -> None:
+    """And its change is not made."""
+    world = World()
+
+    class Taken(HookedTable):
+        """Has another writer append before each of our writes."""
+
+        @override
+        def write(self, *writes: Write) -> None:
+            """Append another entry first."""
+            audit.append(Trail.of(world.context()), CHANGE, Outcome.BEGUN)
+            super().write(*writes)
+
+    context = world.context(table=Taken(world.table, lambda: None))
+    with pytest.raises(WriteConflictError):
+        audit.append(Trail.of(context), CHANGE, Outcome.DONE)
+    assert len(recorded(world)) == 20
 
 
 def test_a_change_costs_two_reads_and_two_transactions() -> None:

@@ -29,6 +29,7 @@ NO_WAITS: Final = {
     "broker.waits.LONG": "from which length a wait is shown",
     "broker.tokens.LOOK_AGAIN": "how long the process trusts what it has read",
     "broker.tokens.MARGIN": "part of the lease of one request",
+    "flows.audit._MAX_PAUSE": "tries of one write",
     "flows.browser.verification._TRIES": "tries of one write",
     "partners.enboarder.connection_refusals._RETRY": "what a caller is told",
     "partners.smartrecruiters.consent_progress._LOOKS": "within one request",

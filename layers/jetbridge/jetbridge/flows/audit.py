@@ -15,14 +15,18 @@ from jetbridge.model.audit import Change, Outcome
 from jetbridge.model.errors import CallerError
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.record import record, replace
-from jetbridge.model.system import Clock
+from jetbridge.model.system import Clock, Pause
 from jetbridge.store import audit
 from jetbridge.store.table import ConditionFailedError, StoreError, Table, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
 _TRIES: Final = 20
-"""Of an entry. At each of them another writer has appended one: so many may write at once."""
+"""Of an entry. At each of them another writer has appended one."""
+_FIRST_PAUSE: Final = 0.02
+_MAX_PAUSE: Final = 0.5
+"""Seconds between two tries at the most, of which a random part is waited: writers at once would
+otherwise meet again at each try."""
 _DAY: Final = 86_400
 _SERVER_ERROR: Final = 500
 
@@ -33,6 +37,7 @@ class Trail:
 
     table: Table
     clock: Clock
+    pause: Pause
     meter: Meter
     days: int
 
@@ -40,7 +45,7 @@ class Trail:
     def of(cls, context: Context) -> Self:
         """Return the trail of a deployment."""
         days = context.settings.audit_retention_days
-        return cls(context.table, context.clock, context.meter, days)
+        return cls(context.table, context.clock, context.pause, context.meter, days)
 
 
 @contextmanager
@@ -78,12 +83,13 @@ def append(trail: Trail, change: Change, outcome: Outcome) -> None:
         StoreError: it may not have been written.
     """
     keep = trail.days * _DAY
-    for _ in range(_TRIES):
+    for attempt in range(_TRIES):
         try:
             chain, end = audit.append(
                 trail.table, change, outcome, now=trail.clock.now(), keep=keep
             )
-        except ConditionFailedError:
+        except (ConditionFailedError, WriteConflictError):
+            trail.pause.pause(_spread(attempt))
             continue
         # A second record that no writer of the table can change: `jetbridge audit verify --anchor`.
         facts = {"chain": chain, "number": end.number, "digest": end.digest}
@@ -100,6 +106,14 @@ def _conclude(trail: Trail, change: Change, outcome: Outcome) -> None:
         facts = {"action": change.action, "outcome": outcome, "request": change.request_id}
         logger.exception("audit outcome not stored", extra=facts)
         trail.meter.count(Metric.STORE_UNAVAILABLE)
+
+
+def _spread(attempt: int) -> float:
+    """Return the seconds to wait after a try that other writers have won."""
+    import random
+
+    longest = min(_FIRST_PAUSE * 2**attempt, _MAX_PAUSE)
+    return random.uniform(0, longest)  # noqa: S311 - spreads tries, guards nothing
 
 
 def _is_refusal(error: Exception) -> bool:
