@@ -68,7 +68,7 @@ def topic(arn: str, subscriptions: Sequence[Mapping[str, Any]]) -> Iterator[Find
     if confirmed:
         yield Finding(Result.FINE, _CHECK, about)
     elif waiting:
-        do = "Follow the link in AWS's letter; ask for another by subscribing once more."
+        do = "Follow the link in AWS's message; ask for another by subscribing once more."
         yield Finding(Result.ACT, _CHECK, about, do)
     else:
         yield Finding(Result.ACT, _CHECK, about, f"Subscribe to {arn}.")

@@ -8,6 +8,7 @@ from rich.console import Console
 from jetbridge.runtime.clock import SystemPause
 from jetbridge_local import demo
 from jetbridge_local.demo.guide import DemoError, check
+from jetbridge_local.rehearsal import alarm_gap, watching
 from jetbridge_local.rehearsal.deployed import NAME, DeployedStack
 from jetbridge_local.rehearsal.sam import SamError
 from jetbridge_local.rehearsal.stacks import FUNCTION, LOG_GROUP, SECRET, Stack
@@ -45,8 +46,10 @@ def run(steps: Steps) -> None:
             _a_parameter_changes(deployed)
         with steps.step("a change of code reaches its function alone"):
             _code_changes(deployed)
-        with steps.step("a second stage, with Cognito, stands beside the first"):
+        with steps.step("a second stage, with Cognito and alarms, stands beside the first"):
             second = _a_second_stage(deployed)
+            watching.check_alarms(second)
+            watching.check_dashboard(second)
         with steps.step("a change that fails is rolled back"):
             _a_failure_is_rolled_back(deployed)
         with (
@@ -99,8 +102,15 @@ def _a_failure_is_rolled_back(deployed: DeployedStack) -> None:
 
 def _a_second_stage(deployed: DeployedStack) -> Stack:
     second = Stack(deployed.stack.aws, _SECOND)
-    parameters = {**deployed.parameters, "Stage": "second", "OidcIssuer": "", "OidcClientId": ""}
-    deployed.sam.deploy(second.name, deployed.template, parameters)
+    parameters = {
+        **deployed.parameters,
+        **watching.PARAMETERS,
+        "Stage": "second",
+        "OidcIssuer": "",
+        "OidcClientId": "",
+    }
+    template = alarm_gap.without_expressions(second.aws, deployed.template)
+    deployed.sam.deploy(second.name, template, parameters)
     outputs = second.outputs
     pool = outputs["UserPoolId"]
     check(outputs["OidcIssuer"].endswith(f"/{pool}"), "its issuer is its user pool")

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from jetbridge_local.stack.aws import Aws
 
+ALARM: Final = "AWS::CloudWatch::Alarm"
 FUNCTION: Final = "AWS::Lambda::Function"
 MAPPING: Final = "AWS::Lambda::EventSourceMapping"
 ROLE: Final = "AWS::IAM::Role"

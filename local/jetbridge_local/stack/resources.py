@@ -1,8 +1,9 @@
 """The template's resources, created at the local AWS services.
 
 CloudFormation creates them, but for what runs in this process (functions, API, schedules), what
-moto's CloudFormation cannot create (secrets) or not name afterwards (the event bus), and the table
-at an engine of its own: these are left out of the template, and references to them are filled in.
+moto's CloudFormation cannot create (secrets, alarms, the dashboard) or not name afterwards (the
+event bus), and the table at an engine of its own: these are left out of the template, and
+references to them are filled in.
 """
 
 import json
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 STACK_NAME: Final = "jetbridge-local"
-_RUN_HERE: Final = ("AWS::Lambda::", "AWS::ApiGatewayV2::")
+_RUN_HERE: Final = "AWS::ApiGatewayV2::"
+_NAMED: Final = {
+    "AWS::CloudWatch::": ("cloudwatch", "alarm"),
+    "AWS::Lambda::": ("lambda", "function"),
+}
+"""What is left out and named by an ARN: the service and the kind of resource in it."""
 _SECRET: Final = "AWS::SecretsManager::Secret"  # noqa: S105 - a resource type
 _TABLE: Final = "AWS::DynamoDB::Table"
 _RULE: Final = "AWS::Events::Rule"
@@ -76,8 +82,9 @@ def _stand_in(aws: Aws, name: str, resource: Resource) -> StandIn | None:
         table = f"{STACK_NAME}-{name}-{secrets.token_hex(6).upper()}"
         _create_table(aws, table, properties)
         return {"Ref": table, "Arn": arn("dynamodb", f"table/{table}")}
-    if kind.startswith("AWS::Lambda::"):
-        return {"Ref": name, "Arn": arn("lambda", f"function:{name}")}
+    for prefix, (service, named) in _NAMED.items():
+        if kind.startswith(prefix):
+            return {"Ref": name, "Arn": arn(service, f"{named}:{name}")}
     if kind.startswith(_RUN_HERE) or (kind == _RULE and "ScheduleExpression" in properties):
         return {"Ref": name}
     return None

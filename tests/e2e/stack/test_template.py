@@ -1,14 +1,18 @@
 """What the local stack makes of template.yaml."""
 
 import re
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from samcli.commands._utils.template import get_template_data
 
-from jetbridge_local.stack import partners
+from jetbridge_local.stack import partners, resources
+from jetbridge_local.stack.aws import Aws, AwsServices
+from jetbridge_local.stack.children import Children
 from jetbridge_local.stack.left_out import leave_out
 from jetbridge_local.stack.options import PROJECT
+from jetbridge_local.stack.template import cloudformation
 
 _TEMPLATE: Final[dict[str, Any]] = get_template_data(str(PROJECT / "template.yaml"))
 _LOOPBACK: Final = {
@@ -125,3 +129,25 @@ def test_references_to_what_is_left_out_are_filled_in() -> None:
         "F": "f",
     }
     assert rest["Outputs"] == {"Function": {"Value": "f"}}
+
+
+def test_a_stack_with_alarms_is_created_without_them(tmp_path: Path) -> None:
+    """There are no figures here for an alarm to watch; topic and key are there."""
+    # GIVEN parameters that switch alarms and dashboard on
+    given = {
+        **_parameters(_LOOPBACK),
+        "AlarmEmail": "ops@example.com",
+        "Dashboard": "true",
+    }
+    translated = cloudformation(PROJECT / "template.yaml", given)
+    # WHEN the template's resources are created at the local services
+    children = Children()
+    try:
+        services = AwsServices.start(children, tmp_path / "aws.log")
+        services.await_answer()
+        ids = resources.create(Aws(services.url, None), translated, given)
+    finally:
+        children.stop_all()
+    # THEN what tells of alarms is among them, and references to those that are left out hold
+    assert ids["AlarmTopic"].startswith("arn:aws:sns:")
+    assert ids["ClockStoppedAlarm"] == "ClockStoppedAlarm"

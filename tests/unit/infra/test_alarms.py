@@ -73,7 +73,7 @@ def test_every_alarm_has_one_runbook_and_every_runbook_an_alarm() -> None:
 
 @pytest.mark.parametrize("name", ALARMS)
 def test_an_alarm_says_what_is_wrong_and_links_its_runbook(name: str) -> None:
-    """The letter holds the description: it ends in the page."""
+    """The message holds the description: it ends in the page."""
     text, url = description(ALARMS[name]).rsplit(" ", 1)
     assert url == f"${{RunbooksUrl}}/{name}.md"
     # AND says so in a sentence; CloudWatch takes 1,024 characters
@@ -197,7 +197,7 @@ def resources_of_alarms() -> dict[str, Any]:
     return {name: each for name, each in every.items() if each["Type"].startswith(kinds)}
 
 
-def test_the_topic_takes_letters_of_this_stacks_alarms_alone() -> None:
+def test_the_topic_takes_messages_of_this_stacks_alarms_alone() -> None:
     """And the key that encrypts them lets the same use it: else nothing would arrive."""
     # GIVEN what topic and key allow
     (published,) = properties("AlarmTopicPolicy")["PolicyDocument"]["Statement"]
