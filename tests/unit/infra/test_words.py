@@ -90,3 +90,15 @@ def test_every_exception_is_needed(entry: dict[str, Any]) -> None:
     ]
     assert entry["why"]
     assert any(words.search(line) for line in lines)
+
+
+def test_no_text_holds_a_conflict() -> None:
+    """A rebase that was ended too early leaves its marks."""
+    marks = ("<" * 7 + " ", ">" * 7 + " ")
+    places = [
+        f"{path}:{number}"
+        for path, lines in texts().items()
+        for number, line in enumerate(lines, 1)
+        if line.startswith(marks)
+    ]
+    assert not places
