@@ -139,13 +139,13 @@ def test_the_clock_is_missed_before_its_work_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("alarms_of", "metric", "but"),
+    ("alarms_of", "metric"),
     [
-        (("throttles",), "Throttles", {"RehearseFunction"}),
-        (("function-errors", "schedule-failed"), "Errors", set[str]()),
+        (("throttles", "worker-throttles"), "Throttles"),
+        (("function-errors", "worker-errors", "schedule-failed"), "Errors"),
     ],
 )
-def test_no_function_is_left_out(alarms_of: tuple[str, ...], metric: str, but: set[str]) -> None:
+def test_no_function_is_left_out(alarms_of: tuple[str, ...], metric: str) -> None:
     """A function that is added to the template is watched."""
     # GIVEN the functions whose errors, or throttles, are watched
     found = [
@@ -155,7 +155,7 @@ def test_no_function_is_left_out(alarms_of: tuple[str, ...], metric: str, but: s
         if each.metric == metric
     ]
     # THEN they are those of the template, each once
-    assert sorted(found) == sorted(resources(FUNCTION).keys() - but)
+    assert sorted(found) == sorted(resources(FUNCTION))
 
 
 def test_every_queue_is_watched_as_status_does() -> None:
