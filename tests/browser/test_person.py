@@ -142,6 +142,9 @@ def test_a_person_finishes_without_scripts_and_without_a_mouse(
     onboarding_id, link = tenant.asks()
     page = opened(open_profile(NO_SCRIPTS), link, LAPTOP)
     # WHEN the person goes to the button by keyboard, and on from there
+    for language in ("Deutsch", "Français", "Español"):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name=language)).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name=CONTINUE)).to_be_focused()
     page.keyboard.press("Enter")

@@ -114,13 +114,30 @@ def test_the_frame_works_by_keyboard(admin: Admin) -> None:
     expect(opened.value.get_by_role("button", name="Sign in")).to_be_visible()
 
 
+def test_a_frame_that_waits_for_its_window_offers_no_other_language(admin: Admin) -> None:
+    """It would be loaded again, and would not notice what becomes of that window."""
+    # GIVEN a frame in German
+    frame = admin.open_popup()
+    frame.get_by_role("link", name="Deutsch").click()
+    button = frame.get_by_role("button", name="In einem neuen Fenster fortfahren")
+    expect(button).to_be_visible()
+    # WHEN its window is open
+    with admin.page.context.expect_page() as opened:
+        button.click()
+    # THEN there are no languages to choose, and the end is told in German
+    expect(frame.get_by_role("link", name="English")).to_be_hidden()
+    admin.sign_in(opened.value)
+    opened.value.get_by_role("button", name="Genehmigen").click()
+    expect(frame.get_by_role("heading", name="Verbunden")).to_be_visible()
+
+
 def test_without_scripts_the_frame_can_be_looked_at(admin_without_scripts: Admin) -> None:
     """A link leads to a page that refreshes itself."""
     # GIVEN a browser without JavaScript, and the frame's window opened
     admin = admin_without_scripts
     frame = admin.open_popup()
     window = admin.open_window(frame)
-    frame.get_by_role("link", name="see here whether it is connected").click()
+    frame.get_by_role("link", name="See whether it is connected").click()
     expect(frame.get_by_role("heading", name="Waiting for the other window")).to_be_visible()
     # WHEN the admin approves in the window
     admin.sign_in(window)

@@ -15,6 +15,8 @@ from typing import Final
 
 import pytest
 
+from jetbridge_local import catalogues
+
 ROOT: Final = Path(__file__).parents[3]
 MACHINES: Final = {"arm64": "aarch64", "x86_64": "x86_64"}
 ELF_MACHINES: Final = {"arm64": 183, "x86_64": 62}
@@ -128,7 +130,8 @@ def test_nothing_is_shipped_that_is_not_run(layer: Layer) -> None:
     names = {path.name for path in layer.files("*")}
     # THEN it holds what runs
     assert names.isdisjoint({"tests", "bin", "share", "jetbridge_cli", "jetbridge_local"})
-    assert not any(name.endswith(".pyi") for name in names)
+    assert not any(name.endswith((".pyi", ".po")) for name in names)
+    assert {f"{code}.mo" for code in catalogues.codes()} <= names
     assert sum(path.stat().st_size for path in layer.files("*") if path.is_file()) < MAX_SIZE
 
 

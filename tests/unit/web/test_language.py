@@ -24,6 +24,7 @@ from jetbridge.web import language, times
         ("fr ; q = 0.7 , de ;q=0.3", "fr"),
         ("fr;q=2, de;q=x, es;level=1, ;;,", "en"),
         ("fr;q=-1", "en"),
+        ("de;q=x, de-AT", "de"),
         ("fr;q=nan, es;q=0.1", "es"),
         (f"{'xx,' * 40}de", "en"),
     ],

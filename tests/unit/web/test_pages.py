@@ -19,6 +19,7 @@ from jetbridge.web import language, pages, reader, scope_texts
 from jetbridge.web.reader import Choice, Reader
 from jetbridge.web.response import Response
 from jetbridge.web.sessions import Person
+from tests.unit.infra.templates import written
 
 MARKUP = "<img src=x onerror=alert(1)>\"'&"
 ANCESTORS = ("https://*.smartrecruiters.com",)
@@ -213,8 +214,20 @@ def test_a_known_scope_is_explained_and_an_unknown_one_still_shown() -> None:
     """Nothing that is granted goes unmentioned."""
     # WHEN scopes are described
     known, unknown = scope_texts.describe(
-        ["jobs_read", "payroll_bank-details:write"], smartrecruiters_scope_texts.RECEIVED
+        ["jobs_read", "payroll_bank-details:write"],
+        smartrecruiters_scope_texts.RECEIVED,
+        smartrecruiters_scope_texts.REASONS,
     )
     # THEN each says what it means, as well as it can
     assert known.meaning == "Read jobs"
     assert unknown.meaning == "Payroll bank-details write"
+    # AND why it is asked for
+    assert known.reason == "To choose the right onboarding for the job."
+    assert unknown.reason == "The vendor of this integration asks for it."
+
+
+def test_every_scope_that_is_asked_for_by_default_has_a_reason() -> None:
+    """An administrator is not told to ask the vendor for what the flows need."""
+    for name in ("SmartRecruitersScopes", "PartnerScopes"):
+        for scope in str(written()["Parameters"][name]["Default"]).split():
+            assert scope in smartrecruiters_scope_texts.REASONS

@@ -13,13 +13,13 @@ LIGHT: Final = ("#ffffff", "#f5f8fa", "#eef1f4")
 DARK: Final = ("#192027", "#202932", "#0f1419")
 """The same where they prefer dark ones."""
 
-_HEX: Final = re.compile(r"#[0-9a-f]{6}")
+_HEX: Final = r"#[0-9a-f]{6}"
 _STEPS: Final = 100
 
 
 def is_colour(text: str) -> bool:
     """Return whether a text is a colour: `#` and six hexadecimal digits, lower-case."""
-    return _HEX.fullmatch(text) is not None
+    return re.fullmatch(_HEX, text) is not None
 
 
 def contrast(one: str, other: str) -> float:

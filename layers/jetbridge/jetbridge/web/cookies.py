@@ -14,7 +14,6 @@ from typing import Final
 from jetbridge.model.record import field, record
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
-_LANGUAGE: Final = re.compile(r"[a-z]{2}")
 
 
 class Cookie(StrEnum):
@@ -41,10 +40,11 @@ class Cookies:
     secure: bool
 
     def read(self, cookie: Cookie) -> str:
-        """Return the cookie's value, or "" where it is absent or nothing that we ever set."""
+        """Return the cookie's value, or "" where it is absent or no token that we ever set."""
         value = self.sent.get(self._name(cookie), "")
-        form = _LANGUAGE if cookie is Cookie.LANGUAGE else _TOKEN
-        return value if form.fullmatch(value) else ""
+        if cookie is Cookie.LANGUAGE:
+            return value  # it is looked up among the languages, and nowhere else
+        return value if _TOKEN.fullmatch(value) else ""
 
     def write(self, cookie: Cookie, value: str, *, lifetime: int) -> str:
         """Return the `Set-Cookie` value that keeps `value` for `lifetime` seconds."""

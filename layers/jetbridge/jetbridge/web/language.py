@@ -6,6 +6,7 @@ a catalogue that lacks a sentence.
 """
 
 import functools
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -39,7 +40,8 @@ def preferred(accept: str) -> str:
     (RFC 4647 §3.4); one with the weight 0 is not acceptable. Malformed ranges are passed over
     (RFC 9110 §12.5.4: the header may be ignored).
     """
-    weighted = [_range(part) for part in accept.split(",")[:_MAX_RANGES]]
+    ranges = (_range(part) for part in accept.split(",")[:_MAX_RANGES])
+    weighted = [each for each in ranges if each is not None]
     refused = {name for name, weight in weighted if weight == 0}
     for name, weight in sorted(weighted, key=lambda each: -each[1]):
         if weight and name == "*":
@@ -88,14 +90,14 @@ def _ours(name: str) -> str:
     return next((each for each in shortened if each in NAMES), "")
 
 
-def _range(text: str) -> tuple[str, float]:
-    """Read a language range and its weight, 0 where the weight is none (RFC 9110 §12.4.2)."""
+def _range(text: str) -> tuple[str, float] | None:
+    """Read a language range and its weight (RFC 9110 §12.4.2); None where it is malformed."""
     name, _, parameter = (part.strip().lower() for part in text.partition(";"))
     if not parameter:
         return name, 1.0
     key, _, value = parameter.partition("=")
     try:
-        weight = float(value) if key.strip() == "q" else 0.0
+        weight = float(value) if key.strip() == "q" else math.nan
     except ValueError:
-        return name, 0.0
-    return name, weight if 0 <= weight <= 1 else 0.0
+        return None
+    return (name, weight) if 0 <= weight <= 1 else None

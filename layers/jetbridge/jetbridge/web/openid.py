@@ -142,14 +142,17 @@ def authorization_url(  # noqa: PLR0913 - the protocol's own parameters, each by
     nonce: str,
     verifier: str,
     prompt: str = "",
+    language: str = "",
 ) -> str:
     """Return where the browser goes to sign in (OpenID Connect Core §3.1.2.1).
 
     `scopes` are space-separated; `verifier` is the PKCE code verifier, of which only the S256
-    challenge is sent. `prompt` is left out where it is empty.
+    challenge is sent. `prompt` is left out where it is empty, and so is `language`, in which the
+    person reads our pages (`ui_locales`: a provider without it answers in another).
     """
     query = urlencode(
         ({"prompt": prompt} if prompt else {})
+        | ({"ui_locales": language} if language else {})
         | {
             "response_type": "code",
             "client_id": party.client_id,

@@ -1,11 +1,14 @@
 """Approving and denying."""
 
+import html
+import re
+
 import pytest
 
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from tests.fakes import answer
 from tests.support.browser import ORIGIN, Browser
-from tests.support.consent import CONSENT, POPUP, REDIRECT, FunctionEnv, decide
+from tests.support.consent import CONSENT, POPUP, REDIRECT, WITH_REDIRECT, FunctionEnv, decide
 from tests.support.smartrecruiters import CONFIRMS
 
 
@@ -45,6 +48,44 @@ def test_popup_mode_ends_on_a_page(
     # THEN a page says so
     assert answered.status == 200
     assert says in answered.body
+
+
+def test_each_scope_has_its_reason_folded_below_what_it_allows(
+    env: FunctionEnv, browser: Browser
+) -> None:
+    """The first are told at once; the decision stands below, without a long way to it."""
+    # WHEN an admin has signed in
+    page = env.signed_in(browser)
+    # THEN each side has what it may do, folded
+    folded = re.findall(
+        r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", page.body, re.DOTALL
+    )
+    assert len(folded) == 2
+    assert "Read candidates and their applications" in folded[0][0]
+    assert "To know who was hired, and how to reach them." in folded[0][1]
+    assert "candidates_read" in folded[0][1]
+    assert "So that access ends here, too" in folded[1][1]
+
+
+def test_using_another_account_signs_out_and_keeps_what_was_asked(
+    env: FunctionEnv, browser: Browser
+) -> None:
+    """Who gives up at the sign-in service is not signed in here any more."""
+    # GIVEN an admin on the consent page
+    page = env.signed_in(browser)
+    # WHEN they choose another account
+    (link,) = re.findall(r'<a href="([^"]*account=another)"', page.body)
+    answered = browser.get(html.unescape(link))
+    # THEN the sign-in service asks for it, and this browser is signed out
+    assert "prompt=login" in answered.location
+    assert [each for each in answered.cookies if "session=;" in each and "Max-Age=0" in each]
+    assert browser.get(WITH_REDIRECT).status == 303
+    # AND after the sign-in the same question is asked
+    answered = browser.get(html.unescape(link))
+    returned = browser.get(env.identity.sign_in(answered.location))
+    assert "companyId=acme" in returned.location
+    assert "redirect=" in returned.location
+    assert "Approve" in browser.get(returned.location).body
 
 
 def test_shows_company_tenant_person_and_both_directions(

@@ -58,7 +58,7 @@ def test_the_language_is_kept_over_the_sign_in(env: FunctionEnv, browser: Browse
     """It was chosen before anyone was signed in."""
     # WHEN a link that names a language is opened, and leads to the sign-in
     page = env.signed_in(browser, f"{WITH_REDIRECT}&lang=es")
-    # THEN the page after it is in that language
+    # THEN the page after it is in that language, and so was the sign-in, where the service has it
     assert "¿Conectar acme?" in page.body
 
 
@@ -78,3 +78,24 @@ def test_a_frame_hands_its_language_to_its_window(browser: Browser) -> None:
     asked = re.findall(r'(?:href|data-status-url)="(/smartrecruiters[^"]*)"', frame.body)
     assert len(asked) == 3
     assert all("lang=es" in address for address in asked)
+
+
+def test_the_sign_in_service_is_told_the_language(browser: Browser) -> None:
+    """By the parameter that OpenID Connect has for it."""
+    # WHEN a page leads to the sign-in
+    left = browser.get(f"{WITH_REDIRECT}&lang=es").location
+    # THEN it names the language of the page
+    assert "ui_locales=es" in left
+
+
+def test_a_page_about_a_broken_setting_is_in_the_readers_language(
+    env: FunctionEnv, browser: Browser
+) -> None:
+    """Whatever is broken: here, what tells how cookies are set."""
+    # GIVEN a deployment whose own URL is none
+    env.settings["PUBLIC_URL"] = "nonsense"
+    # WHEN a page is asked for
+    page = browser.get(POPUP, accept_language="de")
+    # THEN the page that says that it failed is German
+    assert page.status == 500
+    assert "Bei uns ist etwas schiefgelaufen" in page.body

@@ -27,7 +27,7 @@ from jetbridge.model.tenant import Tenant
 from jetbridge.model.transaction import SIGN_IN_LIFETIME, VERIFIER_FIELD, SignIn
 from jetbridge.store import keys, tenants, transactions
 from jetbridge.vault.sealing import UnsealableError, Vault
-from jetbridge.web import openid, pages, sessions
+from jetbridge.web import openid, pages, reader, sessions
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.openid import ProviderFaultError, ProviderUnavailableError
 from jetbridge.web.provider import IdentityProvider
@@ -62,8 +62,8 @@ def begin(
 ) -> Response:
     """Send the browser to sign in, to come back to `return_to`, a path of ours.
 
-    `another` asks the provider for the person's credentials although it may know them already, so
-    that they can use another account.
+    `another` ends the session in this browser, and asks the provider for the person's credentials
+    although it may know them already, so that they can use another account.
 
     Raises:
         PageError: 502 or 503, the provider cannot be used right now.
@@ -92,8 +92,13 @@ def begin(
         nonce=nonce,
         verifier=verifier,
         prompt="login" if another else "",
+        language=reader.current().language,
     )
-    return see_other(url, cookies=(browser_cookie(context.settings, request, browser),))
+    cookies: tuple[str, ...] = (browser_cookie(context.settings, request, browser),)
+    if another:
+        # Who gives up there is not signed in here with the account that they did not want.
+        cookies += (cookies_of(context.settings, request).write(Cookie.SESSION, "", lifetime=0),)
+    return see_other(url, cookies=cookies)
 
 
 def wants_another_account(request: Request) -> bool:

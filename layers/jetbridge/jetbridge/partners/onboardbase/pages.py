@@ -14,11 +14,19 @@ from jetbridge.web.sessions import Person
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _MEANINGS: Final[Mapping[str, Sentence]] = {
+    "read.secrets": say("Read secrets"),
+    "read.projects": say("Read projects"),
+    "read.teams": say("Read teams"),
     "manage.secrets": say("Read, create, change and delete secrets"),
     "manage.projects": say("Read, create, change and delete projects"),
     "manage.teams": say("Read, create, change and delete teams"),
 }
-"""What an administrator lets us do, apart from what a scope's name says."""
+"""What an administrator lets us do."""
+_REASONS: Final[Mapping[str, Sentence]] = {
+    "read.secrets": say("To read the configuration that your onboardings need."),
+    "read.projects": say("To find the project and the environment in which it is kept."),
+}
+"""What it is needed for."""
 
 
 @record
@@ -45,7 +53,7 @@ def connect(page: ConnectPage) -> Response:
         "title": say("Connect Onboardbase?"),
         "person": page.person,
         "connected": page.connected,
-        "scopes": scope_texts.describe(page.scopes, _MEANINGS),
+        "scopes": scope_texts.describe(page.scopes, _MEANINGS, _REASONS),
         "minutes": page.minutes,
         "site": urlsplit(page.site).netloc,
         "action": page.action,

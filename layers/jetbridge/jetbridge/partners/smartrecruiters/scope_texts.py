@@ -37,3 +37,19 @@ GIVEN: Final[Mapping[str, Sentence]] = {
     "notifications:write": say("Tell {service} how onboardings go"),
 }
 """What we let SmartRecruiters do."""
+_EVENTS: Final = say("To learn at once of a hire, a withdrawal and a merged profile.")
+REASONS: Final[Mapping[str, Sentence]] = {
+    "candidates_read": say("To know who was hired, and how to reach them."),
+    "candidates_create": say("To add people who begin here, not in SmartRecruiters."),
+    "candidates_manage": say("To show in SmartRecruiters how an onboarding goes."),
+    "candidate_status_read": say("To begin when a person is hired, and to stop when they are not."),
+    "job_applications_read": say("To find new hires, and for which job each is."),
+    "jobs_read": say("To choose the right onboarding for the job."),
+    "webhooks_read": _EVENTS,
+    "webhooks_write": _EVENTS,
+    "webhooks_delete": say("To stop being told of events when the connection ends."),
+    "webhooks_manage": _EVENTS,
+    "callbacks:write": say("So that access ends here, too, when you disable the integration."),
+    "notifications:write": say("So that the result of an onboarding arrives without delay."),
+}
+"""What each is needed for, in either direction."""

@@ -8,7 +8,13 @@
   part("open").addEventListener("submit", () => {
     opened = true;
     // After the submission has been read from the form, so that hiding it does not cancel it.
-    setTimeout(() => { show("ask", false); show("waiting", true); show("again", true); });
+    setTimeout(() => {
+      // Another language would load the frame again, which then waits for another window.
+      part("languages")?.setAttribute("hidden", "");
+      show("ask", false);
+      show("waiting", true);
+      show("again", true);
+    });
   });
 
   const look = async () => {
