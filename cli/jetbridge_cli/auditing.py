@@ -11,6 +11,7 @@ from jetbridge.flows.people import erase
 from jetbridge.flows.tenant.tenants import TenantOffboardedError
 from jetbridge.model.audit import Action, Change
 from jetbridge.model.brand import BrandFaultError
+from jetbridge.model.changes import ChangesUnavailableError
 from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
 from jetbridge.model.metrics import Uncounted
 from jetbridge.model.scopes import EVERY_TENANT
@@ -26,6 +27,7 @@ from jetbridge_cli.failure import CommandError
 
 _REFUSALS: Final = (
     BrandFaultError,
+    ChangesUnavailableError,
     CommandError,
     CompanyActionRefusedError,
     ConditionFailedError,
@@ -62,7 +64,8 @@ def recorded(
     """
     settings = Settings(published.variables(deployment.known_parameters()))
     days = settings.audit_retention_days
-    trail = audit.Trail(deployment.table(), deployment.clock(), SystemPause(), Uncounted(), days)
+    table, changes = deployment.table(), deployment.changes()
+    trail = audit.Trail(table, deployment.clock(), SystemPause(), Uncounted(), days, changes)
     actor = f"operator:{deployment.identity()}"
     change = Change(action, tenant, actor, f"cli-{RandomIds().handle()}", tuple(on))
     with audit.recorded(trail, change, _REFUSALS) as made:

@@ -13,12 +13,15 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NotConnectedError
 
 from jetbridge.flows.journey.record import PolicyLostError
+from jetbridge.model.aws_calls import AwsCalls
+from jetbridge.model.changes import Changes, ChangesUnavailableError
 from jetbridge.model.registry import UnknownPartnerError
 from jetbridge.model.settings import LOOPBACK
 from jetbridge.model.system import Clock
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import StoreError, TableUnavailableError
+from jetbridge_cli import change_list
 from jetbridge_cli.boto import BotoCalls
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.local_stack import account, clock
@@ -106,7 +109,7 @@ class Deployment:
         Raises:
             CommandError: the stack has none.
         """
-        return DynamoTable(BotoCalls(self._dynamodb()), self._table or self.output("TableName"))
+        return DynamoTable(BotoCalls(self.dynamodb()), self._table or self.output("TableName"))
 
     @_usable()
     def secretsmanager(self) -> "SecretsManagerClient":
@@ -142,6 +145,26 @@ class Deployment:
     def sns(self) -> Any:  # noqa: ANN401 - its stubs are not installed
         """Return an SNS client."""
         return self._session.client("sns", endpoint_url=self._endpoint)
+
+    @_usable()
+    def logs(self) -> AwsCalls:
+        """Return a client of CloudWatch Logs."""
+        return BotoCalls(self._session.client("logs", endpoint_url=self._endpoint))
+
+    @property
+    def name(self) -> str:
+        """The stack's name."""
+        return self._stack_name
+
+    def changes(self) -> Changes:
+        """Return the list of changes. With a table in place of the stack's there is none.
+
+        Raises:
+            CommandError: the stack has none.
+        """
+        if self._table:
+            return change_list.Nowhere()
+        return change_list.InGroup(self.logs(), self.output("ChangesLogGroup"))
 
     def clock(self) -> Clock:
         """Return the clock that a command goes by.
@@ -267,7 +290,8 @@ class Deployment:
         return self._session.client("cloudformation", endpoint_url=self._endpoint)
 
     @_usable()
-    def _dynamodb(self) -> "DynamoDBClient":
+    def dynamodb(self) -> "DynamoDBClient":
+        """Return a client of DynamoDB."""
         # The SDK's own variable for an engine apart; an explicit endpoint would overrule it.
         engine = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or self._endpoint
         return self._session.client("dynamodb", endpoint_url=engine)
@@ -306,5 +330,5 @@ def told() -> Iterator[None]:
             f"the table holds what this release cannot read: {error}",
             "It may be of a later release: use the tool of the one that is deployed.",
         ) from None
-    except PolicyLostError as lost:
+    except (PolicyLostError, ChangesUnavailableError) as lost:
         raise CommandError(str(lost)) from None

@@ -85,7 +85,13 @@ def erase(  # noqa: PLR0913 - an option each
             asking.agree(f"Erase this person of {tenant} for good?", undone="nothing was erased")
         try:
             with auditing.recorded(deployment, Action.PERSON_ERASE, tenant=tenant) as made:
-                report = erasing.erase(context, found, by=by or operating.operator(), force=force)
+                report = erasing.erase(
+                    context,
+                    found,
+                    by=by or operating.operator(),
+                    force=force,
+                    changes=deployment.changes(),
+                )
                 made.append(report.erasure.id)
         except erasing.StillUnderWayError as why:
             raise CommandError(

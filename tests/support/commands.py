@@ -38,6 +38,7 @@ ASKS = {
     "journeys retry",
     "people erase",
     "people lift",
+    "restore apply",
     "policy put",
     "policy remove",
     "secrets retire-key",

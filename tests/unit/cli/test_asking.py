@@ -15,6 +15,8 @@ from tests.support.commands import ASKS, DOES_NOT, EVERY
 
 READS = {"list", "show", "status", "attempts", "failed", "erasures", "projects", "pull", "validate"}
 READS |= {
+    "changes",
+    "check",
     "doctor",
     "verify",
     "export",

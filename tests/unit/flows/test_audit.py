@@ -7,8 +7,10 @@ import pytest
 from jetbridge.flows import audit
 from jetbridge.flows.audit import Trail
 from jetbridge.model.audit import Action, Change, Outcome
+from jetbridge.model.changes import ChangesUnavailableError
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
+from jetbridge.model.record import replace
 from jetbridge.store import audit as store
 from jetbridge.store import keys
 from jetbridge.store.table import Item, TableUnavailableError, Write, WriteConflictError
@@ -16,6 +18,7 @@ from tests.fakes.clock import START
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 from tests.fakes.pause import FakePause
+from tests.support.restoring import keeping
 
 CHANGE = Change(Action.CLIENT_REVOKE, "demo", "operator:arn", "request-1", ("jb_ci_1",))
 
@@ -176,3 +179,31 @@ def test_a_change_costs_two_reads_and_two_transactions() -> None:
         assert calls == 2
     assert calls == 4
     assert len(recorded(world)) == 2
+
+
+def test_each_entry_is_kept_in_the_list_of_changes() -> None:
+    """A table that is restored to a moment before lacks it."""
+    # WHEN a change is recorded
+    with keeping() as lines, audit.recorded(Trail.of(World().context()), CHANGE) as made:
+        made.append("made")
+    # THEN the list has it, without who acted: a function's log names no person
+    (changed,) = lines.since.changed
+    assert (changed.action, changed.on) == (CHANGE.action, ("jb_ci_1", "made"))
+    assert "operator:arn" not in repr(lines.kept)
+
+
+def test_a_change_that_cannot_be_kept_is_not_made() -> None:
+    """Its end would be unknown to a restored table."""
+
+    class Full:
+        """A list that takes nothing."""
+
+        def keep(self, line: object) -> None:
+            """Refuse."""
+            del line
+            raise ChangesUnavailableError("full")
+
+    world = World()
+    trail = replace(Trail.of(world.context()), changes=Full())
+    with pytest.raises(ChangesUnavailableError), audit.recorded(trail, CHANGE):
+        pytest.fail("it was made")

@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from jetbridge.flows.restore.rules import RULES
 from jetbridge.model.audit import Action
 from tests.support.commands import ASKS, DOES_NOT, EVERY
 from tests.unit.infra.templates import ROOT
@@ -116,3 +117,8 @@ def test_every_action_is_documented() -> None:
     document = (ROOT / "docs" / "audit.md").read_text()
     for action in Action:
         assert f"`{action}`" in document or f"`{action.partition('.')[0]}.*`" in document
+
+
+def test_every_action_has_a_rule_for_a_restored_table() -> None:
+    """What it ended would come back to life: `jetbridge.flows.restore.rules` says what follows."""
+    assert RULES.keys() == {*Action}

@@ -15,6 +15,8 @@ import pytest
 
 from jetbridge.flows.event import outbox
 from jetbridge.flows.schedule import dispatch, reconcile
+from jetbridge.model.audit import DIGEST, Entry
+from jetbridge.model.changes_since import Erased
 from jetbridge.model.metrics import Metric
 from jetbridge.model.outbound import Answer
 from jetbridge.runtime.redaction import redact
@@ -27,6 +29,14 @@ _SPREAD: Final[dict[str, tuple[str, ...]]] = {
     "{name: context[name] for name in ('client_id', 'tenant') if name in context}": (
         "client_id",
         "tenant",
+    ),
+    "told": (
+        "chain",
+        "expires_at",
+        *("kept", "journey", "tenant", "connection", "record", "round"),
+        *(field.name for field in fields(Entry)),
+        *(field.name for field in fields(Erased)),
+        *("pk", "sk", DIGEST),
     ),
     "names": ("partner", "source", "connection", "journey", "onboarding"),
     "asdict(report)": tuple(

@@ -19,6 +19,7 @@ ADAPTERS: Final = (
     *(FLOWS / "store" / "dynamodb").glob("*.py"),
     FLOWS / "runtime" / "queue.py",
     FLOWS / "vault" / "secretsmanager.py",
+    COMMANDS / "change_list.py",
 )
 """Where the flows that commands run call AWS: by the operation's name, as text."""
 WRITES: Final = (
@@ -119,4 +120,9 @@ def test_what_is_not_of_the_stack_is_only_read() -> None:
     """Routes have an id; metrics, limits and topics are the account's. All else is one stack's."""
     # GIVEN the statements that name no stack, THEN they are these
     wide = [each["Sid"] for each in statements() if "STACK" not in str(each)]
-    assert wide == ["ReadRoutes", "ReadWhoIsTold", "ReadFiguresOfTheAccount"]
+    assert wide == [
+        "FindTheLogsOfFunctions",
+        "ReadRoutes",
+        "ReadWhoIsTold",
+        "ReadFiguresOfTheAccount",
+    ]

@@ -48,7 +48,7 @@ NO_WAITS: Final = {
     "flows.tenant.offboarding._LAG": "an operator's command, at the terminal",
     "flows.tenant.offboarding._TOLD_WITHIN": "how far an operator's command looks back",
     "flows.patience.PATIENCE": "an operator's command, at the terminal",
-    "flows.people.erase._ROUNDS": "an operator's command, at the terminal",
+    "flows.people.wiping._ROUNDS": "an operator's command, at the terminal",
     "flows.schedule.reconcile.BUDGET": "the life of one run",
     "flows.sealing.reseal.BUDGET": "the life of one message",
     "flows.onboarding.refusals.RETRY": "what a caller is told",

@@ -39,14 +39,14 @@ LOADED: Final[dict[str, set[str]]] = {
 MAX_IMPORTED: Final = {
     "token": 122,
     "authorizer": 108,
-    "consent": 256,
-    "connect": 254,
-    "worker": 259,
-    "onboarding": 231,
-    "receive": 234,
-    "manage": 178,
+    "consent": 257,
+    "connect": 255,
+    "worker": 260,
+    "onboarding": 232,
+    "receive": 235,
+    "manage": 179,
     "rehearse": 107,
-    "scheduled": 226,
+    "scheduled": 227,
 }
 """Modules, Python's own included, beside those of the bare interpreter, when a function was
 imported."""

@@ -208,6 +208,20 @@ def test_the_parameter_decides_what_is_logged(level: str, *, logged: bool) -> No
     assert ("told" in run_python(script, environ)) is logged
 
 
+@pytest.mark.parametrize("level", ["DEBUG", "ERROR"])
+def test_the_list_of_changes_is_written_whatever_is_logged(level: str) -> None:
+    """A restore reads it."""
+    # GIVEN a level above INFO, WHEN a line of the list is kept, THEN it is there
+    script = (
+        "import jetbridge.runtime.observability\n"
+        "from jetbridge.model.changes import Logged\n"
+        "Logged().keep({'kept': 'move', 'actor': 'person:1'})"
+    )
+    line = json.loads(run_python(script, {"POWERTOOLS_LOG_LEVEL": level}))
+    # AND it does not say who acted
+    assert (line["kept"], "actor" in line) == ("move", False)
+
+
 def test_what_names_no_request_is_tied_together_by_its_invocation() -> None:
     """What a schedule starts has no id of its own."""
 

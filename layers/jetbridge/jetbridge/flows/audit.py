@@ -12,6 +12,7 @@ from typing import Final, Self
 
 from jetbridge.flows.context import Context
 from jetbridge.model.audit import Change, Outcome
+from jetbridge.model.changes import KEPT, Changes, ChangesUnavailableError, Kind, Logged
 from jetbridge.model.errors import CallerError
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.record import record, replace
@@ -33,13 +34,17 @@ _SERVER_ERROR: Final = 500
 
 @record
 class Trail:
-    """Where changes are recorded, and for how many days an entry is kept."""
+    """Where changes are recorded, and for how many days an entry is kept.
+
+    Each entry is a line of the list of changes (`changes`), too: a table that is restored lacks it.
+    """
 
     table: Table
     clock: Clock
     pause: Pause
     meter: Meter
     days: int
+    changes: Changes = Logged()
 
     @classmethod
     def of(cls, context: Context) -> Self:
@@ -64,6 +69,7 @@ def recorded(
 
     Raises:
         StoreError: it could not be recorded, and was not begun.
+        ChangesUnavailableError: it could not be kept, and was not begun.
     """
     append(trail, change, Outcome.BEGUN)
     made: list[str] = []
@@ -77,23 +83,24 @@ def recorded(
 
 
 def append(trail: Trail, change: Change, outcome: Outcome) -> None:
-    """Append an entry.
+    """Append an entry, and keep it in the list of changes.
 
     Raises:
         StoreError: it may not have been written.
+        ChangesUnavailableError: it is written, and may not be in the list.
     """
     keep = trail.days * _DAY
     for attempt in range(_TRIES):
         try:
-            chain, end = audit.append(
+            chain, entry = audit.append(
                 trail.table, change, outcome, now=trail.clock.now(), keep=keep
             )
         except (ConditionFailedError, WriteConflictError):
             trail.pause.pause(_spread(attempt))
             continue
         # A second record that no writer of the table can change: `jetbridge audit verify --anchor`.
-        facts = {"chain": chain, "number": end.number, "digest": end.digest}
-        logger.info("audit entry", extra={**facts, "expires_at": end.expires_at})
+        told = {"chain": chain, "expires_at": entry["ttl"], KEPT: str(Kind.CHANGE)}
+        trail.changes.keep({**entry, **told})
         return
     raise WriteConflictError("audit")
 
@@ -102,7 +109,7 @@ def _conclude(trail: Trail, change: Change, outcome: Outcome) -> None:
     """Record how a change ended. Where that fails, the change stands all the same."""
     try:
         append(trail, change, outcome)
-    except StoreError:
+    except (StoreError, ChangesUnavailableError):
         facts = {"action": change.action, "outcome": outcome, "request": change.request_id}
         logger.exception("audit outcome not stored", extra=facts)
         trail.meter.count(Metric.STORE_UNAVAILABLE)

@@ -64,6 +64,8 @@ class Action(StrEnum):
     BRAND_SET = "brand.set"
     TENANT_ADD = "tenant.add"
     TENANT_OFFBOARD = "tenant.offboard"
+    TABLE_RESTORE = "table.restore"
+    """The table was restored to a moment: entries after it are in the list of changes alone."""
     NOTIFICATION_REPLAY = "notification.replay"
     DEAD_LETTERS_REPLAY = "dead_letters.replay"
     PERSON_ERASE = "person.erase"

@@ -3,9 +3,9 @@
 Whatever an entry holds, it is judged and nothing is raised: who tampers may write anything.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from jetbridge.model.audit import DIGEST, Chain, Head, Item, digest
+from jetbridge.model.audit import DIGEST, Action, Chain, Head, Item, digest
 from jetbridge.model.record import record
 
 
@@ -53,15 +53,28 @@ def against(anchors: Mapping[int, Anchor], chain: Chain, *, now: int) -> Iterato
     """
     last = chain.ended.number if chain.ended else 0
     held = {number(item): item.get(DIGEST) for item in chain.items}
+    restored = [number(item) for item in chain.items if item.get("action") == Action.TABLE_RESTORE]
     for each, known in sorted(anchors.items()):
+        why = _restored_before(restored, each)
         if each > last:
-            yield Fault(each, "the chain ends before an entry that the anchor has")
+            yield Fault(each, f"the chain ends before an entry that the anchor has{why}")
         elif each not in held:
             # The table may claim another expiry: what was kept elsewhere counts.
             if known.expires_at is not None and known.expires_at > now:
-                yield Fault(each, "is missing: the anchor has it, and it has not expired")
+                yield Fault(each, f"is missing: the anchor has it, and it has not expired{why}")
         elif held[each] != known.digest:
-            yield Fault(each, "differs from the anchor")
+            yield Fault(each, f"differs from the anchor{why}")
+
+
+def _restored_before(restored: Sequence[int], each: int) -> str:
+    """Return what to say of an entry that a restore may have lost.
+
+    It remains a fault: who can write the table can write that it was restored, too.
+    """
+    before = [number for number in restored if number <= each]
+    if not before:
+        return ""
+    return f": the table was restored at {before[0]}; the list of changes has what was there before"
 
 
 def number(item: Item) -> int:

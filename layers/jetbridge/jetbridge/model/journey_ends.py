@@ -70,5 +70,26 @@ def given_up(journey: Journey, at: int) -> Transition:
         waits = replace(journey.closing, status=StepStatus.DELAYED, reason=why, next_at=at)
         return Transition(replace(stuck, closing=waits), (line,))
     index = journey.position
-    state = replace(journey.steps[index], status=StepStatus.HELD, reason=why, next_at=None)
-    return put(Transition(replace(stuck, reason=why)), index, state, line)
+    return put(Transition(replace(stuck, reason=why)), index, _unfinished(journey, index), line)
+
+
+def restored(journey: Journey, at: int, by: str) -> Transition:
+    """Return a journey of which it is unknown what it has done since it was stored like this.
+
+    The present step and those after it wait for an operator: a verdict that comes again settles the
+    present one, and must not begin the next.
+    """
+    held = given_up(journey, at)
+    lines = tuple(replace(each, by=by) for each in held.entries)
+    steps = held.journey.steps
+    if not journey.ending:
+        later = range(journey.position, len(steps))
+        waiting = (_unfinished(journey, index) for index in later)
+        steps = (*steps[: journey.position], *waiting)
+    return Transition(replace(held.journey, steps=steps), lines)
+
+
+def _unfinished(journey: Journey, index: int) -> StepState:
+    """Return a step that an operator decides about: an attempt may have reached the partner."""
+    state, why = journey.steps[index], Reason.DID_NOT_FINISH
+    return replace(state, status=StepStatus.HELD, reason=why, next_at=None)

@@ -170,16 +170,24 @@ def rotate(
     secret = credentials.mint_client_secret(ids)
     ending = tuple(replace(old, expires_at=old.expires_at or now + overlap) for old in live)
     issued = IssuedSecret(keys.digest(secret.reveal()), now)
-    after = replace(client, secrets=(*ending, issued), version=client.version + 1)
-    write = Update(
+    secrets = (*ending, issued)
+    after = replace(client, secrets=secrets, version=client.version + 1)
+    return after, secret, with_secrets(client, secrets)
+
+
+def with_secrets(client: Client, secrets: Iterable[IssuedSecret]) -> Update:
+    """Return the write that gives a client these secrets in the place of those that it has.
+
+    It fails with ConditionFailed where the client was revoked or rotated in between.
+    """
+    return Update(
         keys.client(client.client_id),
         set={
-            "secrets": [to_attributes(each) for each in after.secrets],
-            "version": after.version,
+            "secrets": [to_attributes(each) for each in secrets],
+            "version": client.version + 1,
         },
         when=(equals("version", client.version), equals("status", str(ClientStatus.ACTIVE))),
     )
-    return after, secret, write
 
 
 def older_until(client: Client) -> int:

@@ -51,6 +51,8 @@ def _set_up() -> None:
     """
     level = next((os.environ[name] for name in _LEVELS if os.environ.get(name)), "INFO").upper()
     logger.setLevel(logging.getLevelNamesMapping().get(level, logging.DEBUG))  # TRACE is below
+    # A restore reads them (`model.changes`): they are no matter of how much is logged.
+    logging.getLogger(f"{_PACKAGE}.changes").setLevel(logging.INFO)
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(formatter)
     if "AWS_LAMBDA_RUNTIME_API" in os.environ:

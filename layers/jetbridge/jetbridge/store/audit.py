@@ -19,8 +19,8 @@ _PAGE: Final = 500
 
 def append(
     table: Table, change: Change, outcome: Outcome, *, now: int, keep: int
-) -> tuple[str, Head]:
-    """Append an entry to the chain of a change, and return the chain and its new end.
+) -> tuple[str, Item]:
+    """Append an entry to the chain of a change, and return the chain and the entry as stored.
 
     Raises:
         ConditionFailedError: another one was appended meanwhile. Nothing was written.
@@ -32,11 +32,12 @@ def append(
     item = to_item(keys.audit_entry(chain, entry.number), entry)
     after = Head(entry.number, digest(item), entry.ttl)
     unchanged = absent("pk") if head is None else equals("number", before.number)
+    stored: Item = item | {DIGEST: after.digest}
     table.write(
-        Put(item | {DIGEST: after.digest}, when=(absent("pk"),)),
+        Put(stored, when=(absent("pk"),)),
         Put(to_item(keys.audit_head(chain), after), when=(unchanged,)),
     )
-    return chain, after
+    return chain, stored
 
 
 def end(table: Table, chain: str) -> Head | None:

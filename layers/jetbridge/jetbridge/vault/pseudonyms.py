@@ -11,6 +11,7 @@ import hmac
 import json
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
 from typing import Final
 
 from jetbridge.model.secret import Secret
@@ -41,6 +42,18 @@ class Pseudonyms:
         if self._known is None:
             self._known = self._read() or self._made()
         return hmac.new(self._known, json.dumps(parts).encode(), hashlib.sha256).hexdigest()
+
+    def sealed(self) -> str:
+        """Return the key as it is stored, sealed; empty where there is none yet."""
+        item = self._table.get(keys.pseudonyms())
+        return str(item[_FIELD]) if item else ""
+
+    def take(self, sealed: str) -> None:
+        """Store a key that was sealed for this place, where there is none. For a restored table."""
+        place = keys.pseudonyms()
+        put = Put({"pk": place.pk, "sk": place.sk, _FIELD: sealed}, when=(absent("pk"),))
+        with suppress(ConditionFailedError):
+            self._table.write(put)
 
     def _read(self) -> bytes | None:
         """Return the stored key. One that is sealed under a retired key is sealed again."""

@@ -21,6 +21,7 @@ from jetbridge.flows.partner import hiring_system
 from jetbridge.flows.people import markers, names
 from jetbridge.model import hire
 from jetbridge.model import journey_rules as rules
+from jetbridge.model.changes import KEPT, Kind, Logged
 from jetbridge.model.connection import Connection
 from jetbridge.model.hire import Application, Begin, End, Forget, Later, Leave, Seen
 from jetbridge.model.hiring import (
@@ -130,7 +131,9 @@ def _looked(context: Context, known: Application, around: _Around) -> None:
         case Leave(hired):
             context.table.write(applications.save(replace(after, hired=hired)))
         case Forget():
-            context.table.write(applications.forget(after, context.clock.now()))
+            # A journey that a restore has lost counts until then.
+            gone = replace(after, hired=False)
+            context.table.write(applications.forget(gone, context.clock.now()))
         case Later():
             _put_off(context, replace(known, hired=False), Later())
 
@@ -188,6 +191,16 @@ def _begin(context: Context, policy: Policy, connection: Connection, after: Appl
     company = names.company_of(connection)
     stands = markers.unmarked(context.pseudonyms, after.tenant, company, after.candidate_id)
     record.create(context, policy, rules.begin(policy, journey), mine, lead, stands)
+    Logged().keep(
+        {
+            KEPT: str(Kind.HIRE),
+            "journey": journey.id,
+            "tenant": journey.tenant,
+            "connection": journey.connection_id,
+            "record": after.record_id,
+            "round": journey.sequence,
+        }
+    )
 
 
 def _end(context: Context, journey: Journey, reason: Reason, after: Application) -> None:

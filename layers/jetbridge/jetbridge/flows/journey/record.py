@@ -8,6 +8,7 @@ from typing import Final
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model import journey_rules as rules
+from jetbridge.model.changes import KEPT, LOGGER, Kind
 from jetbridge.model.errors import ApiProblem, JetbridgeError
 from jetbridge.model.journey import NEEDS_REPAIR, Entry, Journey, Reason, What
 from jetbridge.model.journey_transition import Transition
@@ -17,7 +18,8 @@ from jetbridge.model.webhook import Endpoint
 from jetbridge.store import journeys, policies
 from jetbridge.store.table import Table, Write
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger(LOGGER)
+"""A restore reads which journeys have moved since."""
 
 _METRICS: Final = {
     What.STARTED: Metric.JOURNEY_STARTED,
@@ -102,10 +104,14 @@ def save(
 
 
 def tell(meter: Meter, transition: Transition) -> None:
-    """Log and count the lines of a move that is stored."""
+    """Log and count the lines of a move that is stored. One without lines is logged, too."""
+    moved = {"journey": transition.journey.id, "tenant": transition.journey.tenant}
+    moved |= {KEPT: str(Kind.MOVE)}
+    if not transition.entries:
+        logger.info("journey", extra=moved)
     for entry in transition.entries:
-        facts = {"journey": transition.journey.id, "what": str(entry.what), "step": entry.step}
-        logger.info("journey", extra=facts)
+        facts = {"what": str(entry.what), "step": entry.step}
+        logger.info("journey", extra=moved | facts)
         metric = _metric(entry)
         if metric:
             meter.count(metric)

@@ -14,28 +14,25 @@ last, so the same command finds what is left and finishes it.
 
 import logging
 from collections.abc import Iterable
-from typing import Final
 
 from jetbridge.flows.context import Context
-from jetbridge.flows.people import ending, names, places, remains
+from jetbridge.flows.people import ending, names, remains, wiping
 from jetbridge.flows.people.capabilities import notified_persons
 from jetbridge.flows.people.finding import Found, of_person, once_more
 from jetbridge.flows.people.search import Trace
 from jetbridge.flows.people.stock import Stock
-from jetbridge.flows.people.traces.place import Act
 from jetbridge.model import registry
+from jetbridge.model.changes import Changes, Logged
+from jetbridge.model.changes_since import Erased, of_erasure
 from jetbridge.model.erasure import Erasure, Name, NameKind, Outcome, Remains
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.partner import Capability
 from jetbridge.model.record import record, replace
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import erasures, keys
-from jetbridge.store.table import ConditionFailedError, Table, Write
+from jetbridge.store.table import Table, Write
 
 logger = logging.getLogger(__name__)
-
-_ROUNDS: Final = 10
-"""Times that it is begun again because something was written while it was to be wiped."""
 
 
 class StillUnderWayError(JetbridgeError):
@@ -64,7 +61,14 @@ class Report:
     left: tuple[Trace, ...] = ()
 
 
-def erase(context: Context, shown: Found, *, by: str, force: bool = False) -> Report:
+def erase(
+    context: Context,
+    shown: Found,
+    *,
+    by: str,
+    force: bool = False,
+    changes: Changes = Logged(),  # noqa: B008 - it has no state
+) -> Report:
     """Erase exactly what the operator was shown.
 
     Args:
@@ -72,8 +76,10 @@ def erase(context: Context, shown: Found, *, by: str, force: bool = False) -> Re
         shown: what `find` has found.
         by: who has it erased, for the record and the timelines.
         force: whether to end what is under way, and to erase even what could not be ended.
+        changes: where it is kept that it begins, for a table that is restored.
 
     Raises:
+        ChangesUnavailableError: it could not be kept that it begins. Nothing was erased.
         ChangedError: something is there that was not shown. Nothing was erased.
         StillUnderWayError: something goes on for the person, without `force`. Nothing was erased.
     """
@@ -82,17 +88,18 @@ def erase(context: Context, shown: Found, *, by: str, force: bool = False) -> Re
     if under_way and not force:
         raise StillUnderWayError(under_way)
     earlier = _earlier(context, found)
-    erasure = _begun(context, found, earlier, by=by, force=force)
+    erasure = _begun(context, found, earlier, by=by, force=force, changes=changes)
     again = _now(context, found)
-    changes = again.changes(since=shown)
-    if changes and not under_way:
+    new = again.changes(since=shown)
+    if new and not under_way:
         if not any(each.id == erasure.id for each in earlier):
+            changes.keep(of_erasure(_kept(context, erasure, found, undone=True)))
             _write(context.table, erasures.undo(erasure, earlier))
-        raise ChangedError(again, changes)
+        raise ChangedError(again, new)
     forced = ending.end(context, again, by=by) if under_way else ()
     again = _now(context, found) if under_way else again
-    left = _wiped(context, again, by=by, shown=shown, force=force)
-    return _ended(context, erasure, (*remains.keep(again), *forced), left)
+    left = wiping.wiped(context, again, by=by, shown=shown, force=force)
+    return ended(context, erasure, (*remains.keep(again), *forced), left)
 
 
 def _unchanged(context: Context, shown: Found) -> Found:
@@ -121,12 +128,19 @@ def _write(table: Table, transactions: Iterable[tuple[Write, ...]]) -> None:
 # ------------------------------------------------ the record, and the markers
 
 
-def _begun(
-    context: Context, found: Found, earlier: tuple[Erasure, ...], *, by: str, force: bool
+def _begun(  # noqa: PLR0913 - whose erasure, by whom and how
+    context: Context,
+    found: Found,
+    earlier: tuple[Erasure, ...],
+    *,
+    by: str,
+    force: bool,
+    changes: Changes,
 ) -> Erasure:
     """Store the record and the markers. An erasure that was left unfinished is taken up again.
 
-    What an earlier one has marked stays marked, and is this one's from now on.
+    What an earlier one has marked stays marked, and is this one's from now on. Before that it is
+    kept that it begins: what is erased may be in a table that is restored later.
     """
     now = context.clock.now()
     begun = Erasure(
@@ -149,8 +163,24 @@ def _begun(
         lifted_at=None,
         lifted_by="",
     )
+    changes.keep(of_erasure(_kept(context, erasure, found)))
     _write(context.table, erasures.begin(erasure))
     return erasures.stored(erasure)
+
+
+def _kept(context: Context, erasure: Erasure, found: Found, *, undone: bool = False) -> Erased:
+    """Return what has to be known of an erasure to make it again in another table."""
+    return Erased(
+        id=erasure.id,
+        tenant=erasure.tenant,
+        by=erasure.by,
+        began_at=erasure.began_at,
+        markers=erasure.markers,
+        journeys=tuple(each.key for each in found.traces if each.place == "journeys"),
+        onboardings=tuple(each.key for each in found.traces if each.place == "onboardings"),
+        sealed_key=context.pseudonyms.sealed(),
+        undone=undone,
+    )
 
 
 def _markers(context: Context, found: Found) -> tuple[str, ...]:
@@ -189,9 +219,10 @@ def _joined(known: Iterable[Remains], more: Iterable[Remains]) -> tuple[Remains,
     return tuple({(each.partner, each.id): each for each in (*known, *more)}.values())
 
 
-def _ended(
+def ended(
     context: Context, erasure: Erasure, remains: Iterable[Remains], left: tuple[Trace, ...]
 ) -> Report:
+    """Close the record of an erasure, and return how it ended."""
     after = replace(
         erasure,
         outcome=Outcome.RUNNING if left else Outcome.COMPLETED,
@@ -202,50 +233,3 @@ def _ended(
     facts = {"erasure": erasure.id, "outcome": str(after.outcome), "left": len(left)}
     logger.info("person erased", extra=facts)
     return Report(erasures.stored(after), left)
-
-
-# ------------------------------------------------ wiping
-
-
-def _wiped(
-    context: Context, found: Found, *, by: str, shown: Found, force: bool
-) -> tuple[Trace, ...]:
-    """Wipe what was found, and what it has led to meanwhile; return what is left."""
-    person = replace(
-        found.person,
-        names=found.names,
-        journey_ids=frozenset(each.key for each in found.traces if each.place == "journeys"),
-    )
-    known = {each.key for each in (*found.traces, *shown.traces)}
-    for _ in range(_ROUNDS):
-        _wipe(context, found, by=by)
-        found = of_person(Stock(context, person.tenant), person)
-        mine = tuple(each for each in found.traces if _may_wipe(each, known, person.journey_ids))
-        left = tuple(each for each in found.traces if each not in mine)
-        if not mine:
-            return left
-        if ending.under_way(mine) and not force:
-            return found.traces
-        found = replace(found, traces=mine)
-    return found.traces
-
-
-def _may_wipe(trace: Trace, known: set[str], journey_ids: frozenset[str]) -> bool:
-    """Return whether a thing was shown, or follows from one that was."""
-    follows = trace.place not in ("journeys", "onboardings")
-    of_journey = getattr(trace.thing, "journey_id", "") in journey_ids
-    return trace.key in known or follows or of_journey
-
-
-def _wipe(context: Context, found: Found, *, by: str) -> None:
-    """Wipe things, each by itself, up to one that is written at this moment.
-
-    There it ends: what leads to that one is still needed to find it in the next pass.
-    """
-    act = Act(context, context.clock.now(), by)
-    for trace in reversed(found.traces):
-        try:
-            _write(context.table, places.erased(act, trace))
-        except ConditionFailedError:
-            logger.info("written while it was erased", extra={"place": trace.place})
-            return

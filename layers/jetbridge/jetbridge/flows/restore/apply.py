@@ -1,0 +1,160 @@
+"""Everything that a restored table must be told, applied in an order in which nothing is exposed.
+
+    1. erased persons          nothing of them is there before anything else reads the table
+    2. what was ended          clients, connections, policies, endpoints, tenants
+    3. hires with a journey    none of them begins a second one
+    4. journeys that moved     none of them does its step twice
+    5. requests that waited    none of them is made twice
+
+The functions must not use the table meanwhile. Each part looks whether it is still to be done, so a
+run that was stopped anywhere is run again (docs/restore.md).
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from functools import partial
+from typing import Final
+
+from jetbridge.flows.people import erase_again
+from jetbridge.flows.restore import under_way
+from jetbridge.flows.restore.ends import ENDS, Restored
+from jetbridge.flows.restore.rules import Response, rule
+from jetbridge.flows.tenant import tenants
+from jetbridge.flows.tenant.tenants import Holdings
+from jetbridge.model.audit import Action
+from jetbridge.model.changes_since import Changed, Erased, Since
+from jetbridge.model.errors import JetbridgeError
+from jetbridge.model.record import record
+
+logger = logging.getLogger(__name__)
+
+
+class Result(StrEnum):
+    """What came of one line of the list."""
+
+    FAILED = "failed"
+    """It could not be applied now. Run the command again."""
+    LISTED = "listed"
+    """An operator has to do something."""
+    HELD = "held"
+    """Something was stopped, and an operator has to go on with it."""
+    APPLIED = "applied"
+    """It was made again."""
+    NOTHING = "nothing"
+    """There was nothing to do: it is done, or the table knows nothing of it."""
+
+
+@record
+class Step:
+    """What was made of one thing. `about` are ids of ours; `do` is what an operator does."""
+
+    result: Result
+    what: str
+    tenant: str
+    about: tuple[str, ...] = ()
+    do: str = ""
+
+
+_LOOK: Final = "`jetbridge journeys show {}`, and look at the partner before you decide."
+_LOST: Final = "The journey is lost, and goes on nowhere: look at its partners."
+_QUEUED: Final = "It may have been launched. Where the partner can be asked, it will be."
+
+
+def apply(restored: Restored, since: Since, *, hold_all: bool = False) -> Iterator[Step]:
+    """Apply what has happened since, and yield what was made of each thing as it is done.
+
+    Args:
+        restored: the table, which nothing else uses now.
+        since: what the list of changes tells of since the moment that it was restored to.
+        hold_all: whether to hold every journey that is not over, not only those that have moved:
+            for a list that may lack lines.
+    """
+    for erased in since.erased:
+        yield _tried(partial(_erase, restored, erased), Action.PERSON_ERASE, erased.tenant)
+    for changed in since.changed:
+        yield _tried(partial(_change, restored, changed), changed.action, changed.tenant)
+    for hired in since.hired:
+        done = under_way.remember_hire(restored, hired)
+        result = Result.HELD if done else Result.NOTHING
+        yield Step(result, "journey.lost", hired.tenant, (hired.journey_id,), _LOST)
+    yield from _journeys(restored, since, hold_all=hold_all)
+    for tenant in tenants.listed(restored.context.table):
+        for onboarding in under_way.queued(restored, tenant.id):
+            under_way.doubt(restored, onboarding)
+            yield Step(Result.HELD, "onboarding.queued", tenant.id, (onboarding.id,), _QUEUED)
+
+
+def preview(since: Since) -> Iterator[Step]:
+    """Yield what `apply` has to do, without reading the table."""
+    for erased in since.erased:
+        yield Step(Result.APPLIED, "person.erase", erased.tenant, (erased.id,))
+    for changed in since.changed:
+        response = rule(changed.action).response
+        if response is not Response.NOTHING:
+            yield _step(_RESULTS[response], changed)
+    for hired in since.hired:
+        yield Step(Result.HELD, "journey.lost", hired.tenant, (hired.journey_id,), _LOST)
+    begun = {each.journey_id for each in since.hired}
+    for journey_id in since.moved.keys() - begun:
+        do = _LOOK.format(journey_id)
+        yield Step(Result.HELD, "journey.moved", since.moved[journey_id], (journey_id,), do)
+
+
+_RESULTS: Final = {
+    Response.AGAIN: Result.APPLIED,
+    Response.HELD: Result.HELD,
+    Response.LISTED: Result.LISTED,
+    Response.NOTHING: Result.NOTHING,
+}
+
+
+def _erase(restored: Restored, erased: Erased) -> Step:
+    report = erase_again.again(restored.context, erased)
+    if report.left:
+        do = "Something is left that was written meanwhile. Run the command again."
+        return Step(Result.FAILED, "person.erase", erased.tenant, (erased.id,), do)
+    return Step(Result.APPLIED, "person.erase", erased.tenant, (erased.id,))
+
+
+def _change(restored: Restored, changed: Changed) -> Step:
+    response = rule(changed.action).response
+    if response in (Response.LISTED, Response.NOTHING):
+        return _step(_RESULTS[response], changed)
+    done = ENDS[Action(changed.action)](restored, changed)
+    if response is Response.AGAIN and not done:
+        return Step(Result.NOTHING, changed.action, changed.tenant, changed.on)
+    return _step(_RESULTS[response], changed)
+
+
+def _step(result: Result, changed: Changed) -> Step:
+    do = rule(changed.action).do.replace("{}", ", ".join(changed.on) or "it")
+    return Step(result, changed.action, changed.tenant, changed.on, do)
+
+
+def _journeys(restored: Restored, since: Since, *, hold_all: bool) -> Iterator[Step]:
+    for journey_id, tenant in _moved(restored, since, hold_all=hold_all):
+        if under_way.hold_journey(restored, journey_id):
+            do = _LOOK.format(journey_id)
+            yield Step(Result.HELD, "journey.moved", tenant, (journey_id,), do)
+
+
+def _moved(restored: Restored, since: Since, *, hold_all: bool) -> Iterable[tuple[str, str]]:
+    """Yield the journeys to hold, each with its tenant."""
+    if not hold_all:
+        yield from since.moved.items()
+        return
+    table = restored.context.table
+    for tenant in tenants.listed(table):
+        for journey in Holdings(table, tenant.id).journeys:
+            yield journey.id, tenant.id
+
+
+def _tried(part: Callable[[], Step], what: str, tenant: str) -> Step:
+    """Return what came of a part; one that fails keeps no other from being tried."""
+    try:
+        return part()
+    except JetbridgeError as why:
+        logger.exception("not applied", extra={"what": what, "tenant": tenant})
+        do = f"{type(why).__name__}. Run the command again."
+        return Step(Result.FAILED, what, tenant, do=do)

@@ -1,0 +1,75 @@
+"""What went on when the backup was made, and may have been done since: it must not be done twice.
+
+The restored table would launch, message and begin once more whatever it does not know to be done.
+"""
+
+from jetbridge.flows import partner
+from jetbridge.flows.event import outbox
+from jetbridge.flows.restore.ends import BY, Restored
+from jetbridge.flows.tenant.tenants import Holdings
+from jetbridge.model import journey_ends, registry
+from jetbridge.model.changes_since import Hired
+from jetbridge.model.hire import Application
+from jetbridge.model.onboarding import Onboarding, Status
+from jetbridge.model.partner import Capability
+from jetbridge.model.record import replace
+from jetbridge.store import applications, journeys, onboardings
+
+
+def remember_hire(restored: Restored, hired: Hired) -> bool:
+    """Record that an application has had its journey, which is lost: no second one begins."""
+    table = restored.context.table
+    known = applications.get(table, hired.record_id)
+    if known and (known.sequence >= hired.sequence or known.erased):
+        return False
+    before = known or Application(
+        hired.record_id, hired.connection_id, hired.tenant, candidate_id="", job_id=""
+    )
+    after = replace(
+        before,
+        journey_id=hired.journey_id,
+        sequence=hired.sequence,
+        hired=True,
+        look_at=None,
+        looks=0,
+    )
+    table.write(applications.save(after) if known else applications.create(after))
+    return True
+
+
+def hold_journey(restored: Restored, journey_id: str) -> bool:
+    """Have a journey wait for an operator, where it is still as it was restored.
+
+    Its steps may have been done since: a retry looks one up first, where its partner can be asked.
+    """
+    context = restored.context
+    known = journeys.get(context.table, journey_id)
+    if known is None or known.is_over or known.erased_at or known.updated_at > restored.point:
+        return False
+    held = journey_ends.restored(known, context.clock.now(), BY)
+    outbox.commit(context, *journeys.save(held, None))
+    return True
+
+
+def queued(restored: Restored, tenant: str) -> tuple[Onboarding, ...]:
+    """Return the tenant's requests that wait to be made, as they were restored."""
+    waits = (Status.QUEUED, Status.NOT_PERFORMED)
+    return tuple(
+        each
+        for each in Holdings(restored.context.table, tenant).onboardings
+        if each.status in waits and each.sealed_order and each.updated_at <= restored.point
+    )
+
+
+def doubt(restored: Restored, onboarding: Onboarding) -> None:
+    """Say of a request that waits that it may have been made. Where it can be, it is looked up."""
+    context = restored.context
+    unknown = replace(
+        onboarding,
+        status=Status.UNKNOWN_OUTCOME,
+        updated_at=context.clock.now(),
+        sealed_order="",
+    )
+    outbox.commit(context, *onboardings.save(unknown))
+    if registry.partner(unknown.partner).has(Capability.LAUNCHES):
+        partner.launches(unknown.partner).look_up_later(context, unknown)

@@ -1,0 +1,71 @@
+"""The list of changes: what a restored table does not know, kept apart from every table.
+
+A table that is restored from a backup is as it was at an earlier moment. What has happened since is
+lost in it: who was erased, which client was revoked, which hire has its journey. So that it can be
+applied again, each such thing is a line in a log group, written beside the change. A line holds ids
+of ours, words and keyed digests, and no personal datum
+(docs/decisions/0089-what-a-backup-does-not-know-is-in-a-log-group.md).
+"""
+
+import logging
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Final, Protocol
+
+from jetbridge.model.errors import JetbridgeError
+
+LOGGER: Final = "jetbridge.changes"
+"""The logger whose lines the functions write whatever `LogLevel` says."""
+KEPT: Final = "kept"
+"""The member by which a line of the list is told from all others: a `Kind`."""
+
+type Line = Mapping[str, Any]
+
+
+class Kind(StrEnum):
+    """What a line tells of."""
+
+    CHANGE = "change"
+    """An entry of the audit trail was written."""
+    MOVE = "move"
+    """A journey was written."""
+    HIRE = "hire"
+    """A journey began for an application."""
+    ERASURE = "erasure"
+    """The erasure of a person begins, or was taken back before anything was wiped."""
+
+
+_MESSAGES: Final = {
+    Kind.CHANGE: "audit entry",
+    Kind.MOVE: "journey",
+    Kind.HIRE: "journey began",
+    Kind.ERASURE: "erasure began",
+}
+
+
+class ChangesUnavailableError(JetbridgeError):
+    """A line could not be kept. What it was to tell of must not be done."""
+
+
+class Changes(Protocol):
+    """Where lines are kept."""
+
+    def keep(self, line: Line) -> None:
+        """Keep a line.
+
+        Raises:
+            ChangesUnavailableError: it may not be there.
+        """
+        ...
+
+
+class Logged:
+    """A `Changes` in the log of this process, which Lambda hands to CloudWatch Logs.
+
+    `jetbridge.runtime.observability` has its lines written whatever `LogLevel` says.
+    """
+
+    def keep(self, line: Line) -> None:
+        """Keep a line. Who acted is not logged."""
+        told = {name: line[name] for name in line if name != "actor"}
+        logging.getLogger(LOGGER).info(_MESSAGES[line[KEPT]], extra=told)

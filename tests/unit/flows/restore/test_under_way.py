@@ -1,0 +1,172 @@
+"""What went on when the backup was made is not done a second time."""
+
+from dataclasses import replace
+
+import pytest
+
+from jetbridge.flows.restore.apply import Result, apply
+from jetbridge.flows.restore.ends import Restored
+from jetbridge.flows.schedule import reconcile, work
+from jetbridge.model.changes_since import Since
+from jetbridge.model.journey import Reason, Status
+from jetbridge.model.journey_events import Decision
+from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.partners.enboarder import onboarding
+from jetbridge.store import onboardings, tenants
+from tests.fakes.context import World
+from tests.support.enboarder import CALLER, OK, ORDER, a_world, launches
+from tests.support.journeys.env import TENANT, Simulation, a_simulation, in_world
+from tests.support.journeys.policies import LAUNCH, REPORT, policy, verify
+from tests.support.restoring import backup, keeping, restored
+
+LATER = ("can-later", "job-1")
+
+
+def _applied(world: World, point: int, since: Since, *, hold_all: bool = False) -> list[str]:
+    table = Restored(world.context(), point)
+    return [each.what for each in apply(table, since, hold_all=hold_all)]
+
+
+def _sessions(simulation: Simulation) -> int:
+    return len(simulation.partners.incode.sessions)
+
+
+def test_a_hire_that_has_its_journey_begins_no_second_one() -> None:
+    """The journey is lost with the table, the message to the person is not."""
+    # GIVEN a hire after the backup, whose person was messaged
+    with keeping() as lines:
+        simulation = a_simulation(policy(verify(), LAUNCH, REPORT))
+        saved, point = backup(simulation.world), simulation.world.clock.now()
+        simulation.world.clock.advance(60)
+        lines.kept.clear()
+        simulation.hire(LATER)
+        simulation.work_off()
+    messaged = _sessions(simulation)
+    assert messaged == 1
+    # WHEN the list is applied to the restored table, and SmartRecruiters tells of the hire again
+    world = restored(simulation.world, saved)
+    assert _applied(world, point, lines.since) == ["journey.lost"]
+    again = in_world(world)
+    again.notify(LATER)
+    again.work_off()
+    again.wait(hours=2)
+    # THEN no journey begins, and the person is not messaged
+    assert again.every == ()
+    assert _sessions(again) == messaged
+    # AND the next hire of the person is a new one
+    again.take_back(LATER)
+    again.work_off()
+    again.hire(LATER)
+    again.work_off()
+    assert len(again.every) == 1
+
+
+def test_without_the_list_the_person_would_be_messaged_twice() -> None:
+    """What the list is for."""
+    simulation = a_simulation(policy(verify(), LAUNCH, REPORT))
+    saved = backup(simulation.world)
+    simulation.hire(LATER)
+    simulation.work_off()
+    again = in_world(restored(simulation.world, saved))
+    again.notify(LATER)
+    again.work_off()
+    assert _sessions(again) == 2
+
+
+def _verified_since() -> tuple[Simulation, World, int, Since]:
+    """Return a journey that waited at the backup and has launched since, and the restored world."""
+    with keeping() as lines:
+        simulation = a_simulation(policy(verify(), LAUNCH, REPORT))
+        simulation.hire()
+        simulation.work_off()
+        saved, point = backup(simulation.world), simulation.world.clock.now()
+        simulation.world.clock.advance(120)
+        lines.kept.clear()
+        simulation.succeed()
+        simulation.work_off()
+    assert simulation.status() is Status.COMPLETED
+    return simulation, restored(simulation.world, saved), point, lines.since
+
+
+def test_a_journey_that_has_moved_waits_for_an_operator() -> None:
+    """Its launch was made: the restored table does not know it."""
+    # GIVEN a journey that has launched since the backup
+    simulation, world, point, since = _verified_since()
+    launched = len(simulation.partners.enboarder.launched)
+    # WHEN the list is applied, and the verdict comes again
+    assert _applied(world, point, since) == ["journey.moved"]
+    again = in_world(world)
+    again.succeed()
+    again.work_off()
+    again.wait(hours=12)
+    # THEN nothing is launched a second time, and the journey says that it needs a person
+    assert len(again.partners.enboarder.launched) == launched
+    assert (again.status(), again.reason()) == (Status.NEEDS_ATTENTION, Reason.DID_NOT_FINISH)
+    assert "restore" in [each.by for each in again.timeline]
+
+
+def test_a_journey_that_an_operator_has_decided_since_is_left_alone() -> None:
+    """The list may be applied a second time, days later."""
+    # GIVEN a journey that was held, and that an operator has cancelled
+    _, world, point, since = _verified_since()
+    _applied(world, point, since)
+    world.clock.advance(60)
+    again = in_world(world)
+    again.decide(Decision.CANCEL)
+    again.work_off()
+    before = again.journey
+    # THEN a second run does not hold it
+    assert _applied(world, point, since) == []
+    assert again.journey == before
+
+
+@pytest.mark.parametrize("hold_all", [True, False])
+def test_a_journey_that_has_not_moved_goes_on(*, hold_all: bool) -> None:
+    """Unless the list may lack lines: then every journey is held."""
+    # GIVEN a journey that waited, and of which nothing happened since
+    simulation = a_simulation(policy(verify(), LAUNCH, REPORT))
+    simulation.hire()
+    simulation.work_off()
+    simulation.world.table.write(tenants.opened(TENANT))
+    world = restored(simulation.world, backup(simulation.world))
+    point = world.clock.now()
+    world.clock.advance(60)
+    # WHEN an empty list is applied
+    _applied(world, point, Since(), hold_all=hold_all)
+    # THEN it goes on by itself, or waits
+    again = in_world(world)
+    again.succeed()
+    again.work_off()
+    assert (again.status() is Status.COMPLETED) is not hold_all
+
+
+def test_a_request_that_waited_may_have_been_made() -> None:
+    """It was queued at the backup, and performed a moment later."""
+    # GIVEN launches that were queued at the backup, and made since
+    world = a_world(OK, OK)
+    world.table.write(tenants.opened(CALLER.tenant))
+    orders = (ORDER, replace(ORDER, external_customer_id="hire-2"))
+    first, second = onboarding.enqueue(world.context(), CALLER, orders, idempotency_key="k")
+    assert isinstance(first, Onboarding)
+    assert isinstance(second, Onboarding)
+    again = restored(world, backup(world))
+    point = world.clock.now()
+    for message, _ in [*world.queue.sent]:
+        work.do(world.context(), message)
+    made = len(launches(world))
+    # WHEN the list is applied
+    steps = [*apply(Restored(again.context(), point), Since())]
+    assert {each.about for each in steps} == {(first.id,), (second.id,)}
+    assert {each.result for each in steps} == {Result.HELD}
+    # THEN none of them is made again, whatever the queue and the schedules say
+    again.clock.advance(7_200)
+    reconcile.run(again.context())
+    for message, _ in [*again.queue.sent]:
+        work.do(again.context(), message)
+    assert len(launches(world)) == made
+    found = [onboardings.get(again.table, each.id) for each in (first, second)]
+    assert {each.status for each in found if each} <= {
+        OnboardingStatus.UNKNOWN_OUTCOME,
+        OnboardingStatus.LAUNCHED,
+    }
