@@ -7,9 +7,9 @@ retire-key        removes earlier keys, once nothing is sealed under them
 """
 
 import secrets as random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, cast
 
 import typer
 
@@ -18,7 +18,10 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.sealing import reseal as flow
 from jetbridge.model.audit import Action
 from jetbridge.model.reseal import Reseal, Standing, State, settled_at, why_kept
-from jetbridge.store import reseals
+from jetbridge.model.scopes import EVERY_TENANT
+from jetbridge.store import audit, reseals
+from jetbridge.store.keys import audit_chains
+from jetbridge.store.table import Table
 from jetbridge.vault.keyring import Keyring, read_keyring
 from jetbridge.vault.secrets import SecretUnavailableError
 from jetbridge_cli import asking, auditing, operating
@@ -28,7 +31,7 @@ from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import AsJson, Row, moment, say, show, show_json
 from jetbridge_cli.stored_secret import Secret
 
-_COLUMNS: Final = ("key", "active", "values", "unopenable")
+_COLUMNS: Final = ("key", "active", "since", "values", "unopenable")
 _KEY_BYTES: Final = 48
 _FOLLOW: Final = "`jetbridge secrets keys` shows how far it is."
 
@@ -78,8 +81,9 @@ def keys(
         deployment = Deployment(stack_name, endpoint)
         secret = Secret(deployment, KEYRING)
         keyring, changed = read_keyring(KEYRING, secret.read()), secret.changed_at()
-        run, now = reseals.get(deployment.table()), deployment.clock().now()
-    rows = _rows(keyring, run)
+        table, now = deployment.table(), deployment.clock().now()
+        run, since = reseals.get(table), _since(table)
+    rows = _rows(keyring, run, since)
     if as_json:
         show_json({"changed": moment(changed), "keys": rows, "reseal": run and _run(run)})
         return
@@ -169,7 +173,17 @@ def _rotated(members: dict[str, str]) -> dict[str, str]:
     return {**members, "active": key_id, key_id: random.token_urlsafe(_KEY_BYTES)}
 
 
-def _rows(keyring: Keyring, run: Reseal | None) -> list[Row]:
+def _since(table: Table) -> dict[str, int]:
+    """Return when keys became active (Unix seconds), as far as the audit trail reaches."""
+    return {
+        str(each["on"][-1]): int(each["at"])
+        for chain in audit_chains(EVERY_TENANT)
+        for each in cast("Iterator[Mapping[str, Any]]", audit.entries(table, chain))
+        if each.get("action") == Action.KEYRING_ROTATE and each.get("on")
+    }
+
+
+def _rows(keyring: Keyring, run: Reseal | None, since: Mapping[str, int]) -> list[Row]:
     """Return the keys, the newest last. What is under each is unknown before a pass is over."""
     seen = run if run and run.state is State.COMPLETE else None
     found = seen.found if seen else None
@@ -179,10 +193,11 @@ def _rows(keyring: Keyring, run: Reseal | None) -> list[Row]:
             "key": each,
             "active": each == keyring.active,
             "in_keyring": each in keyring.material,
+            "since": moment(since.get(each)),
             "values": found.under.get(each, 0) if found else None,
             "unopenable": found.stuck.get(each, 0) if found else None,
         }
-        for each in sorted(every)
+        for each in sorted(every, key=lambda key_id: (len(key_id), key_id))
     ]
 
 

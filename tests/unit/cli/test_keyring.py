@@ -1,10 +1,14 @@
 """What is said of the sealing keys: by `jetbridge secrets keys`, and by `doctor`."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
 import pytest
 
+from jetbridge.flows import audit
+from jetbridge.flows.audit import Trail
+from jetbridge.model.audit import Action, Change
 from jetbridge.model.reseal import Found, Reseal, State
 from jetbridge.store import reseals
 from jetbridge.vault.keyring import Keyring
@@ -84,15 +88,33 @@ def test_how_it_stands_is_a_sentence(run: Reseal, now: int, told: str) -> None:
 def test_keys_are_listed_with_what_is_under_them() -> None:
     """Known once a re-seal is complete; one that is in use and not in the keyring is told, too."""
     ring = Keyring("k2", MATERIAL)
-    rows: list[dict[str, Any]] = [*map(dict, keyring._rows(ring, RUN))]
+    rows: list[dict[str, Any]] = [*map(dict, keyring._rows(ring, RUN, {"k2": START}))]
     assert [(row["key"], row["active"], row["values"]) for row in rows] == [
         ("k1", False, None),
         ("k2", True, None),
     ]
+    assert [row["since"] for row in rows] == [None, "2026-09-21T14:13:20Z"]
     lost = replace(DONE, found=Found(under={"k2": 7, "k0": 2}, stuck={"k0": 2}))
-    rows = [*map(dict, keyring._rows(ring, lost))]
+    rows = [*map(dict, keyring._rows(ring, lost, {}))]
     assert [(row["key"], row["in_keyring"], row["values"], row["unopenable"]) for row in rows] == [
         ("k0", False, 2, 2),
         ("k1", True, 0, 0),
         ("k2", True, 7, 0),
     ]
+
+
+def test_since_when_a_key_is_active_is_in_the_audit_trail() -> None:
+    """The outcome of the rotation names the key."""
+    # GIVEN two rotations, one of which failed
+    world = World()
+    trail = Trail.of(world.context())
+    with audit.recorded(trail, Change(Action.KEYRING_ROTATE, "*", "operator:x", "cli-1")) as made:
+        made.append("k2")
+    world.clock.advance(60)
+    with (
+        suppress(KeyError),
+        audit.recorded(trail, Change(Action.KEYRING_ROTATE, "*", "operator:x", "cli-2")),
+    ):
+        raise KeyError
+    # THEN the one that was made is found
+    assert keyring._since(world.table) == {"k2": START}

@@ -119,13 +119,12 @@ def _joint(before: Item | None, item: Item, now: int) -> Iterator[Fault]:
 
 def _end(last: Item | None, began: Head, ended: Head, now: int) -> Iterator[Fault]:
     reached = number(last) if last else 0
-    # None expires before an earlier one: while the last that is there has not, none behind it has.
-    expires = max(began.expires_at, _integer(last, "ttl") if last else 0)
-    if reached < began.number and expires > now:
+    if reached < began.number and began.expires_at > now:
         yield Fault(reached + 1, f"is missing, up to the end at {began.number}")
     elif reached > ended.number:
         yield Fault(ended.number + 1, "stands behind the end of the chain")
     elif last and reached == ended.number and last.get(DIGEST) != ended.digest:
         yield Fault(reached, "is not the one that the head names")
     elif last and ended.expires_at < _integer(last, "ttl"):
+        # So the end was changed: to have entries before it pass for expired, if some are missing.
         yield Fault(reached, "expires after the end of the chain, which none does")

@@ -112,9 +112,10 @@ def test_it_begins_when_no_process_seals_under_the_earlier_key() -> None:
     world = a_sealed_world().world
     run = begun(world)
     assert run.begins_at == world.clock.now() + MAX_AGE + MAX_INVOCATION
-    # WHEN the schedule looks a second before that
+    # WHEN the schedule looks a second before that, or a message comes that was replayed
     world.clock.advance(MAX_AGE + MAX_INVOCATION - 1)
     worked_off(world)
+    work.do(world.context(), dict(MESSAGE))
     # THEN nothing was done
     assert state(world) == run
     # AND a second later it begins
@@ -195,6 +196,10 @@ def test_an_item_that_others_keep_writing_is_left_to_the_next_pass() -> None:
     # THEN it is still under the first key, and another pass follows
     assert keys.connection(f"con_{OTHER}").pk in under(world, OLD)
     assert state(world).passes == 2
+    # AND so it is after a pass in which nothing else was to be done
+    world.clock.advance(MAX_INVOCATION)
+    work.do(world.context(table=Busy(world.table, lambda: None)), dict(MESSAGE))
+    assert (state(world).state, state(world).passes) == (State.RUNNING, 3)
     assert finished(world).state is State.COMPLETE
     assert under(world, OLD) == DEPLOYMENTS
 
@@ -301,6 +306,23 @@ def test_a_credential_that_is_used_is_sealed_again_without_a_new_version() -> No
     after = simulation.company
     assert keys.connection(after.id).pk in under(world, NEW)
     assert replace(after, sealed=before.sealed) == before
+
+
+def test_one_message_has_the_lease() -> None:
+    """Of two that have read the same state; the other one does nothing."""
+    # GIVEN two messages that find it due
+    world = a_sealed_world().world
+    run = begun(world)
+    # WHEN both take it up
+    until = world.clock.now() + reseal.LEASE
+    world.table.write(reseals.lease(run, until=until))
+    # THEN the second one is refused
+    with pytest.raises(ConditionFailedError):
+        world.table.write(reseals.lease(run, until=until))
+    # AND a third one, which reads it afterwards, waits for the end of the lease
+    before = items(world)
+    work.do(world.context(), dict(MESSAGE))
+    assert items(world) == before
 
 
 def test_another_rotation_ends_it() -> None:
