@@ -55,7 +55,9 @@ def run(
         at=Deployment(wanted.stack_name or "", wanted.endpoint).clock().now(),
     )
     if as_json:
-        show_json(shown(played))
+        # Where there is none, programs have read an empty text here since 0.1.0.
+        reason = str(played.journey.reason) if played.journey else None
+        show_json({**shown(played), "reason": reason})
         return
     for line in told(played):
         say(line)

@@ -11,8 +11,10 @@ from jetbridge.model.scopes import HELD_BY, ClientKind
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
 from tests.fakes.invocations import AContext
+from tests.support.described import Described
 
 CLIENT: Final = "jb_ci_caller"
+_DESCRIBED: Final = Described()
 EVERY_SCOPE: Final = frozenset(map(str, HELD_BY[ClientKind.API]))
 
 
@@ -59,7 +61,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         query: str = "",
     ) -> Answer:
-        """Make a request, with `body` as JSON."""
+        """Make a request, with `body` as JSON. The API's description has its answer."""
         sent = {"content-type": "application/json"} if body is not None else {}
         event = {
             "version": "2.0",
@@ -84,4 +86,7 @@ class Client:
         }
         with compose.using(self.context):
             answered = self.edge.handler(event, AContext(30))
-        return Answer(answered["statusCode"], answered["headers"], answered["body"])
+        answer = Answer(answered["statusCode"], answered["headers"], answered["body"])
+        _DESCRIBED.check(method, path, answer.status, answer.headers, answer.body.encode())
+        assert not _DESCRIBED.faults, _DESCRIBED.faults
+        return answer

@@ -15,6 +15,7 @@ TAGS: Final[Mapping[str, str]] = {
     "Onboardings": "One person's request at one partner.",
     "Journeys": "The chain of steps for one hire.",
     "Policies": "What follows from a hire.",
+    "Webhooks": "Where a tenant's own system is told of its journeys.",
     "Connections": "A tenant's accounts at partners.",
     "Service": "What the deployment says of itself.",
     "Partners": "What partners call.",

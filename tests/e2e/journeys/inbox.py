@@ -74,13 +74,20 @@ def _ok(delivery: Delivery) -> bool:
 @contextmanager
 def inbox(tenant: Hiring, *events: str) -> Iterator[Inbox]:
     """Run an endpoint that is told of these events; of all of them, if none."""
+    with receiving() as made:
+        wanted = [word for event in events for word in ("--event", event)]
+        where = ("--tenant", tenant.name, "--url", made.url)
+        shown = tenant.operator("webhooks", "set", *where, *wanted, "--json")
+        made.secret = json.loads(shown)["secret"]
+        yield made
+
+
+@contextmanager
+def receiving() -> Iterator[Inbox]:
+    """Run an endpoint of which nothing knows yet."""
     server = LoopbackServer()
     made = Inbox(f"{server.url}/webhooks")
     server.serve(Request.application(made.receive))
-    wanted = [word for event in events for word in ("--event", event)]
-    where = ("--tenant", tenant.name, "--url", made.url)
-    shown = tenant.operator("webhooks", "set", *where, *wanted, "--json")
-    made.secret = json.loads(shown)["secret"]
     try:
         yield made
     finally:

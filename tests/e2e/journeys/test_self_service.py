@@ -2,6 +2,7 @@
 
 from jetbridge.model.journey import Status
 from tests.e2e.journeys.hiring import Hiring
+from tests.e2e.journeys.inbox import receiving
 from tests.e2e.journeys.policies import LAUNCH, REPORT, by_incode, policy
 
 
@@ -49,3 +50,27 @@ def test_a_tenant_decides_about_a_hire(tenant: Hiring) -> None:
     assert approved.status_code == 200, approved.text
     ada.is_(Status.COMPLETED)
     assert ada.told() == ["ONBOARDING_SUCCESSFUL"]
+
+
+def test_a_tenant_sets_its_endpoint(tenant: Hiring) -> None:
+    """It is tested, told, given another secret, and told again of what it did not take."""
+    # GIVEN an endpoint that the tenant set by itself, and tried
+    tenant.call("PUT", "/v1/policies/current", policy(by_incode(), REPORT))
+    with receiving() as employer:
+        made = tenant.call("POST", "/v1/webhooks", {"url": employer.url})
+        assert made.status_code == 201, made.text
+        tried = tenant.call("POST", "/v1/webhooks/default/test").json()
+        assert tried == {"taken": True, "outcome": "http_204"}
+        # WHEN a person is hired
+        tenant.hire()
+        started = employer.taken("journey.started")
+        # THEN what comes is signed with the secret of the answer, and after a rotation with both
+        assert started.is_signed_with(made.json()["secret"])
+        rotated = tenant.call("POST", "/v1/webhooks/default/rotate", {}).json()
+        tenant.call("POST", "/v1/webhooks/default/test")
+        assert employer.received[-1].is_signed_with(rotated["secret"])
+        assert employer.received[-1].is_signed_with(made.json()["secret"])
+        # AND it is removed as it was seen
+        seen = tenant.call("GET", "/v1/webhooks/default").headers["ETag"]
+        assert tenant.call("DELETE", "/v1/webhooks/default", seen=seen).status_code == 204
+        assert tenant.call("GET", "/v1/webhooks").json()["items"] == []

@@ -14,11 +14,14 @@ from jetbridge.model.identity import Identity
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.web.request import Request
 from tests.fakes.context import World
+from tests.support.described import Described
 from tests.support.journeys.env import COMPANY, TENANT, a_simulation
 from tests.support.journeys.policies import policy, verify
 from tests.support.policy_documents import a_policy, enboarder, incode, report
 
 CALLER: Final = Identity("jb_ci_caller", ClientKind.API, TENANT, frozenset({Scope.POLICIES_READ}))
+DESCRIBED: Final = Described()
+PATH: Final = "/v1/policies/dry-run"
 DOCUMENT: Final = a_policy(incode(), enboarder(), report())
 
 
@@ -30,7 +33,14 @@ def played(world: World, body: Mapping[str, Any]) -> dict[str, Any]:
     context = world.context()
     asked = bodies.read(sent)
     result = dry_run.run(context.table, context.settings, CALLER, asked, at=world.clock.now())
-    return dict(shown(result, dry_run.TOLD))
+    told = shown(result, dry_run.TOLD)
+    DESCRIBED.check("POST", PATH, 200, {"content-type": "application/json"}, _json(told))
+    assert not DESCRIBED.faults
+    return dict(told)
+
+
+def _json(told: object) -> bytes:
+    return json.dumps(told).encode()
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def shown(played: Rehearsal, told: Container[str] | None = None) -> shapes.DryRu
         "timeZone": played.policy.time_zone or None,
         "lines": [*map(_line, played.lines)],
         "status": played.journey.status if played.journey else None,
-        "reason": played.journey.reason if played.journey else None,
+        "reason": (played.journey.reason or None) if played.journey else None,
     }
 
 

@@ -49,6 +49,7 @@
     ├── OffboardingUnfinishedError     something of the tenant has not ended yet
     ├── OnboardingError                a request has led to no onboarding, or changed none
     ├── NoEndpointError                a tenant's endpoint breaks a rule
+    │   └── AddressRefusedError        events may not be sent to its address
     ├── NotPossibleError               a decision makes no sense for the journey
     ├── OvertakenError                 a decision was made for an earlier state of it
     ├── NoPolicyError                  the tenant has no policy in force

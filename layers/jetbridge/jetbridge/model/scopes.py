@@ -37,6 +37,10 @@ class Scope(StrEnum):
     """Read and check policies, and play them."""
     POLICIES_WRITE = "policies:write"
     """Put, restore, pause and remove the policy."""
+    WEBHOOKS_READ = "webhooks:read"
+    """Read the endpoint, and what it did not take."""
+    WEBHOOKS_WRITE = "webhooks:write"
+    """Set, test, rotate and remove the endpoint, and have deliveries made again."""
 
 
 _OF_PARTNERS: Final = frozenset({Scope.CALLBACKS_WRITE, Scope.NOTIFICATIONS_WRITE})

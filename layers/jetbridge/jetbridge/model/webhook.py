@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.record import field, record, replace
 
+ENDPOINT_ID: Final = "default"
+"""What the API calls the one endpoint that a tenant has."""
+
 LEASE: Final = 120
 """Seconds that an attempt belongs to the worker that makes it: longer than a worker lives."""
 

@@ -53,5 +53,5 @@ def _ids(response: Response, named: str) -> Iterator[str]:
     """Yield what names the resource that a response shows, or each in its list."""
     shown = json.loads(response.body) if response.body else {}
     for each in shown.get("items", [shown]):
-        if named in each:
+        if isinstance(each, dict) and named in each:
             yield str(each[named]) if named == "id" else f"{named} {each[named]}"

@@ -91,6 +91,12 @@ TEXTS: Final[Mapping[ProblemType, Explained]] = {
     "precondition-failed": _of(
         412, "It is not, or no longer, what you saw. Nothing was changed. Read it, then repeat."
     ),
+    "endpoint-exists": _of(409, "The tenant has an endpoint. Change that one, or remove it first."),
+    "two-live-secrets": _of(
+        409,
+        "Two secrets sign at present. Wait until the older one ends, or end both with"
+        " overlapInSeconds 0.",
+    ),
     "already-requested": _of(409, "An onboarding stands for this hire. Update or cancel that one."),
     "not-launched": _of(409, "The onboarding runs no workflow that could be changed."),
     "not-launched-twice": _of(

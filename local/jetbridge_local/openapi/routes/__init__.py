@@ -13,6 +13,7 @@ from jetbridge_local.openapi.routes import (
     policies,
     receive,
     token,
+    webhooks,
 )
 
 OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
@@ -21,6 +22,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     **journeys.OPERATIONS,
     **decisions.OPERATIONS,
     **policies.OPERATIONS,
+    **webhooks.OPERATIONS,
     **connect.OPERATIONS,
     **receive.OPERATIONS,
     **consent.OPERATIONS,

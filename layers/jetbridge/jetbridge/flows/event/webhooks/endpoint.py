@@ -31,6 +31,10 @@ class NoEndpointError(JetbridgeError):
     """The endpoint cannot be like that. Says why."""
 
 
+class AddressRefusedError(NoEndpointError):
+    """Events may not be sent to the address. Says why."""
+
+
 @record
 class Stored:
     """An endpoint as it is stored, and its secret where that is a new one."""
@@ -70,7 +74,7 @@ def set_(
         ConditionFailedError: the tenant's endpoint is not, or no longer, the one that they saw.
     """
     if why := fault(url, context.settings):
-        raise NoEndpointError(f"events cannot be sent there: {why}")
+        raise AddressRefusedError(f"events cannot be sent there: {why}")
     if unknown := sorted({*types} - JOURNEY_TYPES):
         raise NoEndpointError(f"{' '.join(unknown)} is not among {' '.join(sorted(JOURNEY_TYPES))}")
     now = context.clock.now()

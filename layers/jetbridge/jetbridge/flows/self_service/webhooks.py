@@ -1,0 +1,231 @@
+"""A tenant's endpoint, by its own client: set, tested, given another secret, told again.
+
+A tenant has one endpoint. Its id is a word, so that there may be several.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from jetbridge.flows import lookup
+from jetbridge.flows.context import Context
+from jetbridge.flows.event.webhooks import deliver, signing
+from jetbridge.flows.event.webhooks import endpoint as flow
+from jetbridge.flows.event.webhooks.endpoint import AddressRefusedError, NoEndpointError
+from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.identity import Identity
+from jetbridge.model.record import record
+from jetbridge.model.secret import Secret
+from jetbridge.model.webhook import ENDPOINT_ID, Delivery, DeliveryStatus, Endpoint
+from jetbridge.store import deliveries, endpoints
+from jetbridge.store.table import ConditionFailedError, Cursor, Table
+from jetbridge.web import preconditions
+from jetbridge.web.json_object import invalid
+from jetbridge.web.request import Request
+from jetbridge.web.webhook_bodies import EndpointBody, EndpointChanges, ReplayBody
+
+MAX_REPLAYED: Final = 100
+"""Deliveries that one request has sent again."""
+
+
+@record
+class Signed:
+    """An endpoint, and when each secret that signs at present ends; None for the newest."""
+
+    endpoint: Endpoint
+    secrets: tuple[int | None, ...]
+
+
+def listed(context: Context, tenant: str) -> tuple[Signed, ...]:
+    """Return the tenant's endpoints."""
+    found = endpoints.get(context.table, tenant)
+    return () if found is None else (_signed(context, found),)
+
+
+def find(context: Context, tenant: str, endpoint_id: str) -> Signed:
+    """Return an endpoint of the tenant.
+
+    Raises:
+        ApiProblem: 404, it has no such endpoint.
+    """
+    return _signed(context, _own(context.table, tenant, endpoint_id))
+
+
+def create(context: Context, identity: Identity, body: EndpointBody) -> tuple[Endpoint, Secret]:
+    """Set the tenant's endpoint, and return it with its secret.
+
+    Raises:
+        ApiProblem: 409, there is one; 422, it cannot be told there.
+    """
+    if endpoints.get(context.table, identity.tenant):
+        raise _exists()
+    try:
+        stored = flow.set_(context, identity.tenant, body.url, body.events)
+    except AddressRefusedError as why:
+        raise _refused(why) from None
+    except ConditionFailedError:
+        raise _exists() from None
+    if stored.secret is None:
+        raise _exists()
+    return stored.endpoint, stored.secret
+
+
+def change(
+    context: Context, identity: Identity, request: Request, endpoint_id: str, body: EndpointChanges
+) -> Signed:
+    """Tell the tenant elsewhere, or of other events; one that was disabled is told again.
+
+    Raises:
+        ApiProblem: 404, there is no such endpoint; 428 or 412, the request does not say what it
+            changes, or it is something else by now; 422, it cannot be told there.
+    """
+    known = _seen(context.table, identity.tenant, request, endpoint_id)
+    url = known.url if body.url is None else body.url
+    events = known.types if body.events is None else body.events
+    try:
+        stored = flow.set_(context, identity.tenant, url, events, known=known)
+    except AddressRefusedError as why:
+        raise _refused(why) from None
+    except ConditionFailedError:
+        raise _superseded(context.table, identity.tenant) from None
+    return _signed(context, stored.endpoint)
+
+
+def remove(context: Context, identity: Identity, request: Request, endpoint_id: str) -> None:
+    """Remove an endpoint. Pending deliveries are discarded.
+
+    Raises:
+        ApiProblem: as `change` does, but 422.
+    """
+    known = _seen(context.table, identity.tenant, request, endpoint_id)
+    try:
+        context.table.write(endpoints.remove(known))
+    except ConditionFailedError:
+        raise _superseded(context.table, identity.tenant) from None
+
+
+def try_out(context: Context, identity: Identity, endpoint_id: str) -> tuple[str, bool]:
+    """Send a `webhook.test` now, once. Return what came of it in a word, and whether it was taken.
+
+    Raises:
+        ApiProblem: 404, there is no such endpoint.
+    """
+    return flow.send_test(context, _own(context.table, identity.tenant, endpoint_id))
+
+
+def rotate(
+    context: Context, identity: Identity, endpoint_id: str, overlap: int
+) -> tuple[Secret, int]:
+    """Give an endpoint a new secret; the present one signs for `overlap` seconds as well.
+
+    Returns:
+        The new secret, and when the present one ends (Unix seconds).
+
+    Raises:
+        ApiProblem: 404, there is no such endpoint; 409, two secrets sign already, or it was changed
+            at this moment.
+    """
+    found = _own(context.table, identity.tenant, endpoint_id)
+    try:
+        return flow.rotate(context, found, overlap=overlap)
+    except NoEndpointError:
+        title = "Two secrets sign at present"
+        detail = "Wait until the older one ends, or end both with overlapInSeconds 0."
+        raise ApiProblem(409, "two-live-secrets", title, detail) from None
+    except ConditionFailedError:
+        title = "The endpoint was changed at the same moment"
+        raise ApiProblem(409, "changed-meanwhile", title, "Read it, then repeat.") from None
+
+
+def given_up(
+    context: Context, tenant: str, endpoint_id: str, *, limit: int, after: Cursor | None
+) -> tuple[tuple[Delivery, ...], Cursor | None]:
+    """Return a page of the deliveries that were given up, newest first.
+
+    Raises:
+        ApiProblem: 404, there is no such endpoint; 422, the cursor is of another list.
+    """
+    _own(context.table, tenant, endpoint_id)
+    with lookup.cursor_of_this_list():
+        return deliveries.dead(context.table, tenant, limit=limit, after=after)
+
+
+def replay(
+    context: Context, identity: Identity, endpoint_id: str, body: ReplayBody
+) -> tuple[tuple[Delivery, ...], bool]:
+    """Have deliveries that were given up made from the beginning: those named, or the newest.
+
+    Returns:
+        What is sent again, and whether more were given up.
+
+    Raises:
+        ApiProblem: 404, there is no such endpoint; 422, one that is named was not given up. Nothing
+            is sent again then.
+    """
+    _own(context.table, identity.tenant, endpoint_id)
+    if body.event_ids:
+        chosen, more = tuple(_named(context.table, identity.tenant, body)), False
+    else:
+        chosen, following = deliveries.dead(
+            context.table, identity.tenant, limit=MAX_REPLAYED, after=None
+        )
+        more = following is not None
+    return tuple(each for each in chosen if _sent_again(context, each)), more
+
+
+def _sent_again(context: Context, delivery: Delivery) -> bool:
+    try:
+        deliver.replay(context, delivery)
+    except ConditionFailedError:  # another request has done so at this moment
+        return False
+    return True
+
+
+def _named(table: Table, tenant: str, body: ReplayBody) -> Iterator[Delivery]:
+    found = {each: _dead(table, tenant, each) for each in dict.fromkeys(body.event_ids or ())}
+    if missing := [each for each, delivery in found.items() if delivery is None]:
+        raise body.refused(missing)
+    yield from filter(None, found.values())
+
+
+def _dead(table: Table, tenant: str, event_id: str) -> Delivery | None:
+    """Return a delivery that was given up, by its event, whose id begins with its journey's."""
+    found = deliveries.get(table, event_id.rsplit("_", 2)[0] or "-", event_id)
+    given_up = found and found.event.tenant == tenant and found.status is DeliveryStatus.DEAD
+    return found if given_up else None
+
+
+def _own(table: Table, tenant: str, endpoint_id: str) -> Endpoint:
+    found = endpoints.get(table, tenant) if endpoint_id == ENDPOINT_ID else None
+    if found is None:
+        raise lookup.missing("endpoint")
+    return found
+
+
+def _seen(table: Table, tenant: str, request: Request, endpoint_id: str) -> Endpoint:
+    known = _own(table, tenant, endpoint_id)
+    preconditions.require(request, tag(known))
+    return known
+
+
+def _superseded(table: Table, tenant: str) -> ApiProblem:
+    now = endpoints.get(table, tenant)
+    return preconditions.changed(tag(now) if now else None)
+
+
+def tag(endpoint: Endpoint) -> str:
+    """Return the entity tag of an endpoint. One that was set anew counts its versions anew."""
+    return preconditions.tag(f"{endpoint.created_at}-{endpoint.version}")
+
+
+def _signed(context: Context, endpoint: Endpoint) -> Signed:
+    return Signed(endpoint, tuple(until for _, until in signing.kept(context, endpoint)))
+
+
+def _refused(why: AddressRefusedError) -> ApiProblem:
+    sentence = str(why)
+    return invalid(Violation("/url", "public_https", f"{sentence[0].upper()}{sentence[1:]}."))
+
+
+def _exists() -> ApiProblem:
+    title = "The tenant has an endpoint"
+    return ApiProblem(409, "endpoint-exists", title, "Change that one, or remove it first.")

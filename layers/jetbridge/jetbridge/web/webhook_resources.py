@@ -1,0 +1,55 @@
+"""What the API shows of a tenant's endpoint and its deliveries: every field is named here."""
+
+from collections.abc import Sequence
+
+from jetbridge.model.secret import Secret
+from jetbridge.model.webhook import ENDPOINT_ID, Delivery, Endpoint
+from jetbridge.web import webhook_shapes as shapes
+from jetbridge.web.resources import moment
+
+
+def endpoint(shown: Endpoint, secrets: Sequence[int | None]) -> shapes.WebhookEndpoint:
+    """Show an endpoint. `secrets` are when those that sign end (Unix seconds), the newest first."""
+    return {
+        "id": ENDPOINT_ID,
+        "url": shown.url,
+        "events": [*shown.types],
+        "status": shown.status,
+        "failingSince": moment(shown.failing_since),
+        "secrets": len(secrets),
+        "olderUntil": moment(secrets[-1]) if secrets else None,
+        "createdAt": moment(shown.created_at),
+        "updatedAt": moment(shown.updated_at),
+    }
+
+
+def created(shown: Endpoint, secret: Secret) -> shapes.NewWebhookEndpoint:
+    """Show an endpoint to the caller who made it, with its secret."""
+    return {**endpoint(shown, (None,)), "secret": secret.reveal()}
+
+
+def rotated(secret: Secret, until: int) -> shapes.NewSecret:
+    """Show a new secret to the caller who asked for it."""
+    return {"secret": secret.reveal(), "olderUntil": moment(until)}
+
+
+def tested(outcome: str, *, is_taken: bool) -> shapes.TestedEndpoint:
+    """Show what came of a test."""
+    return {"taken": is_taken, "outcome": outcome}
+
+
+def given_up(shown: Delivery) -> shapes.GivenUpDelivery:
+    """Show a delivery that is not tried again."""
+    return {
+        "eventId": shown.event.id,
+        "type": shown.event.type,
+        "journeyId": shown.journey_id,
+        "attempts": shown.attempts,
+        "outcome": shown.outcome,
+        "givenUpAt": moment(shown.updated_at),
+    }
+
+
+def replayed(sent: Sequence[Delivery], *, more: bool) -> shapes.ReplayedDeliveries:
+    """Show which deliveries are made once more."""
+    return {"items": [each.event.id for each in sent], "more": more}

@@ -1,0 +1,165 @@
+"""The webhooks of functions/manage."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from functions.manage import app
+from jetbridge.model.problem_types import ProblemType
+from jetbridge.web import shapes, webhook_bodies, webhook_shapes
+from jetbridge_local.openapi.operation import Answer, Body, Operation, Parameter
+
+_ENDPOINT: Final[Mapping[str, Any]] = {
+    "id": "default",
+    "url": "https://hooks.customer.example/jetbridge",
+    "events": ["journey.link_ready"],
+    "status": "active",
+    "failingSince": None,
+    "secrets": 1,
+    "olderUntil": None,
+    "createdAt": "2026-11-22T14:13:20Z",
+    "updatedAt": "2026-11-22T14:13:20Z",
+}
+_DELIVERY: Final[Mapping[str, Any]] = {
+    "eventId": "jny_S2gmEWBoao8S8H7-_1_0",
+    "type": "journey.started",
+    "journeyId": "jny_S2gmEWBoao8S8H7-",
+    "attempts": 10,
+    "outcome": "http_503",
+    "givenUpAt": "2026-11-25T20:13:20Z",
+}
+_TAG: Final = {"ETag": "What a change of it names."}
+_SEEN: Final = (
+    Parameter(
+        name="If-Match",
+        where="header",
+        description="The `ETag` of the endpoint that the caller saw. Needed.",
+    ),
+)
+_CHANGED: Final[tuple[ProblemType, ...]] = (
+    "not-found",
+    "precondition-required",
+    "precondition-failed",
+)
+_SHOWN: Final = Answer(
+    description="The endpoint.",
+    shape=webhook_shapes.WebhookEndpoint,
+    headers=_TAG,
+    example=_ENDPOINT,
+)
+
+OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
+    app.list_webhooks: Operation(
+        tag="Webhooks",
+        description="A tenant has one at the most.",
+        answers={
+            200: Answer(
+                description="The endpoints.",
+                shape=webhook_shapes.WebhookEndpoints,
+                example={"items": [_ENDPOINT], "nextCursor": None},
+            )
+        },
+    ),
+    app.create_webhook: Operation(
+        tag="Webhooks",
+        description=("Events count from then on. A caller who lost the answer rotates the secret."),
+        body=Body(
+            models=(webhook_bodies.EndpointBody,),
+            examples={"some events": {"url": _ENDPOINT["url"], "events": _ENDPOINT["events"]}},
+        ),
+        answers={
+            201: Answer(
+                description="The endpoint with its secret, which is shown this once.",
+                shape=webhook_shapes.NewWebhookEndpoint,
+                headers=_TAG,
+                example={**_ENDPOINT, "secret": "whsec_made-up"},
+            )
+        },
+        problems=("endpoint-exists",),
+    ),
+    app.show_webhook: Operation(
+        tag="Webhooks",
+        description="Whether it fails, and how many secrets sign.",
+        answers={200: _SHOWN},
+        problems=("not-found",),
+    ),
+    app.change_webhook: Operation(
+        tag="Webhooks",
+        description="The secret stays. What is left out stays, too.",
+        body=Body(
+            models=(webhook_bodies.EndpointChanges,),
+            examples={"every event": {"events": []}},
+        ),
+        parameters=_SEEN,
+        answers={200: _SHOWN},
+        problems=_CHANGED,
+    ),
+    app.remove_webhook: Operation(
+        tag="Webhooks",
+        description="Nothing is sent from then on.",
+        parameters=_SEEN,
+        answers={204: Answer(description="It is removed.")},
+        problems=_CHANGED,
+    ),
+    app.try_webhook: Operation(
+        tag="Webhooks",
+        description="One attempt, which nothing repeats. It takes as long as the endpoint does.",
+        answers={
+            200: Answer(
+                description="What came of it.",
+                shape=webhook_shapes.TestedEndpoint,
+                example={"taken": True, "outcome": "http_204"},
+            )
+        },
+        problems=("not-found",),
+    ),
+    app.rotate_webhook_secret: Operation(
+        tag="Webhooks",
+        description=(
+            "While two secrets sign, each webhook has a signature of both. With"
+            " `overlapInSeconds` 0 the earlier ones end at once."
+        ),
+        body=Body(
+            models=(webhook_bodies.RotationBody,),
+            examples={"a day": {}, "it was stolen": {"overlapInSeconds": 0}},
+        ),
+        answers={
+            200: Answer(
+                description="The new secret, which is shown this once.",
+                shape=webhook_shapes.NewSecret,
+                example={"secret": "whsec_made-up", "olderUntil": "2026-11-23T14:13:20Z"},
+            )
+        },
+        problems=("not-found", "two-live-secrets", "changed-meanwhile"),
+    ),
+    app.list_webhook_deliveries: Operation(
+        tag="Webhooks",
+        description="Kept for 30 days. What an event says is not shown.",
+        answers={
+            200: Answer(
+                description="One page.",
+                shape=shapes.Page[webhook_shapes.GivenUpDelivery],
+                example={"items": [_DELIVERY], "nextCursor": None},
+            )
+        },
+        problems=("not-found",),
+    ),
+    app.replay_webhooks: Operation(
+        tag="Webhooks",
+        description=(
+            "Those that are named, or the newest hundred that were given up; each is tried as often"
+            " as a new one."
+        ),
+        body=Body(
+            models=(webhook_bodies.ReplayBody,),
+            examples={"one": {"eventIds": [_DELIVERY["eventId"]]}, "all": {}},
+        ),
+        answers={
+            200: Answer(
+                description="What is sent again.",
+                shape=webhook_shapes.ReplayedDeliveries,
+                example={"items": [_DELIVERY["eventId"]], "more": False},
+            )
+        },
+        problems=("not-found",),
+    ),
+}

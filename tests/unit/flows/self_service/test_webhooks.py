@@ -1,0 +1,268 @@
+"""A tenant's client sets its endpoint, tests it, and has what was given up sent again."""
+
+from typing import Any, Final
+
+import pytest
+
+from jetbridge.model.ports import DomainEvent, NotSentError
+from jetbridge.model.scopes import Scope
+from jetbridge.model.secret import Secret
+from jetbridge.model.webhook import DeliveryStatus
+from jetbridge.store import endpoints
+from tests.fakes.context import World
+from tests.support.api import Answer, Client
+from tests.unit.flows.event.webhooks.tenant import (
+    Receiver,
+    a_receiver,
+    happens,
+    is_signed,
+    the_delivery,
+    try_out,
+    work_off,
+)
+
+ALL: Final = "/v1/webhooks"
+ONE: Final = "/v1/webhooks/default"
+URL: Final = "https://hooks.customer.example/jetbridge"
+
+
+@pytest.fixture
+def world() -> World:
+    """Return a world whose tenant has no endpoint yet."""
+    return World(http=Receiver())
+
+
+@pytest.fixture
+def client(world: World) -> Client:
+    """Return a tenant's client."""
+    return Client(world.context())
+
+
+def made(client: Client, **more: Any) -> Answer:  # noqa: ANN401 - any JSON
+    """Set the endpoint."""
+    answered = client.call("POST", ALL, {"url": URL, **more})
+    assert answered.status == 201, answered.body
+    return answered
+
+
+def seen(client: Client) -> dict[str, str]:
+    """Return the header that names the endpoint as it is."""
+    return {"if-match": client.call("GET", ONE).headers["etag"]}
+
+
+def given_up(world: World, number: int = 0) -> DomainEvent:
+    """Have the endpoint take nothing of an event until that is given up."""
+    a_receiver(world).answers(500)
+    event = happens(world, number=number)
+    try_out(world, event.id)
+    world.webhooks.sent.clear()
+    assert the_delivery(world, event).status is DeliveryStatus.DEAD
+    return event
+
+
+def test_the_secret_is_told_once_and_signs(world: World, client: Client) -> None:
+    """By the answer to the request that made the endpoint, and by no other."""
+    # WHEN an endpoint is set
+    answered = made(client, events=["journey.completed"])
+    # THEN what is sent there is signed with the secret of the answer
+    secret = Secret(answered.json["secret"])
+    happens(world)
+    work_off(world)
+    (request,) = a_receiver(world).requests
+    assert is_signed(request, secret)
+    # AND no other answer has it
+    shown = client.call("GET", ONE)
+    assert secret.reveal() not in shown.body + client.call("GET", ALL).body
+    assert shown.json == {k: v for k, v in answered.json.items() if k != "secret"}
+    assert (shown.json["url"], shown.json["events"]) == (URL, ["journey.completed"])
+
+
+def test_a_second_endpoint_is_refused(client: Client) -> None:
+    """And the first stays as it is."""
+    # GIVEN an endpoint, WHEN another is set, THEN it is refused
+    before = made(client).json
+    again = client.call("POST", ALL, {"url": "https://other.example/hook"})
+    assert (again.status, again.problem) == (409, "endpoint-exists")
+    assert client.call("GET", ONE).json["url"] == before["url"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://hooks.customer.example/jetbridge",
+        "https://127.0.0.1/hook",
+        "https://[::1]/hook",
+        "https://2130706433/hook",
+        "https://169.254.169.254/latest/meta-data",
+        "https://user@hooks.customer.example/",
+        "https://hooks.customer.example:8443/",
+        "https://metadata.google.internal/",
+        "https://localhost/hook",
+        "hooks.customer.example",
+    ],
+)
+def test_an_address_of_a_private_network_is_refused(client: Client, url: str) -> None:
+    """When it is set and when it is changed: we would call it from within the cloud."""
+    # WHEN an endpoint is set there, and another one is changed to it
+    refused = client.call("POST", ALL, {"url": url})
+    made(client)
+    changed = client.call("PATCH", ONE, {"url": url}, headers=seen(client))
+    # THEN neither is taken
+    assert (refused.status, refused.pointers) == (422, ["/url"])
+    assert (changed.status, changed.pointers) == (422, ["/url"])
+    assert client.call("GET", ONE).json["url"] == URL
+
+
+def test_every_broken_rule_is_told(client: Client) -> None:
+    """With a pointer to each."""
+    body = {"url": URL, "events": ["journey.completed", "journey.exploded"]}
+    assert client.call("POST", ALL, body).pointers == ["/events/1"]
+    assert client.call("POST", ALL, {"secret": "mine"}).pointers == ["/url", "/secret"]
+
+
+def test_a_change_keeps_what_it_does_not_name(world: World, client: Client) -> None:
+    """The secret always stays."""
+    # GIVEN an endpoint
+    secret = Secret(made(client, events=["journey.completed"]).json["secret"])
+    # WHEN its address is changed
+    answered = client.call("PATCH", ONE, {"url": f"{URL}/2"}, headers=seen(client))
+    # THEN the events and the secret are as they were
+    assert (answered.json["url"], answered.json["events"]) == (f"{URL}/2", ["journey.completed"])
+    happens(world)
+    work_off(world)
+    assert is_signed(a_receiver(world).requests[0], secret)
+
+
+@pytest.mark.parametrize(("method", "body"), [("PATCH", {"events": []}), ("DELETE", None)])
+def test_no_update_is_lost(client: Client, method: str, body: object) -> None:
+    """A change names what its caller saw."""
+    # GIVEN an endpoint that was changed since it was seen
+    made(client)
+    stale = seen(client)
+    client.call("PATCH", ONE, {"events": ["journey.failed"]}, headers=stale)
+    # WHEN it is changed by who has not seen that, or does not say what was seen
+    assert client.call(method, ONE, body, headers=stale).problem == "precondition-failed"
+    assert client.call(method, ONE, body).problem == "precondition-required"
+    # THEN it is as it was
+    assert client.call("GET", ONE).json["events"] == ["journey.failed"]
+
+
+def test_what_is_removed_is_told_nothing(world: World, client: Client) -> None:
+    """And another one may be set."""
+    # GIVEN an endpoint, WHEN it is removed
+    made(client)
+    assert client.call("DELETE", ONE, headers=seen(client)).status == 204
+    # THEN it is not there, and hears of nothing
+    happens(world)
+    work_off(world)
+    assert not a_receiver(world).requests
+    assert client.call("GET", ONE).status == 404
+    assert client.call("GET", ALL).json == {"items": [], "nextCursor": None}
+    made(client)
+
+
+@pytest.mark.parametrize(("status", "taken"), [(204, True), (500, False)])
+def test_a_test_says_what_came_of_it(
+    world: World, client: Client, status: int, *, taken: bool
+) -> None:
+    """Once, whatever the endpoint wants to hear."""
+    # GIVEN an endpoint, WHEN it is tested
+    made(client, events=["journey.completed"])
+    a_receiver(world).answers(status)
+    answered = client.call("POST", f"{ONE}/test")
+    # THEN its answer is told
+    assert answered.json == {"taken": taken, "outcome": f"http_{status}"}
+    assert [each["type"] for each in a_receiver(world).bodies] == ["webhook.test"]
+
+
+def test_a_test_of_what_cannot_be_reached_is_an_answer_too(world: World, client: Client) -> None:
+    """The client is no worse off than the operator at a terminal."""
+    made(client)
+    a_receiver(world).fails(NotSentError("hooks.customer.example", "no such host"))
+    assert client.call("POST", f"{ONE}/test").json == {"taken": False, "outcome": "unreachable"}
+
+
+def test_two_secrets_sign_while_one_is_replaced(world: World, client: Client) -> None:
+    """Until the older one ends; a third beside them is refused, but all can be ended at once."""
+    # GIVEN an endpoint, WHEN its secret is replaced
+    first = Secret(made(client).json["secret"])
+    rotated = client.call("POST", f"{ONE}/rotate", {"overlapInSeconds": 60}).json
+    # THEN both sign
+    happens(world)
+    work_off(world)
+    (request,) = a_receiver(world).requests
+    assert is_signed(request, first)
+    assert is_signed(request, Secret(rotated["secret"]))
+    shown = client.call("GET", ONE).json
+    assert (shown["secrets"], shown["olderUntil"]) == (2, rotated["olderUntil"])
+    # AND a third one has to wait, unless the others end
+    assert client.call("POST", f"{ONE}/rotate", {}).problem == "two-live-secrets"
+    assert client.call("POST", f"{ONE}/rotate", {"overlapInSeconds": 0}).status == 200
+    assert client.call("GET", ONE).json["secrets"] == 1
+
+
+def test_what_was_given_up_is_listed_and_sent_again(world: World, client: Client) -> None:
+    """One that is named, or all of them."""
+    # GIVEN two deliveries that were given up
+    made(client)
+    events = [given_up(world, number) for number in (0, 1)]
+    listed = client.call("GET", f"{ONE}/deliveries").json["items"]
+    assert {each["eventId"] for each in listed} == {each.id for each in events}
+    assert listed[0]["outcome"] == "http_500"
+    # WHEN one of them is sent again, and then what is left
+    a_receiver(world).answers(204)
+    one = client.call("POST", f"{ONE}/replay", {"eventIds": [events[0].id]})
+    rest = client.call("POST", f"{ONE}/replay", {})
+    # THEN each is, once
+    assert one.json == {"items": [events[0].id], "more": False}
+    assert rest.json == {"items": [events[1].id], "more": False}
+    work_off(world)
+    assert [the_delivery(world, each).status for each in events] == [DeliveryStatus.DELIVERED] * 2
+
+
+def test_what_was_not_given_up_is_not_sent_again(world: World, client: Client) -> None:
+    """Nor is anything beside it."""
+    # GIVEN a delivery that was given up
+    made(client)
+    event = given_up(world)
+    # WHEN it is named beside others, which are none
+    names = [event.id, "jny_unknown_1_0", "nonsense"]
+    answered = client.call("POST", f"{ONE}/replay", {"eventIds": names})
+    # THEN nothing is sent
+    assert (answered.status, answered.pointers) == (422, ["/eventIds/1", "/eventIds/2"])
+    assert the_delivery(world, event).status is DeliveryStatus.DEAD
+
+
+def test_another_tenants_endpoint_is_not_there(world: World, client: Client) -> None:
+    """Nor its deliveries."""
+    # GIVEN a tenant with a delivery that was given up, and another tenant with an endpoint
+    made(client)
+    event = given_up(world)
+    other = Client(client.context, tenant="other")
+    assert other.call("GET", ONE).status == 404
+    assert other.call("GET", f"{ONE}/deliveries").status == 404
+    # WHEN that one has an endpoint of its own, THEN the first one's deliveries are not there
+    made(other)
+    assert other.call("GET", f"{ONE}/deliveries").json["items"] == []
+    assert other.call("POST", f"{ONE}/replay", {"eventIds": [event.id]}).status == 422
+    assert endpoints.get(world.table, "demo")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "needed"),
+    [
+        ("GET", ALL, Scope.WEBHOOKS_READ),
+        ("GET", ONE, Scope.WEBHOOKS_READ),
+        ("GET", f"{ONE}/deliveries", Scope.WEBHOOKS_READ),
+        ("POST", ALL, Scope.WEBHOOKS_WRITE),
+        ("PATCH", ONE, Scope.WEBHOOKS_WRITE),
+        ("DELETE", ONE, Scope.WEBHOOKS_WRITE),
+        ("POST", f"{ONE}/test", Scope.WEBHOOKS_WRITE),
+        ("POST", f"{ONE}/rotate", Scope.WEBHOOKS_WRITE),
+        ("POST", f"{ONE}/replay", Scope.WEBHOOKS_WRITE),
+    ],
+)
+def test_each_route_needs_its_scope(client: Client, method: str, path: str, needed: Scope) -> None:
+    """Even where there is no endpoint."""
+    client.scopes -= {needed}
+    assert client.call(method, path, {} if method in {"POST", "PATCH"} else None).status == 403
