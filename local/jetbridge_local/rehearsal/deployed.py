@@ -15,7 +15,7 @@ from werkzeug.middleware.http_proxy import ProxyMiddleware
 from werkzeug.wrappers import Response
 
 from jetbridge.runtime.clock import SystemClock
-from jetbridge_local.rehearsal import emulator, gaps
+from jetbridge_local.rehearsal import deployer, emulator, gaps
 from jetbridge_local.rehearsal.sam import Sam
 from jetbridge_local.rehearsal.scratch import scratch
 from jetbridge_local.rehearsal.stacks import LOG_GROUP, RULE, Stack
@@ -121,6 +121,10 @@ class DeployedStack(Startable):
         with steps.step("sam build"):
             self.template = self.sam.build()
             services.await_answer()
+            self.parameters = {**self.parameters, "PermissionsBoundary": deployer.boundary(aws)}
+            self.sam.package(self.template)
+            gaps.lift_bucket_policy(aws)
+            self.sam.sign_with(deployer.credentials(aws, NAME))
         with steps.step("sam deploy creates the stack"):
             self.deploy(self.template)
             parts.callback(self._keep_logs)

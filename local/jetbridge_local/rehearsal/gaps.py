@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _SEND: Final = "sqs:SendMessage"
 _FUNCTION: Final = re.compile(r"\b([A-Z]\w*Function)\b")
 _PROBE: Final = "jetbridge-probe"
+_BUCKET: Final = "aws-sam-cli-managed-default-samclisourcebucket"
 
 type Json = dict[str, Any]
 
@@ -129,6 +130,21 @@ def lift_queue_policies(stack: Stack) -> None:
         if _takes_a_message(stack.aws.sqs(), url):
             raise StackError(f"QueuePolicy let a message over plain HTTP into {url}")
         stack.aws.sqs().set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+
+
+def lift_bucket_policy(aws: Aws) -> None:
+    """Take the policy of the SAM CLI's bucket away, for the same reason.
+
+    Raises:
+        StackError: there is no such bucket.
+    """
+    s3 = aws.client("s3")
+    buckets = [each["Name"] for each in s3.list_buckets()["Buckets"]]
+    own = [each for each in buckets if each.startswith(_BUCKET)]
+    if not own:
+        raise StackError(f"the SAM CLI has made no bucket {_BUCKET}…")
+    for each in own:
+        s3.delete_bucket_policy(Bucket=each)
 
 
 def _operations(body: Json) -> Iterator[tuple[str, Json]]:

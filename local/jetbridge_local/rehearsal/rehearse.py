@@ -8,7 +8,7 @@ from rich.console import Console
 from jetbridge.runtime.clock import SystemPause
 from jetbridge_local import demo
 from jetbridge_local.demo.guide import DemoError, check
-from jetbridge_local.rehearsal import alarm_gap, watching
+from jetbridge_local.rehearsal import alarm_gap, restoring, watching
 from jetbridge_local.rehearsal.deployed import NAME, DeployedStack
 from jetbridge_local.rehearsal.sam import SamError
 from jetbridge_local.rehearsal.stacks import FUNCTION, LOG_GROUP, SECRET, Stack
@@ -59,6 +59,9 @@ def run(steps: Steps) -> None:
             demo.walk(deployed, Console(file=log))
         with steps.step("the schedules run by themselves, and no role was refused anything"):
             _schedules_run(deployed)
+            _nothing_was_refused(deployed)
+        with steps.step("a restored table brings nothing back, and the stack uses it"):
+            restoring.rehearse(deployed, **_CHANGE)
             _nothing_was_refused(deployed)
         with steps.step("sam delete leaves what is to be kept"):
             _only_the_kept_remains(deployed, second)

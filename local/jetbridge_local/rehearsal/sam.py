@@ -44,8 +44,12 @@ class Sam:
         self._children = children
         self._logs: Final = logs
         self._folder: Final = folder
-        self._environment: Final = environment(endpoint)
+        self._environment = environment(endpoint)
         self._commands = 0
+
+    def sign_with(self, key: Mapping[str, str]) -> None:
+        """Have the commands from now on sign with the variables of an access key."""
+        self._environment |= key
 
     def build(self) -> Path:
         """Build for this machine's processor, and return the built template.
@@ -61,6 +65,18 @@ class Sam:
             *_overrides({"Architecture": architecture()}),
         )
         return target / "template.yaml"
+
+    def package(self, template: Path) -> None:
+        """Upload the archives of a built template, and make the SAM CLI's bucket for them.
+
+        Raises:
+            SamError: it failed.
+        """
+        self._run(
+            "package",
+            *("--template-file", str(template), "--resolve-s3", "--region", account.REGION),
+            *("--output-template-file", str(self._folder / "packaged.yaml")),
+        )
 
     def deploy(self, stack: str, template: Path, parameters: Mapping[str, str]) -> None:
         """Create or update a stack.

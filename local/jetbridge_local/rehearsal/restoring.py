@@ -1,0 +1,170 @@
+"""A restore, as docs/restore.md has it, of the table of a stack that was used."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final
+
+import requests
+
+from jetbridge_local.demo.guide import check
+from jetbridge_local.rehearsal import gaps
+from jetbridge_local.rehearsal.deployed import DeployedStack
+from jetbridge_local.rehearsal.sam import environment
+from jetbridge_local.rehearsal.stacks import FUNCTION
+from jetbridge_local.stack import partners
+from jetbridge_local.stack.errors import StackError
+
+_JETBRIDGE: Final = Path(sys.executable).with_name("jetbridge")
+_PATIENCE: Final = 60
+"""Seconds that a command, or a request to a function that has just started, may take."""
+
+type Json = dict[str, Any]
+
+
+def rehearse(deployed: DeployedStack, **parameters: str) -> None:
+    """Back the table up, erase and revoke, restore it into a new one, and have the stack use that.
+
+    Raises:
+        DemoError: something of before the backup is lost, or something has come back to life.
+        StackError: a command failed.
+    """
+    own = deployed.stack.ids()["Table"]
+    revoked = _run(deployed, "clients", "create", "--tenant", partners.TENANT)
+    person = _person(deployed)
+    backup, moment = _backup(deployed, own)
+    _run(deployed, "clients", "revoke", revoked["client_id"], as_json=False)
+    _run(
+        deployed,
+        "people",
+        "erase",
+        "--tenant",
+        partners.TENANT,
+        "--onboarding",
+        person["id"],
+        "--yes",
+        "--force",
+    )
+    check(_token(deployed, revoked) == HTTPStatus.UNAUTHORIZED, "the client was revoked")
+    restored = f"{own}-restored"
+    with _stopped(deployed):
+        _restore(deployed, backup, restored)
+        _run(deployed, "restore", "check", restored, "--since", moment)
+        steps = _run(deployed, "restore", "apply", restored, "--since", moment, "--yes")
+        done = {each["what"] for each in steps if each["result"] == "applied"}
+        check(done >= {"person.erase", "client.revoke"}, f"both were applied, of {done}")
+        deployed.deploy(deployed.template, **parameters, ExistingTable=restored)
+        gaps.permit_batches(deployed.stack)
+    _look(deployed, own, restored, revoked, person)
+
+
+def _look(deployed: DeployedStack, own: str, restored: str, revoked: Json, person: Json) -> None:
+    """Look by HTTP, and into the new table, at what must be there and what must not."""
+    check(_token(deployed, revoked) == HTTPStatus.UNAUTHORIZED, "the revoked client stays revoked")
+    client = deployed.ready.api_client
+    known = {"client_id": client.client_id, "client_secret": client.client_secret}
+    check(_token(deployed, known) == HTTPStatus.OK, "the tenant's own client works")
+    connections = _get(deployed, "/v1/connections")["items"]
+    check(any(each["status"] == "active" for each in connections), "a connection is active")
+    found = _get(deployed, f"/v1/onboardings/{person['id']}")
+    check(found["externalCustomerId"] != person["externalCustomerId"], "the person stays erased")
+    erasures = _run(deployed, "people", "erasures", "--tenant", partners.TENANT)
+    check([each["outcome"] for each in erasures] == ["completed"], "the record is there")
+    _run(deployed, "audit", "verify", as_json=False)
+    tables = deployed.stack.aws.dynamodb().list_tables()["TableNames"]
+    check({own, restored} <= {*tables}, "the stack's own table is kept")
+    check(deployed.stack.outputs["TableName"] == restored, "the stack uses the restored table")
+
+
+def _person(deployed: DeployedStack) -> Json:
+    """Return a verified person's onboarding, as the API shows it."""
+    every = _get(deployed, "/v1/onboardings")["items"]
+    return next(each for each in every if each["status"] == "verified")
+
+
+def _backup(deployed: DeployedStack, table: str) -> tuple[str, str]:
+    """Back a table up; return the backup, and its moment, after which a second has begun."""
+    made = deployed.stack.aws.dynamodb().create_backup(TableName=table, BackupName="rehearsal")
+    moment = datetime.now(UTC)
+    time.sleep(1)
+    return made["BackupDetails"]["BackupArn"], moment.isoformat(timespec="seconds")
+
+
+def _restore(deployed: DeployedStack, backup: str, table: str) -> None:
+    """Restore into a new table, and set what is not restored."""
+    dynamodb = deployed.stack.aws.dynamodb()
+    dynamodb.restore_table_from_backup(TargetTableName=table, BackupArn=backup)
+    dynamodb.get_waiter("table_exists").wait(TableName=table)
+    expiry: Any = {"Enabled": True, "AttributeName": "ttl"}
+    dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=expiry)
+    recovery: Any = {"PointInTimeRecoveryEnabled": True}
+    dynamodb.update_continuous_backups(TableName=table, PointInTimeRecoverySpecification=recovery)
+
+
+@contextmanager
+def _stopped(deployed: DeployedStack) -> Iterator[None]:
+    """Stop every function, and start it at the end."""
+    client, names = deployed.stack.aws.client("lambda"), deployed.stack.ids(FUNCTION).values()
+    for name in names:
+        client.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
+    try:
+        yield
+    finally:
+        for name in names:
+            client.delete_function_concurrency(FunctionName=name)
+
+
+def _run(deployed: DeployedStack, *arguments: str, as_json: bool = True) -> Any:  # noqa: ANN401 - what a command prints
+    """Run a command of the operator's, and return what it prints.
+
+    Raises:
+        StackError: it failed.
+    """
+    command = [str(_JETBRIDGE), *arguments, *(["--json"] if as_json else [])]
+    done = subprocess.run(
+        command,
+        env=environment(deployed.ready.aws_endpoint_url) | {**deployed.environment},
+        capture_output=True,
+        text=True,
+        timeout=_PATIENCE,
+        check=False,
+    )
+    if done.returncode:
+        raise StackError(
+            f"`jetbridge {' '.join(arguments)}`: {done.stdout[-500:]}{done.stderr[-800:]}"
+        )
+    return json.loads(done.stdout) if as_json else done.stdout
+
+
+def _token(deployed: DeployedStack, client: Json) -> int:
+    """Return the status with which a client is given an access token, or is not."""
+    return _issue(deployed, client).status_code
+
+
+def _issue(deployed: DeployedStack, client: Json) -> requests.Response:
+    return requests.post(
+        f"{deployed.ready.api_url}/oauth/token",
+        data={"grant_type": "client_credentials"},
+        auth=(client["client_id"], client["client_secret"]),
+        timeout=_PATIENCE,
+    )
+
+
+def _get(deployed: DeployedStack, path: str) -> Json:
+    client = deployed.ready.api_client
+    known = {"client_id": client.client_id, "client_secret": client.client_secret}
+    token = _issue(deployed, known).json()["access_token"]
+    answer = requests.get(
+        f"{deployed.ready.api_url}{path}",
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=_PATIENCE,
+    )
+    check(answer.ok, f"GET {path} answers {answer.status_code}")
+    found: Json = answer.json()
+    return found
