@@ -160,6 +160,8 @@ def _answer(source: Source, answer: Answer, schemas: Schemas) -> Json:
             content[answer.media_type]["example"] = answer.example
     if answer.media_type == HTML or answer.or_page:
         content[HTML] = {"schema": {"type": "string"}}
+    for media_type in answer.files:
+        content[media_type] = {"schema": {"contentMediaType": media_type}}
     return {
         "description": answer.description,
         "headers": headers,

@@ -20,7 +20,7 @@ class Answer:
 
     `shape` is the TypedDict that it is rendered as; None: it has no body, or a page. `headers` are
     the names of further header fields, each with what it says. `or_page`: by what the request
-    accepts, it may be a page.
+    accepts, it may be a page. `files` are the media types of a body that is a file.
     """
 
     description: str
@@ -29,6 +29,7 @@ class Answer:
     headers: Headers = field(default_factory=dict)
     example: Json = None
     or_page: bool = False
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

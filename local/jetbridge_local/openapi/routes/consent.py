@@ -186,7 +186,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         answers={
             200: Answer(
                 description="The logo.",
-                media_type="image/*",
+                files=("image/svg+xml", "image/png"),
                 headers={"Cache-Control": "It may be kept: its name follows from its bytes."},
             )
         },
