@@ -8,6 +8,7 @@ from math import ceil
 from typing import Final, override
 
 from bench import capacity
+from jetbridge.model import trace
 from jetbridge.model.ports import Bus, DomainEvent, Http, HttpRequest, HttpResponse, Queue
 from jetbridge.runtime.log_records import RecordFormatter
 from jetbridge.store.table import Check, Item, Key, Page, Table, Write
@@ -50,8 +51,8 @@ class Account:
 
     @contextmanager
     def invocation(self, function: str) -> Iterator[None]:
-        """Count an invocation of a function, and what is used during it."""
-        with self.part_of(function):
+        """Count an invocation of a function, and what is used during it, its trace included."""
+        with self.part_of(function), trace.using(trace.begun()):
             self.add(INVOCATIONS)
             yield
 

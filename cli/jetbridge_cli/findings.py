@@ -42,6 +42,12 @@ class Finding:
 type Check = Callable[[], Iterable[Finding]]
 
 
+def denied(check: str, about: str) -> Finding:
+    """Return what is found where AWS does not let the operator look: nothing is known."""
+    do = "Use a role that has what deploy/operator-policy.json allows."
+    return Finding(Result.UNKNOWN, check, about, do)
+
+
 def gather(checks: Iterable[tuple[str, Check]]) -> list[Finding]:
     """Make each check, and return what all of them found.
 

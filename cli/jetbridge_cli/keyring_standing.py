@@ -7,8 +7,12 @@ from jetbridge.flows.context import Context
 from jetbridge.model.reseal import Reseal, State
 from jetbridge.store import reseals
 from jetbridge.vault.keyring import Keyring, read_keyring
-from jetbridge.vault.secrets import SecretNotReadError, SecretUnavailableError
-from jetbridge_cli.findings import Finding, Result
+from jetbridge.vault.secrets import (
+    SecretDeniedError,
+    SecretNotReadError,
+    SecretUnavailableError,
+)
+from jetbridge_cli.findings import Finding, Result, denied
 from jetbridge_cli.output import moment
 
 STILL: Final = 3_600
@@ -22,6 +26,9 @@ def keyring(context: Context, secret_id: str) -> Iterator[Finding]:
         read = read_keyring("keyring", context.secrets.get(secret_id, fresh=True))
     except SecretNotReadError as error:
         yield Finding(Result.UNKNOWN, "keyring", str(error), "Run the command again.")
+        return
+    except SecretDeniedError as error:
+        yield denied("keyring", str(error))
         return
     except SecretUnavailableError as error:
         do = "Restore an earlier version of the secret: never make a new one."

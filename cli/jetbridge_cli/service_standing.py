@@ -11,9 +11,10 @@ from jetbridge.model import outbound
 from jetbridge.model.own_credentials import Finding as Found
 from jetbridge.model.own_credentials import Result as Said
 from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotSentError
+from jetbridge.vault.secrets import SecretDeniedError, SecretUnavailableError
 from jetbridge.web.openid import ProviderFaultError, ProviderUnavailableError
 from jetbridge.web.provider import IdentityProvider
-from jetbridge_cli.findings import Finding, Result
+from jetbridge_cli.findings import Finding, Result, denied
 
 MAX_SKEW: Final = 60
 """Seconds by which this machine's clock and the API's may differ."""
@@ -71,13 +72,21 @@ def sign_in(context: Context) -> Iterator[Finding]:
 
 def secret(context: Context, name: str) -> Iterator[Finding]:
     """Yield whether a partner takes a secret of the deployment's."""
+    check, variable = f"secret {name}", own_credentials.variable(name)
+    try:
+        context.secrets.get(context.settings.environ.get(variable, ""), fresh=True)
+    except SecretDeniedError as error:
+        yield denied(check, str(error))
+        return
+    except SecretUnavailableError:
+        pass  # what is wrong with it is found by asking
     for found in own_credentials.examine(context, name):
         result, meaning = _SAID[found.result]
         needs = result in {Result.ACT, Result.UNKNOWN} or found.result is Said.NOT_SET
         do = f"jetbridge secrets set {name}" if needs else ""
         if result is Result.UNKNOWN:
             do = f"jetbridge secrets test {name}"
-        yield Finding(result, f"secret {name}", _words(found, meaning), do)
+        yield Finding(result, check, _words(found, meaning), do)
 
 
 def _words(found: Found, meaning: str) -> str:

@@ -104,6 +104,30 @@ def test_it_works_on_a_stack(tool: Installed, stack: LocalStack) -> None:
     assert [each["result"] for each in found] == ["works"] * len(found)
 
 
+@pytest.mark.parametrize(
+    ("command", "checks"),
+    [
+        ("status", {"tenants", "notifications", "dead letters", "schedules", "queue Queue"}),
+        ("doctor", {"stack", "outputs", "parameters", "API", "version", "keyring", "routes"}),
+    ],
+)
+def test_it_looks_at_a_whole_deployment(
+    tool: Installed, stack: LocalStack, command: str, checks: set[str]
+) -> None:
+    """By what it knows of the template, of which its wheel has the facts."""
+    # WHEN the deployment is looked at
+    done = tool.run(command, "--json", stack=stack)
+    # THEN every check came to its end; other tests of the stack may have left something to do
+    found = json.loads(done.stdout)
+    assert done.returncode == (1 if "act" in {each["result"] for each in found} else 0)
+    assert not [each for each in found if each["result"] == "unknown"]
+    assert checks <= {each["check"] for each in found}
+    # AND it is of the release that is deployed
+    assert [each["about"] for each in found if each["check"] == "version"] == (
+        [f"{__version__} is deployed"] if command == "doctor" else []
+    )
+
+
 def test_it_rehearses_a_policy(tool: Installed, stack: LocalStack) -> None:
     """By the template's defaults, and by the settings of a stack."""
     alone = tool.read("policy", "dry-run", str(POLICY))

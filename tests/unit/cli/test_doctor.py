@@ -8,13 +8,16 @@ from typing import Final
 import pytest
 
 from jetbridge import __version__
+from jetbridge.model.aws_calls import AwsRefusedError, Document
 from jetbridge.model.own_credentials import Result as Said
 from jetbridge.model.ports import HttpResponse, NotSentError
+from jetbridge.model.record import replace
 from jetbridge.vault.memory import MemorySecrets
+from jetbridge.vault.secretsmanager import SecretsManager
 from jetbridge_cli import keyring_standing, service_standing, stack_standing
 from jetbridge_cli.findings import Finding, Result
 from jetbridge_local import template_facts
-from tests.fakes.clock import START
+from tests.fakes.clock import START, FrozenClock
 from tests.fakes.context import ENVIRONMENT, SECRETS, World
 from tests.fakes.http import FakeHttp
 
@@ -238,3 +241,42 @@ def test_a_keyring_that_cannot_seal_is_told(members: Mapping[str, str], result: 
     (found,) = keyring_standing.keyring(context, "keyring")
     assert found.result is result
     assert not any(value in found.about for name, value in members.items() if name != "active")
+
+
+class Refusing:
+    """Secrets Manager, which refuses every call with one code."""
+
+    def __init__(self, code: str) -> None:
+        """Refuse with it."""
+        self._code = code
+
+    def call(self, operation: str, request: Document) -> Document:
+        """Refuse."""
+        assert (operation, [*request]) == ("GetSecretValue", ["SecretId"])
+        raise AwsRefusedError(self._code, 400, {}, repeated=False)
+
+
+@pytest.mark.parametrize(
+    ("code", "result"),
+    [
+        ("AccessDeniedException", Result.UNKNOWN),
+        ("ThrottlingException", Result.UNKNOWN),
+        ("ResourceNotFoundException", Result.ACT),
+    ],
+)
+def test_what_the_operator_may_not_read_is_not_known(code: str, result: Result) -> None:
+    """It is no reason to restore a keyring or to set a secret: both would harm what is in order."""
+    # GIVEN an operator whose role is refused the secrets, or who meets another refusal
+    secrets = SecretsManager(Refusing(code), max_age=0, clock=FrozenClock())
+    context = replace(World().context(), secrets=secrets)
+    # WHEN the keyring and a secret are looked at
+    found = [
+        *keyring_standing.keyring(context, "keyring"),
+        *service_standing.secret(context, "smartrecruiters"),
+    ]
+    # THEN that decides what is known
+    assert [each.result for each in found] == [result] * 2
+    # AND the operator is told which role is needed, where it is the role
+    is_role = code == "AccessDeniedException"
+    assert [("operator-policy" in each.do) for each in found] == [is_role] * 2
+    assert all(code in each.about for each in found)

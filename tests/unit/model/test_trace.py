@@ -121,3 +121,27 @@ def test_work_belongs_to_the_trace_that_it_is_done_in() -> None:
             assert trace.current() == mine
     # AND afterwards to none
     assert trace.current() is None
+
+
+def test_a_trace_is_made_when_it_is_first_asked_for() -> None:
+    """Once, for whatever asks; never where nothing does."""
+    # GIVEN what makes a trace
+    made = list[trace.Trace]()
+
+    def make() -> trace.Trace:
+        made.append(trace.continued(GIVEN))
+        return made[-1]
+
+    # WHEN nothing asks for it, THEN it is not made
+    with trace.using(make), trace.using(None):
+        assert trace.current() is None
+    assert not made
+    # WHEN several ask for it, THEN it is made once
+    with trace.using(make):
+        call, header = trace.child(), trace.header()
+        assert call
+        assert (call.parent_id, header) == (made[0].span_id, made[0].traceparent)
+        assert trace.current() is made[0]
+    assert len(made) == 1
+    # AND nothing is left of it
+    assert trace.current() is None

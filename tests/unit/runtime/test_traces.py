@@ -168,5 +168,10 @@ def test_a_message_carries_the_trace_beside_its_body() -> None:
         "traceparent": {"DataType": "String", "StringValue": here},
         "linked_trace_id": {"DataType": "String", "StringValue": OTHER},
     }
+    # AND what is sent by work that is linked is linked with the same
+    with trace.using(trace.begun(linked=OTHER)):
+        told = attributes(work.journey("jny_1"))["MessageAttributes"]
+    assert isinstance(told, dict)
+    assert told["linked_trace_id"]["StringValue"] == OTHER
     # AND without a trace each message begins one
     assert attributes(order) != attributes(order)

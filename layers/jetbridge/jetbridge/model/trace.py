@@ -13,7 +13,7 @@ Source: W3C Trace Context, https://www.w3.org/TR/trace-context/, "Traceparent He
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from typing import Final
@@ -64,17 +64,25 @@ class Trace:
         return facts
 
 
-_CURRENT: Final[ContextVar[Trace | None]] = ContextVar("trace", default=None)
+type Held = Trace | Callable[[], Trace] | None
+"""A trace, what makes it when it is first asked for, or none."""
+
+_CURRENT: Final[ContextVar[Held]] = ContextVar("trace", default=None)
 
 
 def current() -> Trace | None:
     """Return the trace of the work under way; None where there is none."""
-    return _CURRENT.get()
+    held = _CURRENT.get()
+    if held is None or isinstance(held, Trace):
+        return held
+    made = held()
+    _CURRENT.set(made)
+    return made
 
 
 def header() -> str:
     """Return the header of the trace of the work under way; empty where there is none."""
-    trace = _CURRENT.get()
+    trace = current()
     return trace.traceparent if trace else ""
 
 
@@ -83,7 +91,7 @@ class _Using:
 
     __slots__ = ("_before", "_trace")
 
-    def __init__(self, trace: Trace | None) -> None:
+    def __init__(self, trace: Held) -> None:
         self._trace = trace
 
     def __enter__(self) -> None:
@@ -93,8 +101,12 @@ class _Using:
         _CURRENT.reset(self._before)
 
 
-def using(trace: Trace | None) -> AbstractContextManager[None]:
-    """Let what is done within belong to a trace, or to none."""
+def using(trace: Held) -> AbstractContextManager[None]:
+    """Let what is done within belong to a trace, or to none.
+
+    What makes a trace is called once, when it is first asked for, or never: a request of which
+    nothing is logged or sent costs no trace.
+    """
     return _Using(trace)
 
 
@@ -126,7 +138,7 @@ def continued(traceparent: object, name: str = "", *, linked: str = "") -> Trace
 
 def child() -> Trace | None:
     """Return the part of a request that is about to be made; None where there is no trace."""
-    trace = _CURRENT.get()
+    trace = current()
     if trace is None:
         return None
     return Trace(trace.trace_id, _drawn(), trace.span_id, trace.is_sampled, trace.linked)

@@ -87,7 +87,7 @@ def observed[Answer](correlation: str = "") -> Callable[[Handler[Answer]], Handl
             identifier = str(_member(event, correlation) or context.aws_request_id)
             formatter.begin(context, identifier)
             try:
-                with trace.using(trace.continued(_traceparent(event), identifier)):
+                with trace.using(lambda: trace.continued(_traceparent(event), identifier)):
                     return handler(event, context)
             finally:
                 meter.flush()
@@ -109,7 +109,8 @@ def _traceparent(event: object) -> object:
         return None
     if trace.TRACEPARENT in headers:
         return headers[trace.TRACEPARENT]
-    names = [name for name in headers if name.lower() == trace.TRACEPARENT]
+    length = len(trace.TRACEPARENT)
+    names = [name for name in headers if len(name) == length and name.lower() == trace.TRACEPARENT]
     return headers[names[0]] if names else None
 
 

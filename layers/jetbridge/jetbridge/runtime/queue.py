@@ -49,7 +49,8 @@ def attributes(message: Mapping[str, object]) -> dict[str, object]:
     messaging systems", "Context propagation".
     """
     current = trace.current() or trace.begun()
-    held = {trace.TRACEPARENT: current.traceparent, LINKED: message.get(LINKED)}
+    linked = message.get(LINKED) or current.linked
+    held = {trace.TRACEPARENT: current.traceparent, LINKED: linked}
     return {
         "MessageAttributes": {
             name: {"DataType": "String", "StringValue": value}

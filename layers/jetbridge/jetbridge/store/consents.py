@@ -12,7 +12,7 @@ from jetbridge.store.expiring import add, happens, recall
 from jetbridge.store.mapper import from_item, to_attributes
 from jetbridge.store.table import Clause, Item, Table, Update, absent, equals, exists
 
-_DUE: Final = ("due_shard", "due_at")
+_DUE: Final = ("due_shard", "due_at", due.TRACE)
 _OF_APPROVAL: Final = ("tenant", "subject", "approved_at", "begin_until")
 _OF_EXCHANGE: Final = ("connection_id", "exchange")
 _ELSEWHERE: Final = ("name", "request")

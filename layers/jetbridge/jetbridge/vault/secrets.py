@@ -30,6 +30,10 @@ class SecretNotReadError(SecretUnavailableError):
     """Secrets Manager does not answer, or not now: nothing is known of the secret, try again."""
 
 
+class SecretDeniedError(SecretUnavailableError):
+    """Who asks may not read it: nothing is known of the secret."""
+
+
 def is_sendable(value: str) -> bool:
     """Return whether a credential can be sent: visible ASCII, without blanks around it.
 
@@ -62,6 +66,7 @@ class Secrets(Protocol):
         Raises:
             SecretUnavailableError: it cannot be read, or is not a JSON object of strings.
             SecretNotReadError: it cannot be read at this moment.
+            SecretDeniedError: who asks may not read it.
         """
         ...
 

@@ -7,6 +7,7 @@ from jetbridge.model.aws_calls import AwsCalls, AwsNotAnsweredError, AwsRefusedE
 from jetbridge.model.system import Clock
 from jetbridge.vault.secrets import (
     Members,
+    SecretDeniedError,
     SecretNotReadError,
     SecretUnavailableError,
     read_members,
@@ -17,6 +18,9 @@ logger = logging.getLogger(__name__)
 _SERVER_ERROR: Final = 500
 _THROTTLES: Final = frozenset({"ThrottlingException", "TooManyRequestsException"})
 """Codes of Secrets Manager with which it answers 400 (Common Error Types)."""
+
+_DENIED: Final = "AccessDeniedException"
+"""Of a policy, or of the policy of the secret's KMS key."""
 
 
 class SecretsManager:
@@ -41,6 +45,7 @@ class SecretsManager:
         Raises:
             SecretUnavailableError: it cannot be read, or is not a JSON object of strings.
             SecretNotReadError: it cannot be read at this moment.
+            SecretDeniedError: who asks may not read it.
         """
         now = self._clock.now()
         read_at, kept = self._kept.get(secret_id, (now - self._max_age, {}))
@@ -56,9 +61,14 @@ class SecretsManager:
             answer = self._secrets_manager.call("GetSecretValue", {"SecretId": secret_id})
         except (AwsRefusedError, AwsNotAnsweredError) as failure:
             logger.warning("secret not read", extra={"error": str(failure)})
-            kind = SecretNotReadError if _may_pass(failure) else SecretUnavailableError
-            raise kind(secret_id, f"cannot be read ({failure})") from None
+            raise _kind(failure)(secret_id, f"cannot be read ({failure})") from None
         return answer.get("SecretString")
+
+
+def _kind(failure: AwsRefusedError | AwsNotAnsweredError) -> type[SecretUnavailableError]:
+    if _may_pass(failure):
+        return SecretNotReadError
+    return SecretDeniedError if str(failure) == _DENIED else SecretUnavailableError
 
 
 def _may_pass(failure: AwsRefusedError | AwsNotAnsweredError) -> bool:
