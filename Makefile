@@ -63,6 +63,10 @@ bench: $(READY) $(PEERS) ## Measure everything and write docs/performance.md (AR
 	$(MAKE) build ARGS="--parameter-overrides Architecture=$$(uname -m | sed s/aarch64/arm64/)"
 	python -m bench $(ARGS)
 
+.PHONY: fuzz
+fuzz: $(READY) ## Send the local stack requests for every boundary of the API's description
+	pytest --thorough tests/e2e/described $(ARGS)
+
 .PHONY: mutants
 mutants: $(READY) ## Weaken the code at one place after the other, list what no test notices (ARGS="--in store")
 	python -m tests.mutants $(ARGS)

@@ -14,11 +14,16 @@ settings.load_profile("jetbridge")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let tests over HTTP run on a deployed stack, as `make rehearse ARGS=…` does."""
+    """Let tests over HTTP run on a deployed stack (`make rehearse ARGS=…`), or more of them."""
     parser.addoption(
         "--deployed",
         action="store_true",
         help="run on a stack that `sam deploy` makes in an emulated account, not on the local one",
+    )
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="make requests for every boundary of the API's description, as `make fuzz` does",
     )
 
 

@@ -35,7 +35,7 @@ def finish_verification(request: Request) -> Response:
 
 @browsers.get("/connect/onboardbase")
 def show_onboardbase(request: Request) -> Response:
-    """Say what connecting Onboardbase means."""
+    """Show what connecting Onboardbase means."""
     from jetbridge.partners.onboardbase import connect as onboardbase_connect
     from jetbridge.runtime import sign_in
 
@@ -75,7 +75,7 @@ def connect_enboarder_account(request: Request) -> Response:
 @edge.post("/v1/connections/<connection_id>/test")
 @audited(Action.CONNECTION_TEST)
 def check_connection(request: Request, connection_id: str) -> Response:
-    """Make a harmless call with a connection's credential."""
+    """Test a connection by a harmless call."""
     identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
     checked, verdict = connections.check(compose.context(), identity, connection_id)
     now = compose.context().clock.now()
@@ -85,7 +85,7 @@ def check_connection(request: Request, connection_id: str) -> Response:
 @edge.delete("/v1/connections/<connection_id>")
 @audited(Action.CONNECTION_DISCONNECT)
 def delete_connection(request: Request, connection_id: str) -> Response:
-    """End a connection of the caller's tenant."""
+    """End a connection."""
     identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
     disconnect.disconnect(compose.context(), identity, connection_id)
     return Response(204)
@@ -93,7 +93,7 @@ def delete_connection(request: Request, connection_id: str) -> Response:
 
 @edge.get("/v1/connections/<connection_id>")
 def show_connection(request: Request, connection_id: str) -> Response:
-    """Show one connection of the caller's tenant, with its history."""
+    """Show a connection, with its history."""
     identity = bearer.require(request, Scope.CONNECTIONS_READ)
     found, history = connections.find(compose.context().table, identity.tenant, connection_id)
     shown = resources.connection(found, compose.context().clock.now())

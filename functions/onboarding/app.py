@@ -17,7 +17,7 @@ edge = Edge()
 @edge.post("/v1/onboardings")
 @audited(Action.ONBOARDING_REQUEST)
 def request_onboarding(request: Request) -> Response:
-    """Request an onboarding in today's words."""
+    """Request an onboarding."""
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
     context, base_url = compose.context(), compose.context().settings.base_url(request.domain)
     key, order = bodies.idempotency_key(request), bodies.onboarding_order(request)
@@ -29,7 +29,7 @@ def request_onboarding(request: Request) -> Response:
 @edge.post("/v1/onboardings/bulk")
 @audited(Action.ONBOARDING_REQUEST)
 def request_onboardings(request: Request) -> Response:
-    """Take a batch of launches at Enboarder, each for itself, for the queue."""
+    """Request several launches at Enboarder."""
     from jetbridge.partners.enboarder import bodies as enboarder_bodies
     from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 
@@ -69,7 +69,7 @@ def cancel_onboarding(request: Request, onboarding_id: str) -> Response:
 @edge.post("/v1/onboardings/workforce")
 @audited(Action.ONBOARDING_REQUEST)
 def request_workforce_onboarding(request: Request) -> Response:
-    """Request an onboarding in the words of Incode's Workforce API."""
+    """Request an onboarding in the fields of Incode's Workforce API."""
     from jetbridge.partners.incode import bodies as incode_bodies
 
     identity = bearer.require(request, Scope.ONBOARDINGS_WRITE)
@@ -81,7 +81,7 @@ def request_workforce_onboarding(request: Request) -> Response:
 
 @edge.get("/v1/onboardings/<onboarding_id>")
 def show_onboarding(request: Request, onboarding_id: str) -> Response:
-    """Show one onboarding of the caller's tenant, without its link."""
+    """Show an onboarding, without its link."""
     identity = bearer.require(request, Scope.ONBOARDINGS_READ)
     found, person = onboard.find(compose.context(), identity.tenant, onboarding_id)
     return json_response(200, {**resources.onboarding(found), "person": resources.person(person)})
@@ -100,7 +100,7 @@ def list_onboardings(request: Request) -> Response:
 
 @edge.get("/v1/journeys/<journey_id>")
 def show_journey(request: Request, journey_id: str) -> Response:
-    """Show one hire of the caller's tenant: status, timeline, what is awaited."""
+    """Show a journey: status, timeline, what is awaited."""
     identity = bearer.require(request, Scope.JOURNEYS_READ)
     told = show.find(compose.context().table, identity.tenant, journey_id)
     return json_response(200, journey_resources.journey(*told))

@@ -20,7 +20,7 @@ edge = Edge()
 @edge.post("/smartrecruiters/callback", query=ANY)
 @audited(Action.CONNECTION_DISABLE)
 def smartrecruiters_callback(request: Request) -> Response:
-    """Take SmartRecruiters' word that a customer disabled the integration."""
+    """Take the callback that a customer disabled the integration."""
     identity = bearer.require(request, Scope.CALLBACKS_WRITE)
     disable.handle_callback(compose.context(), identity, request.body)
     return json_response(200, {})
@@ -38,7 +38,10 @@ def smartrecruiters_notification(request: Request, connection_id: str) -> Respon
 
 @edge.post("/incode/webhooks", query=ANY)
 def incode_notification(request: Request) -> Response:
-    """Take an event of an onboarding; the answer is the one that both generations ask for."""
+    """Take an event of an onboarding.
+
+    The answer is the one that both generations ask for.
+    """
     identity = bearer.require(request, Scope.NOTIFICATIONS_WRITE)
     incode_ingest.receive(compose.context(), identity, notification_body.json_object(request.body))
     return json_response(200, {"success": True})

@@ -37,19 +37,19 @@ def revoke_token(request: Request) -> Response:
 
 @oauth.post("/oauth/introspect", query=ANY)
 def introspect_token(request: Request) -> Response:
-    """Say what an access token stands for (RFC 7662)."""
+    """Show what an access token stands for (RFC 7662)."""
     return introspection.introspect(lean.server(), request)
 
 
 @edge.get("/.well-known/oauth-authorization-server", query=ANY)
 def show_metadata(request: Request) -> Response:
-    """Say where the endpoints are and what they accept (RFC 8414)."""
+    """Show where the endpoints are and what they accept (RFC 8414)."""
     return metadata.describe(settings(), request)
 
 
 @edge.get("/health", query=ANY)
 def check_health(_: Request) -> Response:
-    """Say that requests arrive, and at which release. Touches nothing else."""
+    """Show that requests arrive, and at which release."""
     return json_response(200, {"status": "ok", "version": __version__})
 
 

@@ -9,8 +9,10 @@ from jetbridge.web.description import FILE
 from jetbridge_local.asyncapi import document as asyncapi
 from jetbridge_local.openapi.document import document
 from jetbridge_local.openapi.gateway import in_template
+from jetbridge_local.openapi.reference import page
 from jetbridge_local.stack.options import PROJECT
 
+REFERENCE: Final = PROJECT / "docs" / "api-reference.md"
 EVENTS: Final = PROJECT / "docs" / "asyncapi.json"
 DOCUMENT: Final = PROJECT / "docs" / "openapi.json"
 SERVED: Final = PROJECT / "layers" / "jetbridge" / "jetbridge" / "web" / FILE
@@ -22,6 +24,7 @@ def written() -> Mapping[Path, str]:
     found = document()
     return {
         DOCUMENT: _json(found, indent=2),
+        REFERENCE: page(found),
         EVENTS: _json(asyncapi.document(), indent=2),
         SERVED: _json(found),
         TEMPLATE: in_template(TEMPLATE.read_text(), found),

@@ -106,8 +106,8 @@ def test_every_problem_is_documented() -> None:
     of_bearer = {"missing-token", "invalid-token", "insufficient-scope"}
     # THEN they are the declared ones, each of which is explained
     assert raised | of_bearer == TEXTS.keys() == {*get_args(ProblemType.__value__)}
-    # AND the document lists them
-    assert set(column_of("api.md", "Problem types")) == TEXTS.keys()
+    # AND the reference lists them
+    assert set(column_of("api-reference.md", "Problem types")) == TEXTS.keys()
 
 
 def test_every_scope_is_documented() -> None:

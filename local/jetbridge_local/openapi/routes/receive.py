@@ -25,10 +25,12 @@ class IncodeEvent(TypedDict):
     """An event of an onboarding, of either generation. Further members are ignored."""
 
     interviewId: str
-    onboardingStatus: NotRequired[str]
-    """This or `eventType` is needed."""
-    eventType: NotRequired[str]
-    externalCustomerId: NotRequired[str]
+    onboardingStatus: NotRequired[Any]
+    """A text; this or `eventType` is needed."""
+    eventType: NotRequired[Any]
+    """A text."""
+    externalCustomerId: NotRequired[Any]
+    """Yours, a text."""
 
 
 _HANDSHAKE: Final = Parameter(

@@ -1,0 +1,1 @@
+"""The local stack answers as the API's description says."""
