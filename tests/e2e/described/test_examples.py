@@ -22,6 +22,12 @@ OTHERWISE: Final = {
     "startOnboardbase the form": 403,  # of no page
     "beginVerification a visit": 400,  # the link is made up
     "smartrecruitersNotification an event": 404,  # the connection is made up
+    "putPolicy a verification": 428,  # it does not say what it replaces
+    **{
+        f"{decision} {title}": 404  # no hire has begun a journey
+        for decision in ("approveStep", "cancelJourney", "issueLink", "replaceLink", "retryStep")
+        for title in ("the version that was seen", "a step that was seen")
+    },
 }
 """Examples that cannot succeed as they stand, and what they are answered with."""
 
@@ -58,6 +64,13 @@ def known(callers: Callers) -> dict[str, str]:
         headers=headers,
         timeout=_TIMEOUT,
     )
+    policy = requests.put(
+        f"{callers.tenant.api}/v1/policies/current",
+        json=EXAMPLES["putPolicy a verification"][3],
+        headers={**headers, "If-None-Match": "*"},
+        timeout=_TIMEOUT,
+    )
+    assert policy.ok, policy.text
     found = callers.tenant.get("/v1/connections").json()["items"]
     return {"onboardings": launched.json()["id"], "connections": found[0]["id"]}
 

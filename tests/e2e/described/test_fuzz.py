@@ -29,7 +29,7 @@ unsupported_method.enabled = false
 allow_header_conformance.enabled = false
 # Rules that JSON Schema does not say are told with 400 and 422.
 positive_data_acceptance.expected-statuses = [
-    "2xx", "3xx", 400, 401, 403, 404, 409, 410, 422, 429, 502, 503
+    "2xx", "3xx", 400, 401, 403, 404, 409, 410, 412, 422, 428, 429, 502, 503
 ]
 # What the partners' sandboxes do not answer is a 502 or a 503 that is described.
 not_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", 502, 503]
