@@ -22,7 +22,6 @@ OTHERWISE: Final = {
     "startOnboardbase the form": 403,  # of no page
     "beginVerification a visit": 400,  # the link is made up
     "smartrecruitersNotification an event": 404,  # the connection is made up
-    "putPolicy a verification": 428,  # it does not say what it replaces
     **{
         f"{decision} {title}": 404  # no hire has begun a journey
         for decision in ("approveStep", "cancelJourney", "issueLink", "replaceLink", "retryStep")
