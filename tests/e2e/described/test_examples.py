@@ -22,6 +22,9 @@ OTHERWISE: Final = {
     "startOnboardbase the form": 403,  # of no page
     "beginVerification a visit": 400,  # the link is made up
     "smartrecruitersNotification an event": 404,  # the connection is made up
+    "createWebhook some events": 409,  # the tenant of the stack has an endpoint
+    "changeWebhook every event": 428,  # it does not say what it replaces
+    "replayWebhooks one": 422,  # no such event was given up
     **{
         f"{decision} {title}": 404  # no hire has begun a journey
         for decision in ("approveStep", "cancelJourney", "issueLink", "replaceLink", "retryStep")
@@ -71,7 +74,12 @@ def known(callers: Callers) -> dict[str, str]:
     )
     assert policy.ok, policy.text
     found = callers.tenant.get("/v1/connections").json()["items"]
-    return {"onboardings": launched.json()["id"], "connections": found[0]["id"]}
+    endpoints = callers.tenant.get("/v1/webhooks").json()["items"]
+    return {
+        "onboardings": launched.json()["id"],
+        "connections": found[0]["id"],
+        "webhooks": endpoints[0]["id"],
+    }
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
