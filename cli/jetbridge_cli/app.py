@@ -21,6 +21,7 @@ from jetbridge_cli.output import say
 from jetbridge_cli.people import app as people
 from jetbridge_cli.policies import app as policies
 from jetbridge_cli.restore import app as restore
+from jetbridge_cli.retention import app as retention
 from jetbridge_cli.secrets import app as secrets
 from jetbridge_cli.secrets_testing import ask
 from jetbridge_cli.status import status
@@ -75,5 +76,6 @@ app.add_typer(webhooks, name="webhooks")
 app.add_typer(policies, name="policy")
 app.add_typer(journeys, name="journeys")
 app.add_typer(people, name="people")
+app.add_typer(retention, name="retention")
 app.add_typer(audit, name="audit")
 app.add_typer(restore, name="restore")

@@ -189,7 +189,7 @@ def revoke(
         with auditing.recorded(
             deployment, Action.CLIENT_REVOKE, tenant=client.tenant, on=[client_id]
         ):
-            at.write(clients.revoke(client.client_id))
+            at.write(clients.revoke(client.client_id, deployment.clock().now()))
     say(f"{client_id} is revoked.")
 
 

@@ -20,7 +20,8 @@ from jetbridge.model.settings import LOOPBACK
 from jetbridge.model.system import Clock
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.mapper import UnreadableItemError
-from jetbridge.store.table import StoreError, TableUnavailableError
+from jetbridge.store.table import StoreError, Table, TableUnavailableError
+from jetbridge.store.unexpired import UnexpiredTable
 from jetbridge_cli import change_list
 from jetbridge_cli.boto import BotoCalls
 from jetbridge_cli.failure import CommandError
@@ -103,13 +104,14 @@ class Deployment:
         self._endpoint = endpoint or None
         self._table = table
 
-    def table(self) -> DynamoTable:
-        """Return the deployment's table.
+    def table(self) -> Table:
+        """Return the deployment's table, without what has expired.
 
         Raises:
             CommandError: the stack has none.
         """
-        return DynamoTable(BotoCalls(self.dynamodb()), self._table or self.output("TableName"))
+        name = self._table or self.output("TableName")
+        return UnexpiredTable(DynamoTable(BotoCalls(self.dynamodb()), name), self.clock())
 
     @_usable()
     def secretsmanager(self) -> "SecretsManagerClient":

@@ -6,7 +6,6 @@ from typing import Final
 from jetbridge.flows.context import Context
 from jetbridge.flows.tenant import tenants
 from jetbridge.model.tenant import Status, Tenant, fault, is_tenant
-from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.store.table import Table
 from jetbridge_cli import operating
 from jetbridge_cli.deployment import Deployment
@@ -15,7 +14,7 @@ from jetbridge_cli.failure import CommandError
 _NEAREST: Final = 3
 
 
-def table(deployment: Deployment, tenant: str, *, active: bool = False) -> DynamoTable:
+def table(deployment: Deployment, tenant: str, *, active: bool = False) -> Table:
     """Return the deployment's table for a command about a tenant.
 
     `active` is for commands by which something begins: not once the tenant is being offboarded.

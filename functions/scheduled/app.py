@@ -7,6 +7,7 @@ from jetbridge.flows.connection import credential_watch
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due
+from jetbridge.flows.retention import due as retention
 from jetbridge.flows.schedule import dispatch, reconcile, tasks
 from jetbridge.model.record import asdict
 from jetbridge.runtime import compose
@@ -22,6 +23,7 @@ JOBS: Final[dict[str, Callable[[Context], Report]]] = {
     "journeys": due.run,
     "sweep": outbox.sweep,
     "credentials": credential_watch.run,
+    "retention": retention.run,
 }
 
 

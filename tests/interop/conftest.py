@@ -54,7 +54,7 @@ class Deployed:
 
     def revoke(self, client: Client) -> None:
         """End a client, as its operator does."""
-        self.table.write(clients.revoke(client.client_id))
+        self.table.write(clients.revoke(client.client_id, SystemClock().now()))
 
 
 def _new_client() -> tuple[Client, str]:

@@ -41,6 +41,7 @@ ASKS = {
     "restore apply",
     "policy put",
     "policy remove",
+    "retention apply",
     "secrets retire-key",
     "secrets rotate-keyring",
     "secrets set",

@@ -287,7 +287,8 @@ def _erasure(table: Table) -> None:
 
 
 def _export(table: Table) -> None:
-    table.write(exports.create(Export("202611-hostile", TENANT, EVIL, START, {EVIL: 1}, (EVIL,))))
+    receipt = Export("202611-hostile", TENANT, EVIL, START, {EVIL: 1}, (EVIL,))
+    table.write(exports.create(receipt, until=2**40))
 
 
 def _policy(table: Table) -> None:

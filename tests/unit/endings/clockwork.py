@@ -12,6 +12,7 @@ from typing import Final, override
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due as journeys_due
+from jetbridge.flows.retention import due as retention_due
 from jetbridge.flows.schedule import reconcile, tasks, work
 from jetbridge.model.ports import DomainEvent, Http, HttpRequest, HttpResponse
 from jetbridge.store import due
@@ -30,7 +31,7 @@ MAX_LENGTH: Final = 120
 RECEIPTS: Final[int] = properties("Queue")["RedrivePolicy"]["maxReceiveCount"]
 HIDDEN: Final[int] = properties("Queue")["VisibilityTimeout"]
 _MINUTE: Final = 60
-_JOBS: Final = (reconcile.run, tasks.run, journeys_due.run, outbox.sweep)
+_JOBS: Final = (reconcile.run, tasks.run, journeys_due.run, outbox.sweep, retention_due.run)
 
 
 class Fault(StrEnum):

@@ -176,7 +176,8 @@ def asked(fault: Fault) -> tuple[Clockwork, Ended]:
 
     def ended() -> bool:
         ids = {each["onboarding_id"] for each in runs.letters("task")}
-        return ids == {known.id} and runs.next_moment() is None
+        left = [*due.pages(there.world.table, Partition.CHECK, EVER, size=1)]
+        return ids == {known.id} and not any(left)
 
     return runs, ended
 

@@ -43,6 +43,7 @@ _ADAPTERS: Final = (
     "jetbridge.store.schema",
     "jetbridge.store.dynamodb",
     "jetbridge.store.memory",
+    "jetbridge.store.unexpired",
 )
 """The table itself, which can do everything that is asked of it."""
 _STANDING: Final = ("jetbridge.store.due", "standing")

@@ -138,6 +138,7 @@ def test_every_job_runs_by_the_clock() -> None:
         "journeys": "rate(1 minute)",
         "sweep": "rate(5 minutes)",
         "credentials": "rate(1 hour)",
+        "retention": "rate(15 minutes)",
     }
 
 

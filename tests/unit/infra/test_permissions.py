@@ -191,7 +191,7 @@ def test_the_due_items_are_those_of_the_data_model() -> None:
         f"{word}#*"
         for word in (
             *("APPLICATION", "BROKER", "CHECK", "CONNECTION", "ENDPOINT", "EVENT"),
-            *("JOURNEY", "ONBOARDING", "OUTBOX", "RESEAL", "TRANSACTION"),
+            *("JOURNEY", "ONBOARDING", "OUTBOX", "POLICY", "RESEAL", "TRANSACTION"),
         )
     }
 

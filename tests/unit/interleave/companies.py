@@ -67,7 +67,9 @@ def _issue(world: World, context: Context) -> None:
 
 
 def _revoke_client(world: World, context: Context) -> None:
-    context.table.write(clients.revoke(smartrecruiters.sent(world)[-1]["clientId"]))
+    context.table.write(
+        clients.revoke(smartrecruiters.sent(world)[-1]["clientId"], context.clock.now())
+    )
 
 
 def _disable(world: World, context: Context) -> None:
@@ -154,7 +156,7 @@ CLIENT: Final = Scene(
     {
         "rotate": _rotate,
         "revoke": lambda world, context: context.table.write(
-            clients.revoke(_client(world).client_id)
+            clients.revoke(_client(world).client_id, world.clock.now())
         ),
     },
     lambda _: None,

@@ -86,7 +86,7 @@ def test_every_token_of_a_revoked_client_is_dead() -> None:
     tokens = [world.issue(client, secret), world.issue(client, secret)]
     others = world.issue(*world.client())
     # WHEN the client is revoked
-    world.table.write(clients.revoke(client.client_id))
+    world.table.write(clients.revoke(client.client_id, world.clock.now()))
     # THEN its tokens are dead, and only its
     assert [world.is_alive(token) for token in tokens] == [False, False]
     assert world.is_alive(others)
@@ -134,7 +134,9 @@ def test_no_token_outlives_a_revocation_that_it_raced(_: int) -> None:
     with ThreadPoolExecutor(9) as threads:
         # WHEN it is revoked meanwhile
         obtained = [threads.submit(obtain, n) for n in range(8)]
-        threads.submit(world.table.write, clients.revoke(client.client_id)).result()
+        threads.submit(
+            world.table.write, clients.revoke(client.client_id, world.clock.now())
+        ).result()
         tokens = [token.result() for token in obtained]
     # THEN none of them is alive
     assert not any(world.is_alive(token) for token in tokens if token)

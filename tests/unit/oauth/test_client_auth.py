@@ -176,7 +176,7 @@ def test_unknown_wrong_expired_and_revoked_cost_and_look_the_same() -> None:
     world.rotate(rotated, overlap=60)
     world.clock.advance(60)
     revoked, revoked_secret = world.client()
-    world.table.write(clients.revoke(revoked.client_id))
+    world.table.write(clients.revoke(revoked.client_id, world.clock.now()))
     attempts = {
         "wrong": basic(good.client_id, "jb_cs_wrong"),
         "expired": basic(rotated.client_id, expired_secret),

@@ -148,7 +148,7 @@ def test_a_revoked_client_has_no_secret_and_cannot_be_rotated() -> None:
     client, _ = world.client()
     _, _, rotation = clients.rotate(client, world.ids, world.clock, overlap=60)
     # WHEN it is revoked first
-    world.table.write(clients.revoke(client.client_id))
+    world.table.write(clients.revoke(client.client_id, world.clock.now()))
     # THEN nothing brings it back
     found = clients.find(world.table, client.client_id)
     assert found
@@ -163,10 +163,10 @@ def test_revoking_twice_is_revoking_once() -> None:
     # GIVEN a revoked client
     world = World()
     client, _ = world.client()
-    world.table.write(clients.revoke(client.client_id))
+    world.table.write(clients.revoke(client.client_id, world.clock.now()))
     before = clients.find(world.table, client.client_id)
     # WHEN it is revoked again
-    world.table.write(clients.revoke(client.client_id))
+    world.table.write(clients.revoke(client.client_id, world.clock.now()))
     # THEN nothing has changed
     assert clients.find(world.table, client.client_id) == before
 
@@ -175,4 +175,4 @@ def test_a_client_that_is_not_there_is_not_revoked_into_being() -> None:
     """An update would create the item."""
     # GIVEN no client, WHEN one is revoked, THEN the write is refused
     with pytest.raises(ConditionFailedError):
-        World().table.write(clients.revoke("jb_ci_" + "a" * 16))
+        World().table.write(clients.revoke("jb_ci_" + "a" * 16, 1))

@@ -95,7 +95,7 @@ def test_a_revoked_client_cannot_ask() -> None:
     world = World()
     client, secret = world.client()
     token = world.issue(client, secret)
-    world.table.write(clients.revoke(client.client_id))
+    world.table.write(clients.revoke(client.client_id, world.clock.now()))
     # WHEN it asks, THEN it is refused
     attempt = refusal(lambda: introspect(world, client, secret, token=token))
     assert attempt == (401, "invalid_client")

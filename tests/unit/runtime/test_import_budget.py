@@ -39,14 +39,14 @@ LOADED: Final[dict[str, set[str]]] = {
 MAX_IMPORTED: Final = {
     "token": 122,
     "authorizer": 108,
-    "consent": 257,
-    "connect": 255,
-    "worker": 260,
-    "onboarding": 232,
-    "receive": 235,
-    "manage": 179,
-    "rehearse": 107,
-    "scheduled": 227,
+    "consent": 259,
+    "connect": 257,
+    "worker": 262,
+    "onboarding": 234,
+    "receive": 237,
+    "manage": 181,
+    "rehearse": 108,
+    "scheduled": 231,
 }
 """Modules, Python's own included, beside those of the bare interpreter, when a function was
 imported."""

@@ -142,7 +142,7 @@ TWICE: Final[dict[str, Case]] = {
         (endpoints.save(replace(ENDPOINT, version=1)),),
     ),
     "create an erasure": lambda: ((), (erasures.save(ERASURE),)),
-    "hand out a copy": lambda: ((), (exports.create(EXPORT),)),
+    "hand out a copy": lambda: ((), (exports.create(EXPORT, until=START),)),
     "save an erasure": lambda: (
         (erasures.save(ERASURE),),
         (erasures.save(replace(ERASURE, version=1)),),
@@ -245,9 +245,9 @@ OVERTAKEN: Final[dict[str, Case]] = {
     ),
     "use up a state that is gone": lambda: ((), (authorizations.use_up("state"),)),
     "use up a transaction that is gone": lambda: ((), (expiring.use(keys.session("x")),)),
-    "revoke a client that is gone": lambda: ((), (clients.revoke(CLIENT.client_id),)),
+    "revoke a client that is gone": lambda: ((), (clients.revoke(CLIENT.client_id, START),)),
     "rotate a revoked client": lambda: (
-        (clients.put(CLIENT), clients.revoke(CLIENT.client_id)),
+        (clients.put(CLIENT), clients.revoke(CLIENT.client_id, START)),
         (a_rotation(CLIENT),),
     ),
     "save an endpoint that was set anew": lambda: (

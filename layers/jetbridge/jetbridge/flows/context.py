@@ -13,6 +13,7 @@ from jetbridge.model.record import field, record
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock, Ids, Pause
 from jetbridge.store.table import Table
+from jetbridge.store.unexpired import UnexpiredTable
 from jetbridge.vault.pseudonyms import Pseudonyms
 from jetbridge.vault.sealing import Vault
 from jetbridge.vault.secrets import Secrets
@@ -72,7 +73,7 @@ def assembled(  # noqa: PLR0913 - the ports, each by its name
 
     `keyring_id` is the name or ARN of the keyring secret.
     """
-    vault = Vault(secrets, keyring_id)
+    vault, table = Vault(secrets, keyring_id), UnexpiredTable(table, clock)
     http = TracedHttp(LoggedHttp(http, meter), settings.untraced_receivers)
     context = BrokerContext(
         http=http,

@@ -71,6 +71,7 @@ class Action(StrEnum):
     PERSON_ERASE = "person.erase"
     PERSON_EXPORT = "person.export"
     PERSON_LIFT = "person.lift"
+    RETENTION_APPLY = "retention.apply"
 
 
 class Outcome(StrEnum):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from jetbridge.model.record import field, record, replace
+from jetbridge.model.stored import stored_as
 
 
 class NotificationStatus(StrEnum):
@@ -28,7 +29,8 @@ class Notification:
     it may be any tenant's; `connection_id` is empty where it came through no connection. `facts`
     are the ids in it, by the partner's names. `received_at` is in Unix seconds, `sweeps` counts
     how often it was found lying about and enqueued again. `reopened_at` is when it last began
-    anew, because of a later notification, a repeat or a replay.
+    anew, because of a later notification, a repeat or a replay. `kept_until` is 0
+    before it is stored.
     """
 
     partner: str
@@ -42,6 +44,7 @@ class Notification:
     facts: Mapping[str, str] = field(default_factory=dict)
     sweeps: int = 0
     reopened_at: int | None = None
+    kept_until: int = field(default=0, metadata=stored_as("ttl"))
 
     @property
     def since(self) -> int:

@@ -192,6 +192,20 @@ class Settings:
 
     audit_retention_days = Variable("AUDIT_RETENTION_DAYS", number(1, 3_653, "days"), "365")
     """How long an entry of the audit trail is kept."""
+    onboarding_retention_days = Variable(
+        "ONBOARDING_RETENTION_DAYS", number(45, 3_653, "days"), "180"
+    )
+    """How long a finished journey or onboarding is kept."""
+    person_retention_days = Variable("PERSON_RETENTION_DAYS", number(1, 3_653, "days"), "30")
+    """How long what is sealed of a person is kept in a finished onboarding."""
+    connection_retention_days = Variable(
+        "CONNECTION_RETENTION_DAYS", number(30, 3_653, "days"), "90"
+    )
+    """How long a disabled connection is kept."""
+    notification_retention_days = Variable(
+        "NOTIFICATION_RETENTION_DAYS", number(61, 3_653, "days"), "90"
+    )
+    """How long what a partner notified of is kept."""
 
     keyring_secret_id = Variable("KEYRING_SECRET_ID", text)
     smartrecruiters_secret_id = Variable("SMARTRECRUITERS_SECRET_ID", text)

@@ -40,6 +40,9 @@ class Kind(StrEnum):
     SETTLE = "settle"
     """Settle what the reconciler has given up: `item`, the partition key of what was left half
     done."""
+    RETENTION = "retention"
+    """Remove what has been kept long enough of something that has ended: `item` and `part`, the two
+    halves of its key, and `days`, how long each class is kept."""
     TASK = "task"
     """Do a task of a connection, an onboarding or the deployment: `task`, and `connection_id` or
     `onboarding_id` where it is about one."""
@@ -121,6 +124,14 @@ def endpoint(tenant: str) -> Message:
 def settle(item: str) -> Message:
     """Return the message that has a half-done item settled. It is a dead letter only."""
     return {"kind": str(Kind.SETTLE), "item": item}
+
+
+def retention(item: str, part: str, days: Mapping[str, int]) -> Message:
+    """Return the message that has removed what was kept long enough of an ended item.
+
+    `days` are the deployment's periods by class (`jetbridge.model.retention.Periods`).
+    """
+    return {"kind": str(Kind.RETENTION), "item": item, "part": part, "days": dict(days)}
 
 
 def connection_task(connection_id: str, task: str) -> Message:

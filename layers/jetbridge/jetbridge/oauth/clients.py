@@ -24,6 +24,8 @@ MAX_SECRETS: Final = 2
 """Live secrets of a client: the one in use and the one that its holder is changing to."""
 MAX_AT_ONCE: Final = 30
 """Clients that one transaction revokes: DynamoDB takes 100 writes, others stand beside them."""
+SHOWN: Final = 90 * 86_400
+"""Seconds that a revoked client is kept, for those who ask what became of it."""
 
 
 class ClientStatus(StrEnum):
@@ -123,16 +125,25 @@ def put(client: Client) -> Put:
     return Put(item, when=(absent("pk"),))
 
 
-def revoke(client_id: str) -> Update:
-    """Return the write that ends a client, its secrets and its access tokens, for good."""
+def revoke(client_id: str, now: int) -> Update:
+    """Return the write that ends a client, its secrets and its access tokens, for good.
+
+    What is left of it is shown for `SHOWN` seconds.
+    """
     return Update(
         keys.client(client_id),
-        set={"status": str(ClientStatus.REVOKED), "secrets": []},
+        set={"status": str(ClientStatus.REVOKED), "secrets": [], "ttl": now + SHOWN},
         when=(exists("pk"),),
     )
 
 
-def revoke_all(table: Table, client_ids: Iterable[str]) -> tuple[Update, ...]:
+def kept(client_id: str, now: int) -> Update:
+    """Return the write by which a client that an earlier release has revoked ends, too."""
+    revoked = equals("status", str(ClientStatus.REVOKED)), absent("ttl")
+    return Update(keys.client(client_id), set={"ttl": now + SHOWN}, when=revoked)
+
+
+def revoke_all(table: Table, client_ids: Iterable[str], now: int) -> tuple[Update, ...]:
     """Return the writes that end clients, as many as fit into the caller's transaction.
 
     Of more than `MAX_AT_ONCE` the first ones are revoked at once, before the caller commits. So
@@ -144,8 +155,8 @@ def revoke_all(table: Table, client_ids: Iterable[str]) -> tuple[Update, ...]:
     ids = tuple(client_ids)
     ahead, last = ids[:-MAX_AT_ONCE], ids[-MAX_AT_ONCE:]
     for batch in batched(ahead, MAX_AT_ONCE, strict=False):
-        table.write(*map(revoke, batch))
-    return tuple(map(revoke, last))
+        table.write(*(revoke(each, now) for each in batch))
+    return tuple(revoke(each, now) for each in last)
 
 
 def rotate(

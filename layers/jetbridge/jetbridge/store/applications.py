@@ -28,6 +28,11 @@ RETENTION: Final = 86_400
 """Seconds after which a record is removed from which nothing follows: no look takes so long."""
 
 
+MEMORY: Final = 3 * 365 * 86_400
+"""Seconds since we last heard of an application for which it is remembered that its hire has had a
+journey, once that was removed: told of once more, it must not begin a second one."""
+
+
 def get(table: Table, record_id: str) -> Application | None:
     """Return a record as last written, or None."""
     return of_item(record_id, table.get(keys.application_record(record_id)))
@@ -113,6 +118,17 @@ def forget(known: Application, now: int) -> Put:
     nothing = replace(known, candidate_id="", job_id="", application_id="", look_at=None)
     put = save(nothing)
     return replace(put, item={**put.item, "ttl": now + RETENTION})
+
+
+def remember(known: Application, now: int) -> Put:
+    """Return the write that keeps of a record that its hire has had a journey, which is removed.
+
+    The ids go at once, and the record itself when nothing was heard of it for `MEMORY`. It fails
+    where the record was written since it was read.
+    """
+    nothing = replace(known, candidate_id="", job_id="", application_id="", look_at=None, looks=0)
+    put = save(nothing)
+    return replace(put, item={**put.item, "ttl": now + MEMORY})
 
 
 def remove(known: Application) -> Delete:

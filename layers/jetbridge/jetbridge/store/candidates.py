@@ -12,7 +12,7 @@ from jetbridge.model.stored import stored_as
 from jetbridge.store import keys
 from jetbridge.store.listing import every
 from jetbridge.store.mapper import from_item, to_item
-from jetbridge.store.table import Cursor, Put, Table
+from jetbridge.store.table import Cursor, Key, Put, Table
 
 _PAGE: Final = 100
 
@@ -29,6 +29,12 @@ def lead(journey: Journey, record_id: str) -> Put:
     """Return the write by which a journey is found by its candidate. It may be repeated."""
     key = keys.candidate(journey.connection_id, journey.candidate_id, journey.id)
     return Put(to_item(key, Lead(journey.id, record_id)))
+
+
+def record_of(table: Table, key: Key) -> str:
+    """Return the name of the application's record to which a lead leads; empty where none does."""
+    item = table.get(key)
+    return "" if item is None else from_item(Lead, item).record_id
 
 
 def leads(table: Table, connection_id: str, candidate_id: str) -> tuple[Lead, ...]:

@@ -110,6 +110,14 @@ def is_linked(table: Table, connection: Connection) -> bool:
     return table.get(keys.company_connection(key, connection.tenant)) is not None
 
 
+def unlink(table: Table, connection: Connection) -> Iterator[Delete]:
+    """Yield the write by which a connection that is removed is no longer its tenant's."""
+    key = keys.company_connection(company_key(connection.account), connection.tenant)
+    item = table.get(key)
+    if item and item["connection_id"] == connection.id:
+        yield Delete(key, when=(equals("connection_id", connection.id),))
+
+
 def every_connection(table: Table, company_id: str) -> Iterator[Connection]:
     """Yield the connections of all tenants to a company."""
     pk = keys.company(company_key(company_id)).pk

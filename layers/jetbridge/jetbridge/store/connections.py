@@ -1,15 +1,20 @@
 """Connections, their history, and which connection holds an account at a partner."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Final
 
-from jetbridge.model import events, schedule
+from jetbridge.model import events, retention, schedule
 from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Status
 from jetbridge.store import due, keys, outbox, tenants
 from jetbridge.store.due import Partition
+from jetbridge.store.listing import every
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Cursor,
+    Delete,
     Item,
+    Key,
     Put,
     Table,
     Update,
@@ -18,7 +23,10 @@ from jetbridge.store.table import (
     at_most,
     equals,
     exists,
+    key_of,
 )
+
+_PAGE: Final = 100
 
 
 def get(table: Table, connection_id: str) -> Connection | None:
@@ -104,6 +112,34 @@ def claim(previous: Connection | None, claimant: Connection) -> Put:
     )
 
 
+def unclaim(table: Table, connection: Connection) -> Iterator[Delete]:
+    """Yield the write by which a connection that is removed holds no account any more."""
+    key = keys.account(connection.partner, connection.account)
+    owner = table.get(key)
+    if owner and owner["connection_id"] == connection.id:
+        yield Delete(key, when=(equals("connection_id", connection.id),))
+
+
+def remove(connection: Connection) -> Delete:
+    """Return the write that removes a connection, where nothing has written it since."""
+    unchanged = equals("version", connection.version)
+    return Delete(keys.connection(connection.id), when=(unchanged,))
+
+
+def beside(table: Table, connection_id: str) -> Iterator[Key]:
+    """Yield the keys of everything in a connection's partition but the connection itself."""
+    own = keys.connection(connection_id)
+    found = every(partial(_partition, table, own.pk))
+    yield from (key for key in map(key_of, found) if key != own)
+
+
+def _partition(
+    table: Table, pk: str, after: Cursor | None
+) -> tuple[tuple[Item, ...], Cursor | None]:
+    page = table.query(pk, limit=_PAGE, after=after)
+    return page.items, page.next
+
+
 def asked_to_wait(connection_id: str, until: int) -> Update:
     """Return the write that keeps until when (Unix seconds) a partner asks to be left alone.
 
@@ -149,4 +185,7 @@ def _item(connection: Connection, version: int) -> Item:
         return item | due.at(key, connection.exchange.started_at + EXCHANGE_LEASE)
     if connection.tasks:
         return item | due.at(key, min(connection.tasks.values()), Partition.TASK)
-    return item
+    if connection.status is not Status.DISABLED:
+        return item
+    first = connection.updated_at + retention.SHORTEST_OF_CONNECTION
+    return item | due.at(key, first, Partition.RETENTION)

@@ -24,7 +24,9 @@ from jetbridge.store.table import (
     Table,
     Update,
     Value,
+    absent,
     equals,
+    exists,
     key_of,
 )
 
@@ -54,6 +56,8 @@ class Partition(StrEnum):
     """An approval whose exchange has not begun."""
     POST = "POST"
     """An event that a tenant's endpoint has not taken yet, or an endpoint that takes nothing."""
+    RETENTION = "RETENTION"
+    """Something that has ended, of which something is to be removed."""
 
 
 _PARTITIONS: Final = {
@@ -166,6 +170,22 @@ def take_up(table: Table, entry: Entry, *, now: int, first: int) -> Entry | None
     except ConditionFailedError:
         return None
     return taken
+
+
+def is_retained(item: Item) -> bool:
+    """Return whether an item waits for its removal, and for nothing else."""
+    return str(item.get("due_shard", "")).startswith(f"{Partition.RETENTION}#")
+
+
+def retained(item: Item, moment: int) -> Update:
+    """Return the write by which an ended item is looked at at `moment`, where it is as it was read.
+
+    Also one that is out of the index: a look at it was given up, or an earlier release wrote it.
+    """
+    known, key = item.get("due_at"), key_of(item)
+    unchanged = absent("due_at") if known is None else equals("due_at", cast("int", known))
+    placed = at(key, moment, Partition.RETENTION)
+    return Update(key, set=placed, remove=(TRIES,), when=(exists("pk"), unchanged))
 
 
 def drop(table: Table, entry: Entry) -> None:

@@ -6,9 +6,13 @@ from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Cursor, Put, Table, absent
 
 
-def create(receipt: Export) -> Put:
-    """Return the write of a receipt, where there is none of its id."""
-    return Put(to_item(keys.export(receipt.tenant, receipt.id), receipt), when=(absent("pk"),))
+def create(receipt: Export, *, until: int) -> Put:
+    """Return the write of a receipt, where there is none of its id.
+
+    It is kept `until` then (Unix seconds).
+    """
+    item = to_item(keys.export(receipt.tenant, receipt.id), receipt)
+    return Put(item | {"ttl": until}, when=(absent("pk"),))
 
 
 def of_tenant(

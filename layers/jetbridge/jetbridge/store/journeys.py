@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from jetbridge.model import events
+from jetbridge.model import events, retention
 from jetbridge.model.journey import (
     KEPT_FACTS,
     Entry,
@@ -19,6 +19,7 @@ from jetbridge.store.table import (
     Check,
     Clause,
     Cursor,
+    Delete,
     Item,
     Put,
     Table,
@@ -63,6 +64,11 @@ def save(transition: Transition, due_at: int | None) -> tuple[Write, ...]:
 def stored(transition: Transition, due_at: int | None) -> Journey:
     """Return the journey as it reads after `create` or `save` went through."""
     return replace(transition.journey, version=transition.journey.version + 1, due_at=due_at)
+
+
+def remove(journey: Journey) -> Delete:
+    """Return the write that removes a journey, where nothing has written it since."""
+    return Delete(keys.journey(journey.id), when=(equals("version", journey.version),))
 
 
 def wake(journey_id: str, now: int, *, claim: int | None = None) -> Update:
@@ -152,8 +158,13 @@ def _item(journey: Journey) -> Item:
         "ending": str(journey.ending or ""),
         "erased": erased,
     }
-    return item if journey.due_at is None else item | due.at(key, journey.due_at, Partition.JOURNEY)
+    if journey.due_at is not None:
+        return item | due.at(key, journey.due_at, Partition.JOURNEY)
+    if not journey.is_over:
+        return item
+    return item | due.at(key, journey.updated_at + retention.SHORTEST, Partition.RETENTION)
 
 
 def _journey(item: Item) -> Journey:
-    return from_item(Journey, {**item, "ending": item["ending"] or None})
+    moment = None if due.is_retained(item) else item.get("due_at")
+    return from_item(Journey, {**item, "ending": item["ending"] or None, "due_at": moment})

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
+from jetbridge.model import retention
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.store import due, keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Clause, Cursor, Delete, Item, Put, Table, absent, equals
-
-RETENTION: Final = 90 * 86_400
-"""Seconds that a notification is kept, and a repeat of it recognised, at the least."""
 
 SWEEP_AFTER: Final = 300
 """Seconds that a notification may wait before it is enqueued again; doubled each time."""
@@ -78,9 +76,14 @@ def _item(notification: Notification) -> Item:
         "tenant_pk": keys.events(notification.partner, notification.status),
         "tenant_sk": keys.tenant_order(notification.received_at, notification.event_id),
         "event_type": notification.event_type[:_MAX_TYPE],
-        "ttl": notification.received_at + RETENTION,
+        "ttl": notification.kept_until or _least(notification),
     }
     if notification.status is not NotificationStatus.RECEIVED:
         return item
     waits = SWEEP_AFTER * (2 ** (notification.sweeps + 1) - 1)
     return item | due.at(key, notification.since + waits)
+
+
+def _least(notification: Notification) -> int:
+    """Return until when a notification is kept that does not say it."""
+    return notification.received_at + retention.SHORTEST_OF_NOTIFICATION

@@ -2,12 +2,24 @@
 
 from typing import Final
 
-from jetbridge.model import events
+from jetbridge.model import events, retention
 from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status, without_person
 from jetbridge.model.record import replace
 from jetbridge.store import due, journeys, keys, outbox
+from jetbridge.store.due import Partition
 from jetbridge.store.mapper import from_item, to_item
-from jetbridge.store.table import Cursor, Item, Put, Table, Write, absent, equals
+from jetbridge.store.table import (
+    Cursor,
+    Delete,
+    Item,
+    Key,
+    Put,
+    Table,
+    Value,
+    Write,
+    absent,
+    equals,
+)
 
 LINK_FIELD: Final = "link"
 REFUSAL_FIELD: Final = "refusal"
@@ -21,7 +33,7 @@ QUEUE_PATIENCE: Final = 900
 ORDER_RETENTION: Final = 14 * 86_400
 """Seconds that a queued request is kept for: as long as a dead letter can be replayed."""
 
-KEY_RETENTION: Final = 30 * 86_400
+KEY_RETENTION: Final = retention.REPEATED_FOR
 """Seconds for which a repeat under the same idempotency key is recognised, at the least."""
 
 
@@ -79,14 +91,22 @@ def again(onboarding: Onboarding, *, claim: int | None = None) -> tuple[Write, .
     return (*save(onboarding), *([journeys.standing(asks, claim=claim)] if asks else []))
 
 
-def save(onboarding: Onboarding) -> tuple[Write, ...]:
+def save(onboarding: Onboarding, *, look_at: int | None = None) -> tuple[Write, ...]:
     """Return the writes of a changed onboarding, unless it was written meanwhile.
 
-    A status that was not published yet comes with its event (published by the outbox).
+    A status that was not published yet comes with its event (published by the outbox). `look_at` is
+    when something of one that has ended is to be removed next, where that is known.
     """
     version = onboarding.version + 1
+    item = _item(onboarding, version, look_at)
     unchanged = equals("version", onboarding.version)
-    return Put(_item(onboarding, version), when=(unchanged,)), *_events(onboarding, version)
+    return Put(item, when=(unchanged,)), *_events(onboarding, version)
+
+
+def remove(onboarding: Onboarding) -> Delete:
+    """Return the write that removes an onboarding, where nothing has written it since."""
+    unchanged = equals("version", onboarding.version)
+    return Delete(keys.onboarding(onboarding.id), when=(unchanged,))
 
 
 def stored(onboarding: Onboarding) -> Onboarding:
@@ -94,6 +114,11 @@ def stored(onboarding: Onboarding) -> Onboarding:
     return replace(
         onboarding, version=onboarding.version + 1, announced=events.announced(onboarding)
     )
+
+
+def is_at_rest(item: Item) -> bool:
+    """Return whether an onboarding waits for nothing that happens by itself."""
+    return _open_until(from_item(Onboarding, item)) is None
 
 
 def has_expired(onboarding: Onboarding, now: int) -> bool:
@@ -128,20 +153,19 @@ def _events(onboarding: Onboarding, version: int, claim: int | None = None) -> t
     return outbox.record(event), journeys.wake(journey_id, onboarding.updated_at, claim=claim)
 
 
-def _item(onboarding: Onboarding, version: int) -> Item:
+def _item(onboarding: Onboarding, version: int, look_at: int | None = None) -> Item:
     """Return the item of an onboarding: of an erased person nothing is stored, by any write."""
     if onboarding.erased_at:
         onboarding = without_person(onboarding)
     key = keys.onboarding(onboarding.id)
-    item: Item = {
+    return {
         **to_item(key, onboarding),
         "tenant_pk": keys.tenant_onboardings(onboarding.tenant),
         "tenant_sk": keys.tenant_order(onboarding.created_at, onboarding.id),
         "announced": events.announced(onboarding),
         "version": version,
+        **_due(key, onboarding, look_at),
     }
-    moment = _due(onboarding)
-    return item if moment is None else item | due.at(key, moment)
 
 
 def is_overdue(onboarding: Onboarding, now: int) -> bool:
@@ -160,7 +184,16 @@ def is_outdated(onboarding: Onboarding, now: int) -> bool:
     return bool(kept) and now >= onboarding.created_at + ORDER_RETENTION
 
 
-def _due(onboarding: Onboarding) -> int | None:
+def _due(key: Key, onboarding: Onboarding, look_at: int | None) -> dict[str, Value]:
+    """Return what has it looked at: by the reconciler, or once it has ended, to remove it."""
+    moment = _open_until(onboarding)
+    if moment is not None:
+        return due.at(key, moment)
+    first = retention.first_look(onboarding) if look_at is None else look_at
+    return due.at(key, first, Partition.RETENTION)
+
+
+def _open_until(onboarding: Onboarding) -> int | None:
     """Return when it is due: a lost call after its lease, a link on its expiry.
 
     What waits in the queue for long may have been lost on the way there, and what came to

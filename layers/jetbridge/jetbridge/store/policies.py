@@ -1,15 +1,21 @@
-"""Tenants' policies. A version that was written once never changes: journeys run by it."""
+"""Tenants' policies. The document of a version never changes: journeys run by it.
+
+Once another version has replaced it and nothing runs by it, it is removed.
+"""
 
 from enum import StrEnum
 from typing import cast
 
+from jetbridge.model import retention
 from jetbridge.model.policy import Json
 from jetbridge.model.record import field, record
-from jetbridge.store import keys
+from jetbridge.store import due, keys
+from jetbridge.store.due import Partition
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Clause,
     Cursor,
+    Delete,
     Item,
     Put,
     Table,
@@ -145,10 +151,31 @@ def change(tenant: str, before: Current, state: State, *, by: str, now: int) -> 
     )
 
 
+def is_needed(table: Table, tenant: str, version: int, now: int) -> bool:
+    """Return whether journeys may begin by a version, or may be beginning by it at this moment.
+
+    Of a policy of an earlier release the first version tells since when there is one.
+    """
+    current = table.get(keys.current_policy(tenant))
+    if current is None or version == of_item(current).version:
+        return True
+    following = find(table, tenant, version + 1)
+    if following and now < following.created_at + retention.SHORTEST:
+        return True
+    return version == 1 and "began_at" not in current
+
+
+def remove(tenant: str, version: int) -> Delete:
+    """Return the write that removes a version that is not needed any more."""
+    return Delete(keys.policy(tenant, version))
+
+
 def _put(tenant: str, document: Document, now: int, before: Current) -> tuple[Write, ...]:
     number = before.version + 1
-    version = to_item(keys.policy(tenant, number), Version(document, now))
+    key = keys.policy(tenant, number)
+    version = to_item(key, Version(document, now))
     version |= {"tenant": tenant, "version": number}
+    version |= due.at(key, now + retention.SHORTEST, Partition.RETENTION)
     begins: dict[str, Value] = {} if before.in_force else {"began_at": now, "state": ""}
     pointer = Update(
         keys.current_policy(tenant), set={"version": number, **begins}, when=_still(before)

@@ -1,5 +1,6 @@
 """A person to erase, and what was written down of them."""
 
+import inspect
 from typing import Final
 
 from jetbridge.flows.context import Context
@@ -10,7 +11,7 @@ from jetbridge.flows.people.identifying import Identifier, PersonNotFoundError
 from jetbridge.model.erasure import NameKind
 from jetbridge.model.journey import Status
 from jetbridge.model.notification import Notification, NotificationStatus
-from jetbridge.store import notifications
+from jetbridge.store import keys, notifications
 from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Item, Key
 from tests.fakes.context import World
@@ -132,6 +133,27 @@ def kind(key: Key) -> str:
     """Return the kind of an item, as `PLACES` names it."""
     first, then = key.pk.partition("#")[0], key.sk.partition("#")[0]
     return first if first == then else f"{first} {then}"
+
+
+def built() -> set[str]:
+    """Return the kinds of all items for which keys are built."""
+    sample = {"int": 0, "str": "x"}
+    builders = [
+        each
+        for _, each in inspect.getmembers(keys, inspect.isfunction)
+        if each.__module__ == keys.__name__ and each.__annotations__["return"] is Key
+    ]
+    return {
+        kind(
+            build(
+                *(
+                    sample[inspect.formatannotation(parameter.annotation)]
+                    for parameter in inspect.signature(build).parameters.values()
+                )
+            )
+        )
+        for build in builders
+    }
 
 
 def of_people(world: World) -> dict[Key, Item]:

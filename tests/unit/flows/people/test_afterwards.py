@@ -22,6 +22,7 @@ from jetbridge.partners.incode import ingest as incode_ingest
 from jetbridge.store import applications, deliveries, notifications, onboardings
 from jetbridge.store.outbox import record
 from jetbridge.web import bodies
+from tests.fakes.clock import START
 from tests.support.journeys.env import CALLER, TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import policy, verify
 from tests.unit.flows.people.erasing import (
@@ -209,7 +210,7 @@ def test_deliveries_and_dead_letters_of_theirs_lead_nowhere() -> None:
     simulation = onboarded()
     journey = simulation.journey
     event = DomainEvent(
-        f"{journey.id}_9_9", "journey.completed", TENANT, 1, {"journeyId": journey.id}
+        f"{journey.id}_9_9", "journey.completed", TENANT, START, {"journeyId": journey.id}
     )
     simulation.world.table.write(record(event), deliveries.create(begun(event)))
     erased(simulation.world)

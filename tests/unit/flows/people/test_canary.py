@@ -134,13 +134,13 @@ KEPT_OF_A_JOURNEY = {
     "pk", "sk", "tenant_pk", "tenant_sk", "id", "tenant", "connection_id", "company_id",
     "job_id", "round", "policy_version", "status", "reason", "ending", "steps", "closing",
     "created_at", "updated_at", "version", "erased_at", "erased", "stuck_since", "stuck_told",
-    "claims",
+    "claims", "due_at", "due_shard",
 }  # fmt: skip
 WIPED_OF_A_JOURNEY = {"application_id", "candidate_id", "former_candidate_ids"}
 KEPT_OF_AN_ONBOARDING = {
     "pk", "sk", "tenant_pk", "tenant_sk", "id", "tenant", "client_id", "partner", "status",
     "notification_type", "link_minutes", "created_at", "updated_at", "attempts", "version",
-    "expires_at", "announced", "journey_id", "erased_at",
+    "expires_at", "announced", "journey_id", "erased_at", "due_at", "due_shard",
 }  # fmt: skip
 WIPED_OF_AN_ONBOARDING = {
     "candidate_digest", "correlation_id", "digest", "earlier_interviews", "external_customer_id",

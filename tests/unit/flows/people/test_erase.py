@@ -20,6 +20,7 @@ from jetbridge.model.webhook import begun
 from jetbridge.store import deliveries, erasures, journeys, notifications, onboardings, outbox
 from jetbridge.store.table import Item
 from jetbridge.web import journey_resources
+from tests.fakes.clock import START
 from tests.fakes.context import ENVIRONMENT, World
 from tests.fakes.partners.everyone import Partners
 from tests.support.journeys.env import TENANT, a_simulation, connected, in_world
@@ -154,11 +155,11 @@ def test_what_has_not_left_us_never_does() -> None:
     onboarded(simulation, OTHER)
     for journey in simulation.every:
         detail = {"journeyId": journey.id, "candidateId": journey.candidate_id}
-        event = DomainEvent(f"{journey.id}_9_9", "journey.completed", TENANT, 1, detail)
+        event = DomainEvent(f"{journey.id}_9_9", "journey.completed", TENANT, START, detail)
         simulation.world.table.write(outbox.record(event), deliveries.create(begun(event)))
     # AND another tenant's, who knows a person by the same id
     named = {"candidateId": PERSON[0]}
-    foreign = DomainEvent("jny_foreign_9_9", "journey.completed", "another", 1, named)
+    foreign = DomainEvent("jny_foreign_9_9", "journey.completed", "another", START, named)
     simulation.world.table.write(outbox.record(foreign))
     # WHEN the first person is erased
     report = erased(simulation.world)

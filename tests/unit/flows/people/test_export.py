@@ -21,6 +21,7 @@ from jetbridge.store import deliveries, exports, onboardings, outbox
 from jetbridge.store.table import ConditionFailedError
 from jetbridge_cli import exporting
 from jetbridge_cli.failure import CommandError
+from tests.fakes.clock import START
 from tests.fakes.context import World
 from tests.fakes.ids import SequenceIds
 from tests.support.journeys.env import TENANT, Simulation
@@ -58,7 +59,7 @@ def with_everything() -> Simulation:
     simulation = onboarded()
     known_by_everything(simulation)
     detail = {"journeyId": simulation.journey.id, "onboardingId": simulation.onboarding.id}
-    event = DomainEvent("event-1", "journey.completed", TENANT, 1, detail)
+    event = DomainEvent("event-1", "journey.completed", TENANT, START, detail)
     simulation.world.table.write(outbox.record(event), deliveries.create(begun(event)))
     return simulation
 

@@ -10,6 +10,7 @@ from jetbridge.model import registry
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.partner import Capability
 from jetbridge.store import notifications
+from tests.fakes.clock import START
 from tests.support.journeys.env import TENANT
 from tests.unit.flows.people.erasing import erased, external
 from tests.unit.flows.people.population import a_town, asked_to_verify
@@ -19,7 +20,7 @@ def told(event_id: str, session: str, sent: str = "") -> Notification:
     """Return an event of Incode's that was dealt with."""
     facts = {"interview_id": session, "external_id": sent}
     settled = NotificationStatus.PROCESSED
-    return Notification("incode", event_id, "SESSION", TENANT, "", 1, settled, facts=facts)
+    return Notification("incode", event_id, "SESSION", TENANT, "", START, settled, facts=facts)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from jetbridge.model import hiring_events
 from jetbridge.model.connection import Connection
 from jetbridge.model.notification import Notification
 from jetbridge.store import outbox
+from tests.fakes.clock import START
 from tests.unit.flows.people.erasing import erased, onboarded
 
 
@@ -19,7 +20,7 @@ def passed_on(connection: Connection, event_type: str, facts: dict[str, str]) ->
         event_type=event_type,
         tenant=connection.tenant,
         connection_id=connection.id,
-        received_at=1,
+        received_at=START,
         facts=facts,
     )
 

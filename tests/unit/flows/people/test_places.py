@@ -1,15 +1,20 @@
 """Every kind of item is either a place of personal data, or has a reason why it is none."""
 
-import inspect
 from typing import Final
 
 from jetbridge.flows.people import finding, identifying, places
 from jetbridge.flows.people.stock import Stock
 from jetbridge.flows.people.traces.place import Act
 from jetbridge.store import keys
-from jetbridge.store.table import Key
 from tests.support.journeys.env import TENANT
-from tests.unit.flows.people.erasing import candidate, items, kind, known_by_everything, onboarded
+from tests.unit.flows.people.erasing import (
+    built,
+    candidate,
+    items,
+    kind,
+    known_by_everything,
+    onboarded,
+)
 
 NOBODYS: Final = {
     "ACCOUNT": "which connection a tenant has to a partner",
@@ -46,27 +51,6 @@ NOBODYS: Final = {
 `jetbridge.flows.people.places.PLACES`."""
 
 
-def _built() -> set[str]:
-    """Return the kinds of all items for which keys are built."""
-    sample = {"int": 0, "str": "x"}
-    builders = [
-        each
-        for _, each in inspect.getmembers(keys, inspect.isfunction)
-        if each.__module__ == keys.__name__ and each.__annotations__["return"] is Key
-    ]
-    return {
-        kind(
-            build(
-                *(
-                    sample[inspect.formatannotation(parameter.annotation)]
-                    for parameter in inspect.signature(build).parameters.values()
-                )
-            )
-        )
-        for build in builders
-    }
-
-
 def test_every_kind_of_item_is_decided_about() -> None:
     """Who adds one decides whether a person's data can be in it."""
     # GIVEN the kinds that are erased
@@ -74,7 +58,7 @@ def test_every_kind_of_item_is_decided_about() -> None:
     # THEN with those that hold no person's data they are all that there are, each once
     assert len(erased) == len(set(erased))
     assert set(erased).isdisjoint(NOBODYS)
-    assert _built() == {*erased, *NOBODYS}
+    assert built() == {*erased, *NOBODYS}
 
 
 def test_what_stands_in_the_table_is_decided_about() -> None:

@@ -157,7 +157,7 @@ def test_a_crash_between_the_transactions_is_mended_by_the_repeat() -> None:
     # GIVEN a connection some of whose clients were revoked before the process died
     world = crowded()
     known = the_connection(world)
-    clients.revoke_all(world.table, known.clients)
+    clients.revoke_all(world.table, known.clients, world.clock.now())
     assert 0 < len(alive(world)) < MANY
     # WHEN it is deleted again
     disconnect.disconnect(world.context(), DEMO, known.id)

@@ -4,6 +4,7 @@ import pytest
 
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.notification import Notification, NotificationStatus
+from jetbridge.model.retention import SHORTEST_OF_NOTIFICATION
 from jetbridge.model.settings import Settings
 from jetbridge.partners.smartrecruiters.subscription_api import LAST_REDELIVERY, REDELIVERIES
 from jetbridge.store import notifications
@@ -12,6 +13,7 @@ from tests.fakes.clock import START
 from tests.fakes.context import World
 from tests.fakes.partners.smartrecruiters import INTEGRATIONS, ISSUED
 from tests.support.smartrecruiters import approve, the_connection
+from tests.unit.infra.templates import written
 from tests.unit.partners.smartrecruiters.subscriptions import (
     a_delivery,
     deliver,
@@ -72,7 +74,11 @@ def test_the_window_outlasts_the_schedule_and_the_memory_outlasts_the_window() -
     # THEN a day remains for the queue of the partner
     assert WINDOW >= LAST_REDELIVERY + DAY
     # AND whatever a deployer chooses, an id is remembered longer than its event may come
-    assert 2 * MAX_WINDOW < notifications.RETENTION
+    assert 2 * MAX_WINDOW < SHORTEST_OF_NOTIFICATION
+    days = SHORTEST_OF_NOTIFICATION // DAY
+    assert written()["Parameters"]["NotificationRetentionDays"]["MinValue"] == days
+    with pytest.raises(Exception, match=f"from {days} to"):
+        _ = Settings({"NOTIFICATION_RETENTION_DAYS": str(days - 1)}).notification_retention_days
     setting = Settings({"SMARTRECRUITERS_REPLAY_WINDOW": str(MAX_WINDOW)})
     assert setting.smartrecruiters_replay_window == MAX_WINDOW
     with pytest.raises(Exception, match="from 0 to"):

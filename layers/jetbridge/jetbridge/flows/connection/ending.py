@@ -83,6 +83,6 @@ def ended(
     )
     return (
         *connections.save(connection, after, by=by),
-        *clients.revoke_all(context.table, connection.clients),
+        *clients.revoke_all(context.table, connection.clients, after.updated_at),
         *obtained(connection),
     )

@@ -174,7 +174,7 @@ class _Closing:
         outbox.commit(
             context,
             *self.latest,
-            *clients.revoke_all(context.table, revoked),
+            *clients.revoke_all(context.table, revoked, self.at),
             *self.beside(after),
         )
         return after

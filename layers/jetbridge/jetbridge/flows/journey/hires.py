@@ -105,7 +105,7 @@ def _around(table: Table, known: Application) -> _Around:
 def _looked(context: Context, known: Application, around: _Around) -> None:
     connection, journey, force = hiring.usable(around.connection), around.journey, around.force
     if connection is None:
-        _put_off(context, known, NotConnected())
+        _put_off(context, known, journey, NotConnected())
         return
     version = force.in_force
     policy = record.policy_of(context, known.tenant, version) if version else None
@@ -116,7 +116,7 @@ def _looked(context: Context, known: Application, around: _Around) -> None:
     if seen is None:
         return
     if not isinstance(seen, Seen):
-        _put_off(context, known, seen)
+        _put_off(context, known, journey, seen)
         return
     after = replace(
         known, look_at=None, looks=0, application_id=seen.application_id or known.application_id
@@ -129,13 +129,14 @@ def _looked(context: Context, known: Application, around: _Around) -> None:
         case End(reason) if journey:
             _end(context, journey, reason, replace(after, hired=False))
         case Leave(hired):
-            context.table.write(applications.save(replace(after, hired=hired)))
+            rests = replace(after, hired=hired)
+            context.table.write(_at_rest(rests, journey, context.clock.now()))
         case Forget():
-            # A journey that a restore has lost counts until then.
-            gone = replace(after, hired=False)
-            context.table.write(applications.forget(gone, context.clock.now()))
+            # A journey that a restore has lost, or that was removed, counts until then.
+            rests = replace(after, hired=False)
+            context.table.write(_at_rest(rests, journey, context.clock.now()))
         case Later():
-            _put_off(context, replace(known, hired=False), Later())
+            _put_off(context, replace(known, hired=False), journey, Later())
 
 
 def _seen(
@@ -211,7 +212,9 @@ def _end(context: Context, journey: Journey, reason: Reason, after: Application)
     outbox.have_moved(context.queue, journey.tenant, [journey.id])
 
 
-def _put_off(context: Context, known: Application, why: Unread | Later) -> None:
+def _put_off(
+    context: Context, known: Application, journey: Journey | None, why: Unread | Later
+) -> None:
     """Look again later; after two weeks of that, no more, and the operator is told.
 
     Of a tenant that was offboarded nothing is looked at again.
@@ -219,7 +222,7 @@ def _put_off(context: Context, known: Application, why: Unread | Later) -> None:
     retry_after = why.retry_after if isinstance(why, Busy) else None
     now = context.clock.now()
     if isinstance(why, NotConnected) and tenants.is_closed(context.table, known.tenant):
-        context.table.write(_let_go(known, now))
+        context.table.write(_at_rest(known, journey, now))
         return
     after = hire.delayed(known, now, retry_after)
     facts = {
@@ -232,13 +235,18 @@ def _put_off(context: Context, known: Application, why: Unread | Later) -> None:
         context.table.write(applications.save(after))
         logger.info("application not seen", extra=facts)
         return
-    context.table.write(_let_go(known, now))
+    context.table.write(_at_rest(known, journey, now))
     logger.warning("application given up", extra=facts)
     context.meter.count(Metric.HIRE_GIVEN_UP)
 
 
-def _let_go(known: Application, now: int) -> Put:
-    """Return the write after which an application is not looked at before it is heard of again."""
-    if known.journey_id:
-        return applications.save(replace(known, look_at=None, looks=0))
-    return applications.forget(known, now)
+def _at_rest(known: Application, journey: Journey | None, now: int) -> Put:
+    """Return the write after which an application is not looked at before it is heard of again.
+
+    Its ids stay while its latest journey does.
+    """
+    if not known.journey_id:
+        return applications.forget(known, now)
+    if journey is None:
+        return applications.remember(known, now)
+    return applications.save(replace(known, look_at=None, looks=0))

@@ -75,14 +75,16 @@ def _hand_on(
         job_id=left.job_id,
         application_id=left.application_id,
     )
+    kept = applications.save if left.version else applications.create
     if journey is None:
-        outbox.commit(context, gone, mark, unerased)
+        # Where its journey was removed, the record that is left remembers that there was one.
+        remembered = kept(replace(left, look_at=now)) if left.journey_id else mark
+        outbox.commit(context, gone, remembered, unerased)
         return
     policy = record.policy_for(context, journey)
     transition = rules.after(
         policy, journey, journey_events.Merged(now, left.candidate_id, left.application_id)
     )
-    kept = applications.save(left) if left.version else applications.create(left)
     lead = candidates.lead(transition.journey, left.record_id)
-    record.save(context, policy, transition, gone, kept, lead, unerased)
+    record.save(context, policy, transition, gone, kept(left), lead, unerased)
     outbox.have_moved(context.queue, journey.tenant, [journey.id])

@@ -23,6 +23,7 @@ from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.notification import Notification, NotificationStatus, reopened
 from jetbridge.model.ports import Queue, QueueUnavailableError
 from jetbridge.model.record import replace
+from jetbridge.model.retention import DAY
 from jetbridge.model.work import Message
 from jetbridge.store import notifications
 from jetbridge.store.table import ConditionFailedError, WriteConflictError
@@ -51,6 +52,8 @@ def take(context: Context, notification: Notification) -> None:
     if markers.is_refused(context, notification):
         logger.info("notification refused: erased", extra={"partner": notification.partner})
         return
+    days = context.settings.notification_retention_days
+    notification = replace(notification, kept_until=notification.received_at + days * DAY)
     facts = {"partner": notification.partner, "event": notification.event_id}
     try:
         context.table.write(notifications.create(notification))

@@ -7,6 +7,7 @@ from jetbridge.flows.people.traces.place import Copy
 from jetbridge.model.export import Export
 from jetbridge.model.journey import Journey
 from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.retention import DAY
 from jetbridge.store import exports, keys
 
 
@@ -25,7 +26,8 @@ def copied(context: Context, found: Found) -> dict[str, list[Copy]]:
 def receipt(context: Context, found: Found, *, by: str) -> Export:
     """Store that a copy of what was found is made, and by whom; return the receipt.
 
-    It is written first, so that there is no copy without one.
+    It is written first, so that there is no copy without one. It is kept as long as an entry of the
+    audit trail.
     """
     now = context.clock.now()
     made = Export(
@@ -38,5 +40,6 @@ def receipt(context: Context, found: Found, *, by: str) -> Export:
             each.id for each in found.traces if isinstance(each.thing, (Journey, Onboarding))
         ),
     )
-    context.table.write(exports.create(made))
+    until = now + context.settings.audit_retention_days * DAY
+    context.table.write(exports.create(made, until=until))
     return made

@@ -31,6 +31,12 @@ def _task(context: Context, message: Message) -> None:
     _chosen(TASKS, message.get("task"))(context, message)
 
 
+def _remove(context: Context, message: Message) -> None:
+    from jetbridge.flows.retention import look  # once in many messages
+
+    look.work(context, message)
+
+
 TASKS: Final[Mapping[str, Job]] = {
     tasks.DUE: tasks.work,
     Task.POLL: tasks.look,
@@ -48,6 +54,7 @@ JOBS: Final[Mapping[str, Job]] = {
     Kind.DELIVERY: deliver.post,
     Kind.ENDPOINT: deliver.tell_of_failure,
     Kind.SETTLE: reconcile.work,
+    Kind.RETENTION: _remove,
     Kind.TASK: _task,
 }
 """The job of each kind of message."""

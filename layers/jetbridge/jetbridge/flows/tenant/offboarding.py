@@ -108,14 +108,14 @@ def _steps(context: Context, tenant: str, *, by: str, force: bool) -> Iterator[D
     table = context.table
     yield Done(Act.CLOSED, _close(context, tenant, by=by))
     held = Holdings(table, tenant)
-    yield Done(Act.CLIENTS_REVOKED, _revoke(table, held, alone=True))
+    yield Done(Act.CLIENTS_REVOKED, _revoke(context, held, alone=True))
     yield Done(Act.POLICY_REMOVED, _remove_policy(context, tenant, by=by))
     yield Done(Act.JOURNEYS_ENDED, _end_journeys(context, held, force=force))
     yield Done(Act.DISCONNECTED, _disconnect(context, held, by=by))
     yield Done(Act.RELEASED, _release(context, tenant, held, by=by))
     yield Done(Act.ENDPOINT_REMOVED, _remove_endpoint(context, tenant, held, force=force))
     held = Holdings(table, tenant)
-    yield Done(Act.CLIENTS_REVOKED, _revoke(table, held))
+    yield Done(Act.CLIENTS_REVOKED, _revoke(context, held))
     yield Done(Act.OFFBOARDED, _finish(context, tenant, held, force=force))
 
 
@@ -137,7 +137,7 @@ def _close(context: Context, tenant: str, *, by: str) -> tuple[str, ...]:
     return closed
 
 
-def _revoke(table: Table, held: Holdings, *, alone: bool = False) -> tuple[str, ...]:
+def _revoke(context: Context, held: Holdings, *, alone: bool = False) -> tuple[str, ...]:
     """Revoke the tenant's clients; `alone`: but those that end with their connection."""
     wanted = [
         each.client_id
@@ -145,7 +145,7 @@ def _revoke(table: Table, held: Holdings, *, alone: bool = False) -> tuple[str, 
         if each.status is ClientStatus.ACTIVE and not (alone and each.connection_id)
     ]
     for client_id in wanted:
-        table.write(clients.revoke(client_id))
+        context.table.write(clients.revoke(client_id, context.clock.now()))
     return tuple(wanted)
 
 

@@ -19,7 +19,7 @@ from jetbridge.model.system import Clock
 from jetbridge.partners.incode import api as incode
 from jetbridge.partners.incode import verdicts, waits
 from jetbridge.partners.incode.events import meaning
-from jetbridge.store import checks, keys, lookups, notifications, onboardings
+from jetbridge.store import checks, keys, lookups, onboardings
 from jetbridge.store.checks import Check
 from jetbridge.store.table import Table, Write
 
@@ -129,7 +129,7 @@ def _meant_after_all(context: Context, notification: Notification) -> _Meant:
         incode.PARTNER,
         notification.facts["interview_id"],
         notification.event_id,
-        until=notification.received_at + notifications.RETENTION,
+        until=notification.kept_until,
     )
     context.table.write(wait)
     return _meant(context, notification)

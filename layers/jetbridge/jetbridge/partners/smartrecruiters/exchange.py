@@ -162,7 +162,7 @@ def _store_intent(
         before,
         opening,
         clients.put(client),
-        *clients.revoke_all(context.table, dropped),
+        *clients.revoke_all(context.table, dropped, context.clock.now()),
         companies.unchanged(company),
         *_beside(context.table, opening, approved),
         by=approved.subject,

@@ -220,5 +220,5 @@ def _finish(
     if outcome not in (outcomes.CONNECTED, outcomes.UNKNOWN):
         # SmartRecruiters does not hold the client. The exchange was ended by another process,
         # which could not know that.
-        context.table.write(clients.revoke(intent.issued.client_id))
+        context.table.write(clients.revoke(intent.issued.client_id, context.clock.now()))
     return outcomes.DISABLED_MEANWHILE

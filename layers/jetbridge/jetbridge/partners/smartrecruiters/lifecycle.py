@@ -61,7 +61,7 @@ def interrupted(context: Context, connection: Connection) -> tuple[Connection, t
         return connection, ownership.kept(context.table, connection)
     except CompanyLostError:
         return replace(connection, clients=()), tuple(
-            clients.revoke_all(context.table, connection.clients)
+            clients.revoke_all(context.table, connection.clients, context.clock.now())
         )
 
 

@@ -67,7 +67,9 @@ def taken(context: Context, connection: Connection, *, by: str) -> tuple[Write, 
     act = Act.ADOPTED if company.former else Act.TAKEN
     return (
         *_owned(context.clock, company, connection, act, by=by),
-        *clients.revoke_all(context.table, _of_losers(context.table, connection)),
+        *clients.revoke_all(
+            context.table, _of_losers(context.table, connection), context.clock.now()
+        ),
     )
 
 

@@ -1,0 +1,77 @@
+"""Have everything of a tenant that has ended looked at now, whatever wrote it.
+
+What an earlier release wrote at the end of an onboarding, a journey, a connection or a client does
+not say when it is to be removed, and a period that was shortened holds for what is looked at next.
+So an operator has all of it looked at: the tenant's lists are walked, and what has ended is due at
+once. The schedule does the rest, with its own periods.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Final
+
+from jetbridge.flows.context import Context
+from jetbridge.model.connection import Status
+from jetbridge.model.journey import OVER
+from jetbridge.oauth import clients
+from jetbridge.oauth.clients import ClientStatus
+from jetbridge.store import due, keys, policies
+from jetbridge.store.listing import every
+from jetbridge.store.onboardings import is_at_rest
+from jetbridge.store.table import ConditionFailedError, Cursor, Item, Key, Table, Update
+
+_PAGE: Final = 100
+
+
+def apply(context: Context, tenant: str) -> dict[str, int]:
+    """Have a tenant's ended things looked at; return how many of each kind there were."""
+    table, now = context.table, context.clock.now()
+    lists: dict[str, tuple[str, Callable[[Item], bool]]] = {
+        "journeys": (keys.tenant_journeys(tenant), lambda item: item["status"] in OVER),
+        "onboardings": (keys.tenant_onboardings(tenant), is_at_rest),
+        "connections": (
+            keys.tenant_connections(tenant),
+            lambda item: item["status"] == Status.DISABLED,
+        ),
+    }
+    counts = {
+        name: sum(_looked_at(table, item, now) for item in _all(table, place) if has_ended(item))
+        for name, (place, has_ended) in lists.items()
+    }
+    versions = filter(None, map(table.get, _versions(table, tenant)))
+    counts["policies"] = sum(_looked_at(table, item, now) for item in versions)
+    revoked = (each for each in _all(table, keys.tenant_clients(tenant)) if _is_revoked(each))
+    counts["clients"] = sum(
+        _is_written(table, clients.kept(str(each["client_id"]), now)) for each in revoked
+    )
+    return counts
+
+
+def _versions(table: Table, tenant: str) -> Iterator[Key]:
+    latest = policies.latest(table, tenant).version
+    return (keys.policy(tenant, number) for number in range(1, latest + 1))
+
+
+def _all(table: Table, tenant_pk: str) -> Iterator[Item]:
+    def page(after: Cursor | None) -> tuple[tuple[Item, ...], Cursor | None]:
+        found = table.query_tenant(tenant_pk, limit=_PAGE, after=after)
+        return found.items, found.next
+
+    return every(page)
+
+
+def _looked_at(table: Table, item: Item, now: int) -> bool:
+    """Have an item looked at at once, unless it waits for anything else."""
+    waits = "due_shard" in item and not due.is_retained(item)
+    return not waits and _is_written(table, due.retained(item, now))
+
+
+def _is_written(table: Table, write: Update) -> bool:
+    with suppress(ConditionFailedError):  # its own write has it looked at
+        table.write(write)
+        return True
+    return False
+
+
+def _is_revoked(item: Item) -> bool:
+    return item["status"] == ClientStatus.REVOKED and "ttl" not in item
