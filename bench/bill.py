@@ -123,6 +123,7 @@ def _counts() -> str:
         "the authorizer": workloads.authorized_call(),
         "the audit trail of a change": workloads.recorded_change(),
         "a journey": workloads.journey(),
+        "the removal of a finished journey": workloads.removal(),
         f"a connection that nothing uses, {MONTH} days": workloads.connection_days(
             MONTH, has_policy=False
         ),

@@ -60,6 +60,7 @@ def bills() -> tuple[Bill, ...]:
             month(polled, connections * MONTH / FEW),
         ),
         Bill("1,000 journeys", month(workloads.journey(), 1_000, routes=2)),
+        Bill("the removal of 1,000 finished journeys", month(workloads.removal(), 1_000)),
         Bill("alarms, by e-mail", {"alarm": _alarm_metrics(), "key": 1}),
         Bill("the dashboard", {"dashboard": 1}),
         Bill("a KMS key of your own (`KmsKeyArn`)", _own_key()),

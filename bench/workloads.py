@@ -25,7 +25,7 @@ from functions.scheduled.app import JOBS
 from jetbridge.flows import audit
 from jetbridge.flows.audit import Trail
 from jetbridge.flows.context import Context
-from jetbridge.flows.schedule import tasks, work
+from jetbridge.flows.schedule import reconcile, tasks, work
 from jetbridge.model.audit import Action, Change
 from jetbridge.model.metrics import Metric, PartnerMetric
 from jetbridge.model.schedule import DAY
@@ -251,6 +251,32 @@ def journey() -> Metered:
         _play(metered, context, simulation, _OTHER)
     # Incode's two notifications have a token.
     metered.account.functions["authorizer"] = authorizer + authorizer
+    return metered
+
+
+@cache
+@silently
+def removal() -> Metered:
+    """Count the looks at what a finished journey has left, and its removal.
+
+    The runs of the schedule themselves are left out, as for a connection.
+    """
+    metered = Metered()
+    connected(metered.world, policy())
+    context = metered.process()
+    simulation = replace(in_world(metered.world), process=lambda: context)
+    _play(metered, context, simulation, APPLICATION)
+    world = metered.world
+    world.clock.advance(DAY)
+    reconcile.run(world.context())  # the link is over
+    idle = idle_run("retention").account.functions["scheduled"]
+    with metered.counted():
+        while simulation.every:
+            world.clock.advance(DAY)
+            with metered.invocation("scheduled"):
+                JOBS["retention"](context)
+            metered.account.functions["scheduled"].subtract(idle)
+            metered.work_off(context, "worker", world.queue)
     return metered
 
 

@@ -17,17 +17,20 @@ from typing import Final
 import requests
 
 from jetbridge.model.journey import Reason, Status, What
+from jetbridge.store import journeys, onboardings
+from jetbridge.store.table import Delete, Key
 from jetbridge_local.browser import Browser
 from jetbridge_local.sandbox import credentials
 from jetbridge_local.sandbox.failures import Program
 from jetbridge_local.sandbox.onboarder import userinfo
 from tests.e2e.flows.enboarder import KEY
 from tests.e2e.flows.notifications import Queues, until
-from tests.e2e.flows.tenant import REQUEST_NEW, Json, table_dump
+from tests.e2e.flows.tenant import REQUEST_NEW, Json, engine, table_dump
 from tests.e2e.journeys.hiring import Hire, Hiring
 from tests.e2e.journeys.inbox import Inbox, inbox
-from tests.e2e.journeys.policies import HOUR, LAUNCH, REPORT, by_incode, by_onboarder, policy
+from tests.e2e.journeys.policies import DAY, HOUR, LAUNCH, REPORT, by_incode, by_onboarder, policy
 from tests.e2e.spellings import spellings
+from tests.support.stacks import running
 
 GRACE: Final = {
     "firstName": "Canary-Grace",
@@ -45,6 +48,7 @@ CONSTANTS: Final = {MEETING, MANAGER}
 """What an operator has written into a policy: it stands there, and nowhere else."""
 
 _TIMEOUT: Final = 60
+_JOURNEYS: Final = 3
 _BUS: Final = "AWSEvents.PutEvents"
 """Where links are handed out, as the policy wants it."""
 
@@ -200,3 +204,83 @@ def test_no_mark_of_a_journey_is_left_anywhere(tenant: Hiring) -> None:
         "WorkerFunction",
     }
     assert any('"_aws"' in text for text in written.values())
+
+
+def finished(tenant: Hiring) -> None:
+    """Have an operator end what goes on."""
+    known, _ = journeys.of_tenant(tenant.table, tenant.name, limit=100, after=None)
+    for each in known:
+        if not each.is_over:
+            tenant.decide("cancel", each)
+    tenant.idle()
+    known, _ = journeys.of_tenant(tenant.table, tenant.name, limit=100, after=None)
+    assert len(known) == _JOURNEYS
+    assert all(each.is_over for each in known)
+
+
+def ids_of_persons(tenant: Hiring) -> list[str]:
+    """Return by which ids the partners know the persons of whom something is stored."""
+    known, _ = journeys.of_tenant(tenant.table, tenant.name, limit=100, after=None)
+    asked, _ = onboardings.of_tenant(tenant.table, tenant.name, limit=100, after=None)
+    ids = [each.candidate_id for each in known] + [each.application_id for each in known]
+    return [*filter(None, [*ids, *(name for each in asked for name in each.interviews)])]
+
+
+def days_pass(tenant: Hiring, days: int) -> None:
+    """Let days pass, after which the schedules run that remove what was kept long enough."""
+    tenant.later(days * DAY, "Reconcile")
+    tenant.idle()
+    tenant.stack.fire("Journeys")
+    tenant.idle()
+    tenant.stack.fire("Retention")
+    tenant.idle()
+
+
+def expire(tenant: Hiring) -> None:
+    """Remove what has expired, as DynamoDB does, but the audit trail: that is to verify."""
+    now = tenant.stack.clock.now()
+    pages = (
+        engine(tenant.stack).get_paginator("scan").paginate(TableName=tenant.stack.ready.table_name)
+    )
+    for item in (each for page in pages for each in page["Items"]):
+        if "ttl" in item and int(item["ttl"]["N"]) <= now:
+            key = Key(item["pk"]["S"], item["sk"]["S"])
+            tenant.table.write(Delete(key))
+
+
+def test_nothing_of_a_person_is_left_once_its_time_is_over(tmp_path: Path) -> None:
+    """Neither in the table, nor the dead letters, nor the logs; the audit trail verifies."""
+    # GIVEN one run of everything, on a stack of its own, since more than half a year will pass
+    with running() as stack:
+        tenant = Hiring.begin(stack, tmp_path)
+        found_marks, _ = marks_of_one_run(tenant)
+        finished(tenant)
+        ids = ids_of_persons(tenant)
+        marks = {spelling for mark in (*found_marks, *ids) for spelling in spellings(mark)}
+        assert any(mark in table_dump(stack) for mark in ids)
+        # WHEN its time passes
+        for days in (2, 44, 60, 80):
+            days_pass(tenant, days)
+        expire(tenant)
+        # THEN the table has no journey, no onboarding, and no id of a person, in any spelling
+        dump = table_dump(stack)
+        assert not [mark for mark in marks if mark in dump and mark not in CONSTANTS]
+        known, _ = journeys.of_tenant(tenant.table, tenant.name, limit=1, after=None)
+        asked, _ = onboardings.of_tenant(tenant.table, tenant.name, limit=1, after=None)
+        assert (known, asked) == ((), ())
+        # AND the dead letters have none, and nor has what the functions wrote
+        letters = Queues(tenant)
+        dead = letters.sqs.receive_message(QueueUrl=letters.dead, MaxNumberOfMessages=10)
+        written = {
+            file.name: file.read_text(errors="replace")  # the clock is a number
+            for file in stack.logs.parent.rglob("*")
+            if file.is_file() and file.name != "moto_recording"
+        }
+        written["the dead letters"] = json.dumps(dead.get("Messages", []))
+        wrote = {spelling for mark in found_marks for spelling in spellings(mark)}
+        assert not [
+            (name, mark) for name, text in written.items() for mark in wrote if mark in text
+        ]
+        # AND the audit trail verifies, though a part of what it names is gone
+        assert "jny_" in tenant.operator("audit", "export")
+        tenant.operator("audit", "verify")

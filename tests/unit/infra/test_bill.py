@@ -72,6 +72,15 @@ def test_a_journey_is_counted_whole() -> None:
     assert functions["worker"][PARTNER_CALLS] >= 6
 
 
+def test_a_removal_is_counted_whole() -> None:
+    """A journey and its two onboardings are looked at, and removed with their lines."""
+    functions = workloads.removal().account.functions
+    assert functions["worker"][INVOCATIONS] >= 6
+    assert functions["worker"][WRITE_UNITS] >= 30
+    # AND no partner is asked for it
+    assert functions["worker"][PARTNER_CALLS] == 0
+
+
 def test_a_token_is_a_read_and_a_write() -> None:
     """The bill counts what the endpoint does."""
     assert workloads.token_call().account.functions["token"][TABLE_CALLS] == 2

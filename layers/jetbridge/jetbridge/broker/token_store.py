@@ -202,11 +202,12 @@ class TokenStore:
 def _item(stored_token: StoredToken, *, kept_until: int = 0) -> Item:
     """Return the item of a token; when to ask again is only stored with a failure.
 
-    It is kept for a day after the token's end, and until `kept_until` where that is later.
+    It is kept for eight days after the token's end, since a check asks a week later whether it was
+    used, and until `kept_until` where that is later.
     """
     without = _NOT_STORED if stored_token.failure else (*_NOT_STORED, *_OF_FAILURE)
     item = to_item(keys.broker_token(stored_token.name), stored_token, without=without)
-    return item | {"ttl": max(kept_until, stored_token.expires_at + DAY)}
+    return item | {"ttl": max(kept_until, stored_token.expires_at + 8 * DAY)}
 
 
 def _fence(held: StoredToken) -> tuple[Clause, ...]:

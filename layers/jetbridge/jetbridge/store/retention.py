@@ -79,8 +79,8 @@ KINDS: Final[Mapping[str, Kept]] = {
     "COMPANY TENANT": Kept("with its connection", By.OWNER),
     "CLIENT": Kept("90 days after it was revoked", By.TTL),
     "CLIENT TOKEN": Kept("until it expires", By.TTL, "AccessTokenLifetime"),
-    "BROKER ACCESS_TOKEN": Kept("a day past its end", By.TTL),
-    "GATE": Kept("a day past the last use", By.TTL),
+    "BROKER ACCESS_TOKEN": Kept("8 days past its end", By.TTL),
+    "GATE": Kept("8 days past the last use", By.TTL),
     "POLICY VERSION": Kept(
         "45 days after another one replaced it, and as long as there are journeys by it", By.CLOCK
     ),

@@ -42,7 +42,7 @@ def revoke_clients(restored: Restored, changed: Changed) -> bool:
     found = (clients.find(table, each) for each in changed.on)
     live = [each.client_id for each in found if each and each.status is ClientStatus.ACTIVE]
     for client_id in live:
-        table.write(clients.revoke(client_id))
+        table.write(clients.revoke(client_id, restored.context.clock.now()))
     return bool(live)
 
 
@@ -126,7 +126,7 @@ def close_tenant(restored: Restored, changed: Changed) -> bool:
     table.write(tenants.close(tenant, by=BY, now=restored.context.clock.now()))
     for client in Holdings(table, tenant).clients:
         if client.status is ClientStatus.ACTIVE:
-            table.write(clients.revoke(client.client_id))
+            table.write(clients.revoke(client.client_id, restored.context.clock.now()))
     return True
 
 

@@ -118,6 +118,7 @@ RULES: Final = {
     Action.BRAND_SET: Rule(Response.LISTED, "`jetbridge brand set`, once more."),
     Action.PERSON_EXPORT: Rule(Response.LISTED, "The receipt of the copy is lost: keep this line."),
     Action.PERSON_LIFT: Rule(Response.AGAIN),
+    Action.RETENTION_APPLY: Rule(Response.LISTED, "`jetbridge retention apply`, once more."),
 }
 """A test fails where an action has no rule. Erasures have lines of their own."""
 
