@@ -6,12 +6,14 @@ that does the same as AWS by now must not be corrected. The template stays as it
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 from botocore.exceptions import ClientError
 
+from jetbridge import __version__
+from jetbridge_cli import figures
 from jetbridge_cli.local_stack import account
 from jetbridge_local.rehearsal.stacks import MAPPING, QUEUE, ROLE, Stack
 from jetbridge_local.stack.aws import Aws
@@ -145,6 +147,45 @@ def lift_bucket_policy(aws: Aws) -> None:
         raise StackError(f"the SAM CLI has made no bucket {_BUCKET}…")
     for each in own:
         s3.delete_bucket_policy(Bucket=each)
+
+
+def name_secrets(stack: Stack, document: Json) -> Json:
+    """Return a policy about secrets that have the stack in their names, as the emulator's have.
+
+    At AWS a generated name is the logical id and random characters (CloudFormation User Guide,
+    "AWS::SecretsManager::Secret").
+
+    Raises:
+        GapClosedError: they have none.
+    """
+    secret = stack.ids()["KeyringSecret"]
+    arn = stack.aws.secretsmanager().describe_secret(SecretId=secret)["ARN"]
+    if f":secret:{stack.name}-" not in arn:
+        raise GapClosedError("names secrets as AWS does")
+    text = json.dumps(document).replace(":secret:", f":secret:{stack.name}-")
+    return dict(json.loads(text))
+
+
+def count_a_run(stack: Stack, fire: Callable[[str], object]) -> None:
+    """Run a schedule by Lambda's API: the emulator's CloudWatch does not count what a rule invokes.
+
+    Raises:
+        GapClosedError: it does.
+    """
+    function = stack.ids()["ScheduledFunction"]
+    if figures.invocations(stack.aws.client("cloudwatch"), function):
+        raise GapClosedError("counts what a rule invokes")
+    fire("Tasks")
+
+
+def expect_other_release(told: str) -> None:
+    """Pass over what `doctor` tells of the release: the emulator answers GET /health by itself.
+
+    Raises:
+        GapClosedError: it is the deployed one.
+    """
+    if told == f"{__version__} is deployed":
+        raise GapClosedError("leaves GET /health to the API")
 
 
 def _operations(body: Json) -> Iterator[tuple[str, Json]]:

@@ -6,10 +6,12 @@ from typing import Final
 from rich.console import Console
 
 from jetbridge.runtime.clock import SystemPause
+from jetbridge_cli.findings import Result
 from jetbridge_local import demo
 from jetbridge_local.demo.guide import DemoError, check
-from jetbridge_local.rehearsal import alarm_gap, restoring, watching
+from jetbridge_local.rehearsal import alarm_gap, gaps, restoring, watching
 from jetbridge_local.rehearsal.deployed import NAME, DeployedStack
+from jetbridge_local.rehearsal.operator import Operator
 from jetbridge_local.rehearsal.sam import SamError
 from jetbridge_local.rehearsal.stacks import FUNCTION, LOG_GROUP, SECRET, Stack
 from jetbridge_local.rehearsal.steps import Steps
@@ -21,6 +23,10 @@ _LIFETIME: Final = 1800
 _PATIENCE: Final = 90
 """Seconds until the first schedule has run: the shortest period is a minute."""
 _CHANGE: Final = {"AccessTokenLifetime": f"{_LIFETIME}"}
+_WRONG: Final = {"stack", "ApiUrl"}
+"""What is not in order by the end of a rehearsal."""
+_AT_AWS: Final = {"routes", "concurrency", "clock", "keyring", "secret incode"}
+"""Checks of an operator's that ask AWS itself, and some that ask for what only they may read."""
 _SECOND: Final = f"{NAME}-2"
 _REFUSED: Final = f"""
   Refused:
@@ -60,6 +66,8 @@ def run(steps: Steps) -> None:
         with steps.step("the schedules run by themselves, and no role was refused anything"):
             _schedules_run(deployed)
             _nothing_was_refused(deployed)
+        with steps.step("an operator, who may do what their policy allows, finds it in order"):
+            _an_operator_finds_it_in_order(deployed)
         with steps.step("a restored table brings nothing back, and the stack uses it"):
             restoring.rehearse(deployed, **_CHANGE)
             _nothing_was_refused(deployed)
@@ -136,6 +144,26 @@ def _nothing_was_refused(deployed: DeployedStack) -> None:
     check(
         not refused, f"no role was refused a call; there were {len(refused)}, first {refused[:1]}"
     )
+
+
+def _an_operator_finds_it_in_order(deployed: DeployedStack) -> None:
+    """Run `jetbridge status` and `doctor`, with the checks that a local stack has nothing for."""
+    gaps.count_a_run(deployed.stack, deployed.fire)
+    operator = Operator.of(deployed.stack)
+    check(not operator.may_list_functions(), "their role is refused what its policy does not name")
+    to_do = [each for each in operator.finds("status") if each["result"] == Result.ACT]
+    check(not to_do, f"status has nothing to do, not {to_do}")
+    found = operator.finds("doctor")
+    to_do = [each for each in found if each["result"] == Result.ACT]
+    # The last change was rolled back, and the API is behind a front on this machine, without TLS.
+    wrong = {each["check"] for each in to_do}
+    check(wrong == _WRONG, f"doctor has {sorted(_WRONG)} to do, and not {to_do}")
+    fine = {each["check"] for each in found if each["result"] == Result.FINE}
+    check(
+        fine >= _AT_AWS, f"doctor has looked at {sorted(_AT_AWS)}, and not only at {sorted(fine)}"
+    )
+    (version,) = (each["about"] for each in found if each["check"] == "version")
+    gaps.expect_other_release(version)
 
 
 def _only_the_kept_remains(deployed: DeployedStack, second: Stack) -> None:
