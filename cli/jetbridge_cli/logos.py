@@ -53,7 +53,7 @@ def _require_size(data: bytes) -> None:
 
 
 def _png(data: bytes) -> bytes:
-    """Write a PNG anew: its pixels, and nothing that stands beside them."""
+    """Write a PNG again: its pixels, and nothing that stands beside them."""
     try:
         with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
             if max(image.size) > _MAX_SIDE:

@@ -31,11 +31,14 @@ class _Kept:
         self._read_at = 0
 
     def brand(self) -> Brand:
-        """Return it. Where the table does not answer, what was read before will do."""
-        context = compose.context()
-        now = context.clock.now()
-        if self._table is not context.table or now >= self._read_at + _MAX_AGE:
-            with suppress(StoreError, UnreadableItemError):
+        """Return it. Where it cannot be read, what was read before will do.
+
+        A setting that is broken is told by the route that needs it, and that on a page.
+        """
+        with suppress(SettingError, StoreError, UnreadableItemError):
+            context = compose.context()
+            now = context.clock.now()
+            if self._table is not context.table or now >= self._read_at + _MAX_AGE:
                 self._brand = brands.get(context.table)
                 self._table, self._read_at = context.table, now
         return self._brand
@@ -45,10 +48,15 @@ _kept: Final = _Kept()
 
 
 def answering(request: Request, answer: Callable[[], Response]) -> Response:
-    """Answer a request with pages for its reader, and keep the language that they choose."""
+    """Answer a request with pages for its reader, and keep the language that they choose.
+
+    Not with an answer that caches on the way may keep: they would choose for every other reader.
+    """
     cookies = _cookies(request)
     with reader.reading(reader.of(request, cookies, cache(_kept.brand))):
         response = answer()
+    if response.headers.get("Cache-Control", "").startswith("public"):
+        return response
     return replace(response, cookies=(*response.cookies, *reader.chosen(request, cookies)))
 
 

@@ -86,6 +86,8 @@ def page(
         "is_branded": bool(brand.name or brand.logo),
         "logo": branding.logo_url(brand),
         "links": branding.links(brand, with_help=not context.get("help")),
+        # Within a frame a link would end what waits there, and lead to what may not be framed.
+        "is_framed": bool(policy.ancestors),
         "styles": source("styles.css"),
         "brand_styles": _safe(branding.styles(brand)),
     }

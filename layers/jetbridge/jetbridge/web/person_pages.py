@@ -257,7 +257,7 @@ def start(page: StartPage) -> Response:
         "action": page.action,
         "token": page.token,
         "visit": page.visit,
-        "qr": qr.svg(facts.link),
+        "qr": qr.svg(reader.current().keep(facts.link)),
         "returns_to": page.returns_to,
         "help": support(facts),
     }

@@ -48,7 +48,7 @@ class Reader:
     def keep(self, url: str) -> str:
         """Return the address of a further page in the language that this page was asked for in.
 
-        For a frame, in which browsers keep no cookie.
+        For a frame, in which browsers keep no cookie, and for another device, which has none.
         """
         if not self.chosen:
             return url

@@ -22,6 +22,7 @@ from jetbridge.model.transaction import (
 )
 from jetbridge.store import keys, onboardings
 from jetbridge.store.table import Update, Write
+from jetbridge.web import qr
 from tests.fakes import answer
 from tests.fakes.partners.onboarder import ONBOARDER_TOKEN
 from tests.fakes.passing import PassingTable
@@ -122,6 +123,14 @@ def test_a_person_is_asked_by_the_tenants_name(env: FunctionEnv, browser: Browse
     assert "Hire &amp; Go</title>" in page.body
     assert '<a href="https://help.example/"' in page.body
     assert "demo" not in page.body
+
+
+def test_the_other_device_is_led_to_the_same_language(env: FunctionEnv, browser: Browser) -> None:
+    """Where the link names one: the other device has none of this one's cookies."""
+    # GIVEN a link in Spanish
+    link = f"{env.link()}&lang=es"
+    # WHEN it is opened, THEN the code in the page leads there, too
+    assert qr.svg(link) in browser.get(link, accept_language="de").body
 
 
 def test_where_no_contact_is_set_the_sender_is_named(env: FunctionEnv, browser: Browser) -> None:

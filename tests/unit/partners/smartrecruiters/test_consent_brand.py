@@ -103,6 +103,21 @@ def test_a_logo_is_loaded_from_our_own_origin(env: FunctionEnv, browser: Browser
     assert base64.b64decode(image.body) == LOGO.data
     assert image.headers["cache-control"].startswith("public")
     assert image.policy["default-src"] == "'none'"
+    # AND as a cache on the way may keep it, it chooses no language for others
+    assert browser.get(f"{url}?lang=de").cookies == ()
+
+
+def test_a_frame_is_not_left_by_its_links(env: FunctionEnv, browser: Browser) -> None:
+    """It waits for its window, and what they lead to may not be framed; a page of its own is."""
+    # GIVEN a brand with links
+    put(env, ACME)
+    # WHEN a frame and a page are shown
+    frame = browser.get(POPUP, sec_fetch_dest="iframe")
+    page = env.signed_in(browser)
+    # THEN the frame's links open elsewhere, and the page's in its place
+    for url in (ACME.privacy_url, ACME.terms_url):
+        assert f'href="{url}" rel="noreferrer" target="_blank"' in frame.body
+        assert f'href="{url}" rel="noreferrer">' in page.body
 
 
 @pytest.mark.parametrize("name", ["b" * 32 + ".png", "x", "%2e%2e"])
