@@ -26,6 +26,12 @@ FORMAL: Final = {
     "es": re.compile(r"\b(tú|tu|tus|te|ti|contigo)\b", re.IGNORECASE),
 }
 """Words of the familiar address. The pages use the formal one."""
+ONE_MEANING: Final = {
+    "de": {"Integration": "integration", "Onboarding": "onboarding", "Verbindung": "connect"},
+    "fr": {"intégration": "integration", "onboarding": "onboarding", "connexion": "connect"},
+    "es": {"integración": "integration", "incorporaci": "onboarding", "conexión": "connect"},
+}
+"""Words for what the product has, each with the English word that alone it stands for."""
 
 
 def messages(code: str) -> list[tuple[str, str]]:
@@ -62,6 +68,17 @@ def test_a_reader_is_addressed_formally(code: str) -> None:
     """With Sie, vous and usted."""
     for _, said in messages(code):
         assert not FORMAL[code].search(TAG.sub("", said)), said
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_word_of_the_product_has_one_meaning(code: str) -> None:
+    """An integration is disabled and an onboarding goes on: a reader must not take one for both."""
+    for word, meant in ONE_MEANING[code].items():
+        # GIVEN the sentences in which a word of the language stands
+        found = [english for english, said in messages(code) if word.lower() in said.lower()]
+        # THEN the English of each has the word that is meant
+        assert found
+        assert [english for english in found if meant not in english.lower()] == []
 
 
 @pytest.mark.parametrize("code", language.NAMES)
