@@ -62,7 +62,7 @@ def test_a_logo_is_served_under_its_name(logo: Logo, kind: str) -> None:
     """Browsers keep it, and run nothing in it where it is opened by itself."""
     # GIVEN a logo
     table = MemoryTable()
-    brand.put(table, FrozenClock(), Brand(), logo)
+    brand.put(table, FrozenClock(), Brand(name="Acme"), logo)
     # WHEN it is asked for
     answer = brand.logo(table, logo.name)
     # THEN it is there
@@ -76,7 +76,7 @@ def test_no_other_name_serves_it(name: str) -> None:
     """One that was replaced is not there."""
     # GIVEN a logo
     table = MemoryTable()
-    brand.put(table, FrozenClock(), Brand(), SVG)
+    brand.put(table, FrozenClock(), Brand(name="Acme"), SVG)
     # WHEN another is asked for, THEN there is none
     with pytest.raises(PageError) as refused:
         brand.logo(table, name)

@@ -56,10 +56,19 @@ def test_a_fault_names_the_part_and_the_rule(part: str, value: str, says: str) -
 
 
 def test_every_fault_is_named_at_once() -> None:
-    """Nobody has to run the command once a fault."""
+    """The command need not be run once for each."""
     # WHEN two parts are wrong, THEN both are told
     with pytest.raises(BrandFaultError, match=r"name: .*; terms: "):
         require_valid(replace(WHOLE, name="\n", terms_url="x"))
+
+
+def test_a_logo_is_read_out_by_the_name() -> None:
+    """Without one the pages would call another company's mark ours."""
+    # GIVEN a logo, WHEN no name is set, THEN it is refused
+    logo = f"{'a1' * 16}.svg"
+    require_valid(replace(WHOLE, logo=logo))
+    with pytest.raises(BrandFaultError, match="name: must be set with a logo"):
+        require_valid(replace(WHOLE, logo=logo, name=""))
 
 
 @pytest.mark.parametrize("name", ["", "a.svg", f"{'a' * 32}.gif", f"{'A' * 32}.svg", "../x.svg"])

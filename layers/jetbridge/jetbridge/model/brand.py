@@ -90,6 +90,8 @@ def require_valid(brand: Brand) -> None:
 def _faults(brand: Brand) -> Iterator[str]:
     if why := text.name_fault(brand.name, MAX_NAME):
         yield f"name: {why}"
+    elif brand.logo and not brand.name:
+        yield "name: must be set with a logo, which is read out by it"
     yield from _colour_faults("colour", brand.colour, colour.LIGHT, "light")
     yield from _colour_faults("dark colour", brand.dark_colour, colour.DARK, "dark")
     try:
