@@ -118,7 +118,7 @@ _PAGES: Final = {
         tone="waiting",
         status=409,
         over=say(
-            "Finish it there. The link was good until {until}: it begins nothing here any more."
+            "Finish it there. The link was good until {until}, so you cannot begin here again."
         ),
     ),
     Stand.TOO_LONG: _Text(

@@ -198,7 +198,7 @@ def _require_same_person(person: Person, left: Authorization) -> None:
     if (person.tenant, person.subject) != (left.tenant, left.subject):
         raise PageError(
             403,
-            say("You are signed in with another account by now"),
+            say("You are signed in with another account now"),
             say(
                 "In another tab you signed in as {name} of {tenant}. Another account went to"
                 " Onboardbase. Nothing was exchanged.",

@@ -208,7 +208,7 @@ def _person(context: Context, request: Request, consent: Consent) -> Person:
     if not hmac.compare_digest(person.digest, consent.person):
         raise PageError(
             403,
-            say("You are signed in with another account by now"),
+            say("You are signed in with another account now"),
             say(
                 "In another tab you signed in as {name} of {tenant}, and this page was shown to"
                 " another person. Nothing was decided.",

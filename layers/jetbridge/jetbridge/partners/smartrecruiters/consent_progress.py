@@ -84,7 +84,7 @@ def _own(settings: Settings, request: Request, consent: Consent | None) -> Conse
         raise PageError(
             403,
             say("This page belongs to another browser"),
-            say("The connection was approved there, and only there is told how it goes on."),
+            say("The connection was approved there, and only that browser shows how it goes on."),
             say("Look at the question in this browser. It says whether the company is connected."),
             link=Link(paths.of_request(consent.request), consent_ends.ASK_AGAIN),
         )

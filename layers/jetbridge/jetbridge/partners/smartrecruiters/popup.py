@@ -144,7 +144,7 @@ def _too_late() -> PageError:
         400,
         say("This window was opened too late"),
         say(
-            "A window opens within {minutes} minutes, and until the connection is decided.",
+            "A window can be opened for {minutes} minutes, until the connection is decided.",
             minutes=FRAME_LIFETIME // 60,
         ),
         _START_OVER,
