@@ -23,6 +23,7 @@ _SCHEDULES: Final = {
     Partition.JOURNEY: "Journeys",
     Partition.POST: "Journeys",
     Partition.SEND: "Sweep",
+    Partition.RETENTION: "Retention",
 }
 """Which schedule takes up the due work of a partition."""
 
