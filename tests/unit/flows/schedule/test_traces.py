@@ -6,13 +6,16 @@ from typing import Final
 from jetbridge.flows.journey import due as journeys_due
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model import trace
+from jetbridge.model.journey import StepState
+from jetbridge.model.journey_transition import Transition
 from jetbridge.model.record import replace
 from jetbridge.model.work import LINKED
 from jetbridge.runtime.queue import attributes
-from jetbridge.store import due, keys
+from jetbridge.store import due, journeys, keys
 from jetbridge.store.due import Partition
 from jetbridge.store.table import Key, Put
 from tests.fakes.context import World
+from tests.fakes.journeys import BEGUN
 from tests.support.log_lines import written
 
 ONE: Final = f"00-{'1' * 32}-{'a' * 16}-01"
@@ -59,6 +62,34 @@ def test_what_is_due_together_shares_no_trace() -> None:
     assert not {"1" * 32, "2" * 32, "3" * 32} & found
     # AND is linked with the one in which it became due
     assert {each.get(LINKED) for each in queue.told} == {"1" * 32, "2" * 32, None}
+
+
+def test_what_is_given_up_together_shares_no_trace() -> None:
+    """A dead letter is replayed in its own trace, and its tenant is told in that."""
+    # GIVEN two tenants' journeys that became due in traces of their own, and come to nothing
+    world = World()
+    for name, traceparent in {"one": ONE, "two": TWO}.items():
+        began = replace(BEGUN, id=f"jny_{name}", tenant=name, steps=(StepState(),))
+        with trace.following(traceparent):
+            world.table.write(*journeys.create(Transition(began, ()), world.clock.now()))
+    letters = Traced()
+    context = replace(world.context(), dead_letters=letters)
+    # WHEN the schedule has handed them over as often as it does
+    with written() as lines, trace.using(trace.continued(RUN)):
+        for _ in range(due.MAX_TRIES + 1):
+            journeys_due.run(context)
+            world.clock.advance(due.MAX_HOLD)
+    # THEN each letter belongs to another trace, which is not that of the run
+    found = {each["traceparent"][3:35] for each in letters.told}
+    assert len(found) == len(letters.told) == 2
+    assert not {"1" * 32, "2" * 32, "3" * 32} & found
+    # AND is linked with the one in which its journey became due
+    assert {each.get(LINKED) for each in letters.told} == {"1" * 32, "2" * 32}
+    # AND the log and the bus say so under it
+    assert {line["trace_id"] for line in lines.said("work given up")} == found
+    told = {each.tenant: each.traceparent[3:35] for each in world.bus.published}
+    assert told.keys() == {"one", "two"}
+    assert {*told.values()} == found
 
 
 def test_what_the_reconciler_settles_is_logged_under_a_trace_of_its_own() -> None:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 
 from jetbridge.flows.context import Context
+from jetbridge.model import trace
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import QueueUnavailableError
 from jetbridge.model.work import Message
@@ -32,7 +33,9 @@ def give_up(
 ) -> bool:
     """Put an entry's work among the dead letters, and take it out of the index.
 
-    It is counted once more before: a run that dies here comes to it again a day later.
+    It is counted once more before: a run that dies here comes to it again a day later. The letter,
+    and what is told of it, belong to a trace of their own, linked with the one that made it due:
+    what one run gives up has nothing else in common.
 
     Args:
         context: the ports.
@@ -48,14 +51,15 @@ def give_up(
     taken = due.take_up(context.table, entry, now=context.clock.now(), first=due.MAX_HOLD)
     if taken is None:
         return False
-    if taken.tries <= most + due.MAX_LETTERS:
-        try:
-            context.dead_letters.send([letter])
-        except QueueUnavailableError:
-            return False
-        _closed(context, entry, closing)
-    due.drop(context.table, taken)
-    logger.error("work given up", extra={"item": entry.key.pk, "tries": entry.tries})
+    with trace.using(trace.begun(linked=entry.trace)):
+        if taken.tries <= most + due.MAX_LETTERS:
+            try:
+                context.dead_letters.send([letter])
+            except QueueUnavailableError:
+                return False
+            _closed(context, entry, closing)
+        due.drop(context.table, taken)
+        logger.error("work given up", extra={"item": entry.key.pk, "tries": entry.tries})
     context.meter.count(Metric.WORK_GIVEN_UP)
     return True
 
