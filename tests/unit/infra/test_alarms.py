@@ -125,6 +125,20 @@ def test_a_stack_without_traffic_is_quiet(name: str) -> None:
     assert ALARMS[name]["TreatMissingData"] == expected
 
 
+def test_a_slow_authorizer_is_told_of_with_little_traffic_too() -> None:
+    """Of fewer than 1,000 requests in a period CloudWatch has no 99th percentile that is sound.
+
+    To ignore those keeps the state: it would neither begin nor end. Source: CloudWatch User Guide,
+    "Percentile-based CloudWatch alarms and low data samples".
+    """
+    # THEN few requests count
+    alarm = ALARMS["authorizer-slow"]
+    assert alarm["EvaluateLowSampleCountPercentile"] == "evaluate"
+    # AND the largest threshold is one that can be passed before Lambda ends the function
+    longest = properties("AuthorizerFunction")["Timeout"] * 1_000
+    assert written()["Parameters"][alarm["Threshold"]["Ref"]]["MaxValue"] < longest
+
+
 def test_the_clock_is_missed_before_its_work_is() -> None:
     """Within a quarter of an hour: the shortest schedule runs each minute."""
     (period,) = periods(ALARMS["clock-stopped"])
