@@ -113,8 +113,8 @@ def test_routes_that_are_missing_or_open_are_named() -> None:
         (10, {}, Result.FINE),
         (7, {}, Result.ACT),
         (1_000, {"WorkConcurrency": "10", "ReservedConcurrency": "100"}, Result.FINE),
-        (144, {"ReservedConcurrency": "5"}, Result.ACT),
-        (145, {"ReservedConcurrency": "5"}, Result.FINE),
+        (153, {"ReservedConcurrency": "6"}, Result.ACT),
+        (154, {"ReservedConcurrency": "6"}, Result.FINE),
     ],
 )
 def test_executions_that_do_not_suffice_are_told(
