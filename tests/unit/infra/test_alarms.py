@@ -304,10 +304,16 @@ def test_a_topic_is_one_to_which_an_alarm_may_publish(name: str, arn: str, *, go
         ("https://example.com/", False),
         ("http://example.com/runbooks", False),
         ("https://example.com/runbooks?x=1", False),
+        ("https://example.com/my(runbooks)", False),
+        ('https://example.com/"runbooks"', False),
+        ("https://example.com\\runbooks", False),
         ("", False),
     ],
 )
 def test_runbooks_are_at_a_url_to_which_a_name_can_be_added(url: str, *, good: bool) -> None:
-    """A slash, a query or a fragment at its end would make a link that leads nowhere."""
+    """A slash, a query or a fragment at its end would make a link that leads nowhere.
+
+    A quote would end the dashboard's JSON, and fail the deployment; a bracket its links.
+    """
     pattern = written()["Parameters"]["RunbooksUrl"]["AllowedPattern"]
     assert bool(re.fullmatch(pattern, url)) is good
