@@ -20,7 +20,7 @@ from jetbridge.oauth.clients import TwoLiveSecretsError
 from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
 from jetbridge.runtime.clock import SystemPause
 from jetbridge.runtime.ids import RandomIds
-from jetbridge.store.table import ConditionFailedError
+from jetbridge.store.table import ConditionFailedError, Table
 from jetbridge_cli import published
 from jetbridge_cli.deployment import Deployment
 from jetbridge_cli.failure import CommandError
@@ -46,7 +46,12 @@ _REFUSALS: Final = (
 
 @contextmanager
 def recorded(
-    deployment: Deployment, action: Action, *, tenant: str = EVERY_TENANT, on: Sequence[str] = ()
+    deployment: Deployment,
+    action: Action,
+    *,
+    tenant: str = EVERY_TENANT,
+    on: Sequence[str] = (),
+    table: Table | None = None,
 ) -> Iterator[list[str]]:
     """Record a change that is made meanwhile, under the AWS identity of the operator.
 
@@ -55,6 +60,7 @@ def recorded(
         action: how.
         tenant: whose change it is; `*` for the deployment's own.
         on: ids of ours of what is changed.
+        table: where it is recorded, if not in the deployment's own table.
 
     Yields:
         A list for the ids of what the change has made.
@@ -64,8 +70,8 @@ def recorded(
     """
     settings = Settings(published.variables(deployment.known_parameters()))
     days = settings.audit_retention_days
-    table, changes = deployment.table(), deployment.changes()
-    trail = audit.Trail(table, deployment.clock(), SystemPause(), Uncounted(), days, changes)
+    place, changes = table or deployment.table(), deployment.changes()
+    trail = audit.Trail(place, deployment.clock(), SystemPause(), Uncounted(), days, changes)
     actor = f"operator:{deployment.identity()}"
     change = Change(action, tenant, actor, f"cli-{RandomIds().handle()}", tuple(on))
     with audit.recorded(trail, change, _REFUSALS) as made:

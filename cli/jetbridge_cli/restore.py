@@ -124,7 +124,8 @@ def apply(  # noqa: PLR0913 - an option each
         if not yes:
             asking.agree(f"Apply {_told(found)} to {table}?", undone="nothing was applied")
         context, on = operating.context(restored), (str(moment(point)), table)
-        with auditing.recorded(stack, Action.TABLE_RESTORE, on=on):
+        # In the restored table: the stack's own one may be gone.
+        with auditing.recorded(stack, Action.TABLE_RESTORE, on=on, table=context.table):
             _tell_the_trail(context, restored, on)
             rows = [*_applied(Restored(context, point), found, hold_all=hold_all)]
     shown = [each for each in rows if each["result"] != Result.NOTHING]
