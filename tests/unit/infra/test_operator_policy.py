@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -114,6 +115,26 @@ def test_it_reaches_what_the_stack_has() -> None:
         }
         # THEN the policy names each, and no other
         assert named == resources(kind).keys()
+
+
+def test_it_can_be_told_of_a_table_and_a_keyring_of_another_name() -> None:
+    """By the command in docs/operations.md: else no command works after such a restore."""
+    # GIVEN the documented command
+    text = (ROOT / "docs" / "operations.md").read_text()
+    blocks = (each for each in text.split("```")[1::2] if "FORMER" in each)
+    command = next(blocks).rpartition(">")[0]
+    # WHEN it is run
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=ROOT, capture_output=True, check=True)
+    filled = {each["Sid"]: each for each in json.loads(done.stdout)["Statement"]}
+    # THEN the other table is reached, with its indexes, and the other stack's secrets
+    tables = "arn:aws:dynamodb:eu-central-1:123456789012:table"
+    assert filled["UseTheTable"]["Resource"] == [
+        f"{tables}/jetbridge-prod-Table-*",
+        f"{tables}/hires-restored",
+        f"{tables}/hires-restored/*",
+    ]
+    (named,) = filled["KeepTheSecrets"]["Condition"]["StringEquals"].values()
+    assert named == ["jetbridge-prod", "jetbridge-old"]
 
 
 def test_what_is_not_of_the_stack_is_only_read() -> None:
