@@ -1,6 +1,7 @@
 """What went on when the backup was made is not done a second time."""
 
 from dataclasses import replace
+from typing import override
 
 import pytest
 
@@ -13,8 +14,10 @@ from jetbridge.model.journey_events import Decision
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.partners.enboarder import onboarding
-from jetbridge.store import onboardings, tenants
+from jetbridge.store import keys, onboardings, tenants
+from jetbridge.store.table import Key, Put, Table, Write, WriteConflictError
 from tests.fakes.context import World
+from tests.fakes.passing import PassingTable
 from tests.support.enboarder import CALLER, OK, ORDER, a_world, launches
 from tests.support.journeys.env import TENANT, Simulation, a_simulation, in_world
 from tests.support.journeys.policies import LAUNCH, REPORT, policy, verify
@@ -23,9 +26,24 @@ from tests.support.restoring import backup, keeping, restored
 LATER = ("can-later", "job-1")
 
 
+class Refusing(PassingTable):
+    """A table that takes no write of one item."""
+
+    def __init__(self, table: Table, refused: Key) -> None:
+        super().__init__(table)
+        self._refused = refused
+
+    @override
+    def write(self, *writes: Write) -> None:
+        if self._refused in [each.key for each in writes]:
+            raise WriteConflictError("busy")
+        super().write(*writes)
+
+
 def _applied(world: World, point: int, since: Since, *, hold_all: bool = False) -> list[str]:
     table = Restored(world.context(), point)
-    return [each.what for each in apply(table, since, hold_all=hold_all)]
+    steps = apply(table, since, hold_all=hold_all)
+    return [each.what for each in steps if each.result is not Result.NOTHING]
 
 
 def _sessions(simulation: Simulation) -> int:
@@ -104,6 +122,24 @@ def test_a_journey_that_has_moved_waits_for_an_operator() -> None:
     assert len(again.partners.enboarder.launched) == launched
     assert (again.status(), again.reason()) == (Status.NEEDS_ATTENTION, Reason.DID_NOT_FINISH)
     assert "restore" in [each.by for each in again.timeline]
+
+
+def test_one_that_fails_keeps_no_other_from_being_held() -> None:
+    """What was held before is listed, which it is not a second time."""
+    # GIVEN a table that takes no write of one of the journeys that have moved
+    simulation, world, point, since = _verified_since()
+    first = world.table.get(keys.journey(simulation.journey.id))
+    assert first
+    world.table.write(Put(first | {"pk": keys.journey("jny_other").pk, "id": "jny_other"}))
+    moved = replace(since, moved={"jny_other": TENANT, **since.moved})
+    context = world.context(table=Refusing(world.table, keys.journey("jny_other")))
+    # WHEN the list is applied
+    steps = [*apply(Restored(context, point), moved)]
+    # THEN that one is to be applied once more, and the other is held
+    assert [(each.result, each.about) for each in steps] == [
+        (Result.FAILED, ("jny_other",)),
+        (Result.HELD, (simulation.journey.id,)),
+    ]
 
 
 def test_a_journey_that_an_operator_has_decided_since_is_left_alone() -> None:

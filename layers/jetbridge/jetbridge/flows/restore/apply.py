@@ -23,8 +23,9 @@ from jetbridge.flows.restore.rules import Response, rule
 from jetbridge.flows.tenant import tenants
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model.audit import Action
-from jetbridge.model.changes_since import Changed, Erased, Since
+from jetbridge.model.changes_since import Changed, Erased, Hired, Since
 from jetbridge.model.errors import JetbridgeError
+from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.record import record
 
 logger = logging.getLogger(__name__)
@@ -56,6 +57,9 @@ class Step:
     do: str = ""
 
 
+_LOST_JOURNEY: Final = "journey.lost"
+_MOVED_JOURNEY: Final = "journey.moved"
+_QUEUED_REQUEST: Final = "onboarding.queued"
 _LOOK: Final = "`jetbridge journeys show {}`, and look at the partner before you decide."
 _LOST: Final = "The journey is lost, and goes on nowhere: look at its partners."
 _QUEUED: Final = "It may have been launched. Where the partner can be asked, it will be."
@@ -71,18 +75,21 @@ def apply(restored: Restored, since: Since, *, hold_all: bool = False) -> Iterat
             for a list that may lack lines.
     """
     for erased in since.erased:
-        yield _tried(partial(_erase, restored, erased), Action.PERSON_ERASE, erased.tenant)
+        about = (erased.id,)
+        yield _tried(partial(_erase, restored, erased), Action.PERSON_ERASE, erased.tenant, about)
     for changed in since.changed:
-        yield _tried(partial(_change, restored, changed), changed.action, changed.tenant)
+        part = partial(_change, restored, changed)
+        yield _tried(part, changed.action, changed.tenant, changed.on)
     for hired in since.hired:
-        done = under_way.remember_hire(restored, hired)
-        result = Result.HELD if done else Result.NOTHING
-        yield Step(result, "journey.lost", hired.tenant, (hired.journey_id,), _LOST)
-    yield from _journeys(restored, since, hold_all=hold_all)
-    for tenant in tenants.listed(restored.context.table):
-        for onboarding in under_way.queued(restored, tenant.id):
-            under_way.doubt(restored, onboarding)
-            yield Step(Result.HELD, "onboarding.queued", tenant.id, (onboarding.id,), _QUEUED)
+        about = (hired.journey_id,)
+        yield _tried(partial(_lost, restored, hired), _LOST_JOURNEY, hired.tenant, about)
+    for journey_id, tenant in _moved(restored, since, hold_all=hold_all):
+        part = partial(_hold, restored, journey_id, tenant)
+        yield _tried(part, _MOVED_JOURNEY, tenant, (journey_id,))
+    for listed in tenants.listed(restored.context.table):
+        for onboarding in under_way.queued(restored, listed.id):
+            part = partial(_doubt, restored, onboarding)
+            yield _tried(part, _QUEUED_REQUEST, listed.id, (onboarding.id,))
 
 
 def preview(since: Since) -> Iterator[Step]:
@@ -94,11 +101,11 @@ def preview(since: Since) -> Iterator[Step]:
         if response is not Response.NOTHING:
             yield _step(_RESULTS[response], changed)
     for hired in since.hired:
-        yield Step(Result.HELD, "journey.lost", hired.tenant, (hired.journey_id,), _LOST)
+        yield Step(Result.HELD, _LOST_JOURNEY, hired.tenant, (hired.journey_id,), _LOST)
     begun = {each.journey_id for each in since.hired}
     for journey_id in since.moved.keys() - begun:
         do = _LOOK.format(journey_id)
-        yield Step(Result.HELD, "journey.moved", since.moved[journey_id], (journey_id,), do)
+        yield Step(Result.HELD, _MOVED_JOURNEY, since.moved[journey_id], (journey_id,), do)
 
 
 _RESULTS: Final = {
@@ -132,11 +139,21 @@ def _step(result: Result, changed: Changed) -> Step:
     return Step(result, changed.action, changed.tenant, changed.on, do)
 
 
-def _journeys(restored: Restored, since: Since, *, hold_all: bool) -> Iterator[Step]:
-    for journey_id, tenant in _moved(restored, since, hold_all=hold_all):
-        if under_way.hold_journey(restored, journey_id):
-            do = _LOOK.format(journey_id)
-            yield Step(Result.HELD, "journey.moved", tenant, (journey_id,), do)
+def _lost(restored: Restored, hired: Hired) -> Step:
+    done = under_way.remember_hire(restored, hired)
+    result = Result.HELD if done else Result.NOTHING
+    return Step(result, _LOST_JOURNEY, hired.tenant, (hired.journey_id,), _LOST)
+
+
+def _hold(restored: Restored, journey_id: str, tenant: str) -> Step:
+    done = under_way.hold_journey(restored, journey_id)
+    result = Result.HELD if done else Result.NOTHING
+    return Step(result, _MOVED_JOURNEY, tenant, (journey_id,), _LOOK.format(journey_id))
+
+
+def _doubt(restored: Restored, onboarding: Onboarding) -> Step:
+    under_way.doubt(restored, onboarding)
+    return Step(Result.HELD, _QUEUED_REQUEST, onboarding.tenant, (onboarding.id,), _QUEUED)
 
 
 def _moved(restored: Restored, since: Since, *, hold_all: bool) -> Iterable[tuple[str, str]]:
@@ -150,11 +167,11 @@ def _moved(restored: Restored, since: Since, *, hold_all: bool) -> Iterable[tupl
             yield journey.id, tenant.id
 
 
-def _tried(part: Callable[[], Step], what: str, tenant: str) -> Step:
+def _tried(part: Callable[[], Step], what: str, tenant: str, about: tuple[str, ...]) -> Step:
     """Return what came of a part; one that fails keeps no other from being tried."""
     try:
         return part()
     except JetbridgeError as why:
         logger.exception("not applied", extra={"what": what, "tenant": tenant})
         do = f"{type(why).__name__}. Run the command again."
-        return Step(Result.FAILED, what, tenant, do=do)
+        return Step(Result.FAILED, what, tenant, about, do)
