@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Annotated, Final
 
@@ -124,15 +125,33 @@ def apply(  # noqa: PLR0913 - an option each
         if not yes:
             asking.agree(f"Apply {_told(found)} to {table}?", undone="nothing was applied")
         context, on = operating.context(restored), (str(moment(point)), table)
-        # In the restored table: the stack's own one may be gone.
-        with auditing.recorded(stack, Action.TABLE_RESTORE, on=on, table=context.table):
+        with (
+            shown(as_json=as_json) as rows,
+            # In the restored table: the stack's own one may be gone.
+            auditing.recorded(stack, Action.TABLE_RESTORE, on=on, table=context.table),
+        ):
             _tell_the_trail(context, restored, on)
-            rows = [*_applied(Restored(context, point), found, hold_all=hold_all)]
-    shown = [each for each in rows if each["result"] != Result.NOTHING]
-    show(shown, _COLUMNS, as_json=as_json, empty="Everything was applied before.")
+            for each in _applied(Restored(context, point), found, hold_all=hold_all):
+                rows.append(each)
     failed = sum(each["result"] == Result.FAILED for each in rows)
     if failed:
         raise CommandError(f"{failed} of {len(rows)} could not be applied: run the command again")
+
+
+@contextmanager
+def shown(*, as_json: bool) -> Iterator[list[Row]]:
+    """Yield a list, and show what it holds at the end, or when something fails.
+
+    What was held and listed by then is not told by the next run.
+    """
+    rows: list[Row] = []
+    empty = "Nothing was applied."
+    try:
+        yield rows
+        empty = "Everything was applied before."
+    finally:
+        told_of = [each for each in rows if each["result"] != Result.NOTHING]
+        show(told_of, _COLUMNS, as_json=as_json, empty=empty)
 
 
 def _settings(stack: Deployment, table: str) -> Iterator[Finding]:

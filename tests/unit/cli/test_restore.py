@@ -1,0 +1,36 @@
+"""What `jetbridge restore apply` prints is an operator's list of what to do."""
+
+import json
+from contextlib import suppress
+
+import pytest
+
+from jetbridge.flows.restore.apply import Result
+from jetbridge.store.table import TableUnavailableError
+from jetbridge_cli import restore
+
+
+def _row(result: Result) -> dict[str, object]:
+    return {"result": str(result), "what": "x", "tenant": "demo", "about": [], "do": ""}
+
+
+def test_what_was_done_is_shown_where_the_rest_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    """The next run finds it done, and does not tell it."""
+    # GIVEN a run that holds a journey, finds something done, and loses the table
+    with suppress(TableUnavailableError), restore.shown(as_json=True) as rows:
+        rows += [_row(Result.HELD), _row(Result.NOTHING)]
+        raise TableUnavailableError
+    # THEN what it held is shown
+    assert [each["result"] for each in json.loads(capsys.readouterr().out)] == ["held"]
+
+
+def test_a_run_that_did_nothing_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    """That it failed is not that there was nothing to do."""
+    with pytest.raises(TableUnavailableError), restore.shown(as_json=False):
+        raise TableUnavailableError
+    failed = capsys.readouterr()
+    with restore.shown(as_json=False) as rows:
+        rows.append(_row(Result.NOTHING))
+    done = capsys.readouterr()
+    assert "Nothing was applied." in failed.out + failed.err
+    assert "Everything was applied before." in done.out + done.err
