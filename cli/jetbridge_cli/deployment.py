@@ -153,11 +153,6 @@ class Deployment:
         """Return a client of CloudWatch Logs."""
         return BotoCalls(self._session.client("logs", endpoint_url=self._endpoint))
 
-    @property
-    def name(self) -> str:
-        """The stack's name."""
-        return self._stack_name
-
     def changes(self) -> Changes:
         """Return the list of changes. With a table in place of the stack's there is none.
 

@@ -174,7 +174,7 @@ def _tokens(stack: Deployment, point: int) -> Iterator[Finding]:
 
 def _since(stack: Deployment, point: int, group: str | None) -> Since:
     group = group or stack.output("ChangesLogGroup")
-    return change_list.since(stack.logs(), group, stack.name, point)
+    return change_list.since(stack.logs(), group, stack.stack_name, point)
 
 
 def _told(found: Since) -> str:

@@ -6,9 +6,9 @@ import typer
 
 from jetbridge.flows.retention import apply as flow
 from jetbridge.flows.retention.due import periods
+from jetbridge.flows.tenant import tenants
 from jetbridge.model.audit import Action
-from jetbridge.store import retention, tenants
-from jetbridge.store.listing import every
+from jetbridge.store import retention
 from jetbridge_cli import asking, auditing, operating, tenancy
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName, told
@@ -20,7 +20,6 @@ app: Final = typer.Typer(
 
 _KINDS: Final = ("item", "kept", "removed_by", "parameter")
 _APPLIED: Final = ("tenant", "journeys", "onboardings", "connections", "policies", "clients")
-_PAGE: Final = 100
 
 OneTenant = Annotated[str, typer.Option("--tenant", help="Whose things; of every tenant if not.")]
 
@@ -60,16 +59,7 @@ def apply(
         )
         if tenant:
             tenancy.context(deployment, tenant)
-        named = (
-            [tenant]
-            if tenant
-            else [
-                each.id
-                for each in every(
-                    lambda page: tenants.listing(context.table, limit=_PAGE, after=page)
-                )
-            ]
-        )
+        named = [tenant] if tenant else [each.id for each in tenants.listed(context.table)]
         rows: list[Row] = []
         for each in named:
             with auditing.recorded(deployment, Action.RETENTION_APPLY, tenant=each):
