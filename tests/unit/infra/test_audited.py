@@ -1,6 +1,7 @@
 """Whatever changes something at the word of a person or a client is in the audit trail."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,7 @@ import pytest
 from jetbridge.flows.restore.rules import RULES
 from jetbridge.model.audit import Action
 from tests.support.commands import ASKS, DOES_NOT, EVERY
-from tests.unit.infra.templates import ROOT
+from tests.unit.infra.templates import ROOT, properties, resources
 
 FUNCTIONS: Final = (ROOT / "functions").glob("*/app.py")
 COMMANDS: Final = ROOT / "cli" / "jetbridge_cli"
@@ -122,3 +123,20 @@ def test_every_action_is_documented() -> None:
 def test_every_action_has_a_rule_for_a_restored_table() -> None:
     """What it ended would come back to life: `jetbridge.flows.restore.rules` says what follows."""
     assert RULES.keys() == {*Action}
+
+
+def test_the_anchor_of_the_logs_is_of_every_function_that_records() -> None:
+    """What an anchor lacks can be cut off unseen."""
+    # GIVEN the functions whose roles may put entries
+    roles = resources("AWS::IAM::Role")
+    recording = {
+        role.removesuffix("Role").lower()
+        for role in roles
+        for policy in properties(role)["Policies"]
+        for each in policy["PolicyDocument"]["Statement"]
+        if each["Sid"] == "RecordChanges"
+    }
+    # THEN the documented command reads the log of each
+    document = (ROOT / "docs" / "audit.md").read_text()
+    (named,) = re.findall(r"for name in ([a-z ]+); do", document)
+    assert {*named.split()} == recording
