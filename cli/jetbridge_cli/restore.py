@@ -156,7 +156,8 @@ def shown(*, as_json: bool) -> Iterator[list[Row]]:
 
 def _settings(stack: Deployment, table: str) -> Iterator[Finding]:
     protected = stack.parameters().get("DeletionProtection", "true") == "true"
-    return settings.checks(stack.dynamodb(), table, protected=protected)
+    key = stack.parameter("KmsKeyArn")
+    return settings.checks(stack.dynamodb(), table, protected=protected, key=key)
 
 
 def _counts(stack: Deployment, point: int, group: str | None) -> Iterator[Finding]:

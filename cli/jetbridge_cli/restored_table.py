@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 _TTL: Final = "ttl"
 _UPDATE: Final = "aws dynamodb update-table --table-name {} --deletion-protection-enabled"
+_ENCRYPT: Final = (
+    "aws dynamodb update-table --table-name {}"
+    " --sse-specification Enabled=true,SSEType=KMS,KMSMasterKeyId="
+)
 _EXPIRE: Final = (
     "aws dynamodb update-time-to-live --table-name {}"
     ' --time-to-live-specification "Enabled=true,AttributeName=ttl"'
@@ -25,8 +29,17 @@ _RECOVER: Final = (
 )
 
 
-def checks(dynamodb: "DynamoDBClient", table: str, *, protected: bool) -> Iterator[Finding]:
-    """Yield what a restored table has, and what it still lacks, with the command for it."""
+def checks(
+    dynamodb: "DynamoDBClient", table: str, *, protected: bool, key: str
+) -> Iterator[Finding]:
+    """Yield what a restored table has, and what it still lacks, with the command for it.
+
+    Args:
+        dynamodb: where the table is.
+        table: its name.
+        protected: whether the stack's tables refuse to be deleted.
+        key: the ARN of the stack's own KMS key, empty if it has none.
+    """
     described: Any = dynamodb.describe_table(TableName=table)["Table"]
     yield from _whole(described)
     expiry = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
@@ -40,6 +53,10 @@ def checks(dynamodb: "DynamoDBClient", table: str, *, protected: bool) -> Iterat
     if protected:
         held = bool(described.get("DeletionProtectionEnabled"))
         yield _setting("protection", "deletion protection", _UPDATE, table, is_set=held)
+    if key:
+        same = described.get("SSEDescription", {}).get("KMSMasterKeyArn") == key
+        encrypt = _ENCRYPT + key
+        yield _setting("key", "encryption with the stack's key", encrypt, table, is_set=same)
 
 
 def _whole(described: Any) -> Iterator[Finding]:  # noqa: ANN401 - boto3's description of a table

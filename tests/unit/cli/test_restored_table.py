@@ -1,11 +1,13 @@
 """What DynamoDB does not restore of a table is found, with the command that sets it."""
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from jetbridge_cli import restored_table
 from jetbridge_cli.findings import Result
+
+KEY: Final = "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-4000-8000-000000000000"
 
 
 class Dynamo:
@@ -39,8 +41,8 @@ class Dynamo:
         return {"ContinuousBackupsDescription": described}
 
 
-def _found(dynamo: Any, *, protected: bool = True) -> dict[str, tuple[Result, str]]:  # noqa: ANN401 - in the place of boto3's client
-    checks = restored_table.checks(dynamo, "restored", protected=protected)
+def _found(dynamo: Any, *, protected: bool = True, key: str = "") -> dict[str, tuple[Result, str]]:  # noqa: ANN401 - in the place of boto3's client
+    checks = restored_table.checks(dynamo, "restored", protected=protected, key=key)
     return {each.check: (each.result, each.do) for each in checks}
 
 
@@ -83,6 +85,26 @@ def test_protection_is_asked_for_where_the_stack_has_it() -> None:
     """A stack of a developer's goes without."""
     unprotected = Dynamo(table={"DeletionProtectionEnabled": False})
     assert "protection" not in _found(unprotected, protected=False)
+
+
+@pytest.mark.parametrize(
+    ("table", "result"),
+    [
+        ({"SSEDescription": {"Status": "ENABLED", "KMSMasterKeyArn": KEY}}, Result.FINE),
+        ({"SSEDescription": {"Status": "ENABLED", "KMSMasterKeyArn": f"{KEY}-former"}}, Result.ACT),
+        ({}, Result.ACT),
+    ],
+)
+def test_the_key_is_the_stacks(table: dict[str, Any], result: Result) -> None:
+    """Roles may open another one only until it is no longer FormerKmsKeyArn."""
+    found = _found(Dynamo(table=table), key=KEY)["key"]
+    assert found[0] is result
+    assert (f"KMSMasterKeyId={KEY}" in found[1]) is (result is Result.ACT)
+
+
+def test_without_a_key_of_the_stacks_none_is_asked_for() -> None:
+    """AWS's own key is right then."""
+    assert "key" not in _found(Dynamo())
 
 
 def test_restored_tokens_count_until_they_expire() -> None:
