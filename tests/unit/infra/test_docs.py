@@ -28,7 +28,16 @@ from jetbridge.web.journey_advice import advice
 from jetbridge.web.problem_texts import TEXTS
 from tests.support.documents import DOCS, column_of, rows_of
 from tests.unit.infra.limits import IN_UNITS
-from tests.unit.infra.templates import FUNCTION, ROOT, folder, given, resources, routes, written
+from tests.unit.infra.templates import (
+    FUNCTION,
+    ROOT,
+    deployed,
+    folder,
+    given,
+    resources,
+    routes,
+    written,
+)
 
 DOCUMENTS: Final = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 SOURCES: Final = sorted((ROOT / "layers" / "jetbridge" / "jetbridge").rglob("*.py"))
@@ -317,3 +326,15 @@ def test_every_kind_of_item_is_documented() -> None:
     }
     # THEN they are the same
     assert documented == {_kinds(build) for build in builders}
+
+
+def test_no_command_lists_the_first_resources_alone() -> None:
+    """`describe-stack-resources` shows 100: a restore would leave functions running.
+
+    Source: AWS CloudFormation API Reference, DescribeStackResources.
+    """
+    # GIVEN a stack of more resources, which the other command lists page by page
+    assert len(deployed()["Resources"]) > 100
+    # THEN no document has an operator use it
+    asking = [_name(each) for each in DOCUMENTS if "describe-stack-resources" in each.read_text()]
+    assert asking == []
