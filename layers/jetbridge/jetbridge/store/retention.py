@@ -69,7 +69,8 @@ KINDS: Final[Mapping[str, Kept]] = {
     "FAILURE": Kept("30 days", By.TTL),
     # What is kept of tenants
     "CONNECTION": Kept(
-        "90 days after it was disabled, and as long as there are journeys through it",
+        "90 days after it was disabled, not shorter than notifications are, and as long as there "
+        "are journeys through it",
         By.CLOCK,
         "ConnectionRetentionDays",
     ),
