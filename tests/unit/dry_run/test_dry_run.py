@@ -17,7 +17,9 @@ from tests.fakes.context import World
 from tests.support.described import Described
 from tests.support.journeys.env import COMPANY, TENANT, a_simulation
 from tests.support.journeys.policies import policy, verify
+from tests.support.log_lines import written
 from tests.support.policy_documents import a_policy, enboarder, incode, report
+from tests.support.restoring import keeping
 
 CALLER: Final = Identity("jb_ci_caller", ClientKind.API, TENANT, frozenset({Scope.POLICIES_READ}))
 DESCRIBED: Final = Described()
@@ -70,6 +72,26 @@ def test_nothing_is_sent_and_nothing_is_stored(world: World) -> None:
     # THEN no journey began
     assert world.table.query_tenant(f"TENANT#{TENANT}#JOURNEY", limit=10).items == before
     assert not world.queue.sent
+
+
+def test_nothing_is_kept_for_a_restore(world: World) -> None:
+    """It would record a hire that never was, and journeys that are in no table."""
+    # WHEN a hire is played that begins a journey, which moves to its end
+    with keeping() as lines:
+        told = played(world, {"policy": DOCUMENT})
+    # THEN the list of changes has no line of it
+    assert told["status"] == "completed"
+    assert not lines.kept
+
+
+def test_no_call_is_logged_as_one_that_was_made(world: World) -> None:
+    """Queries over a partner's calls would count it."""
+    # WHEN a hire is played that leads to calls
+    with written() as lines:
+        told = played(world, {"policy": DOCUMENT})
+    # THEN the answer has them, and the log has none
+    assert any("method" in each for each in told["lines"])
+    assert not lines.said("partner called")
 
 
 def test_without_a_document_the_one_in_force_is_played(world: World) -> None:

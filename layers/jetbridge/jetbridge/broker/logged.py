@@ -5,7 +5,7 @@ import time
 from typing import Final
 from urllib.parse import urlsplit
 
-from jetbridge.model import outbound, registry
+from jetbridge.model import changes, outbound, registry
 from jetbridge.model.metrics import Meter
 from jetbridge.model.ports import (
     Http,
@@ -18,7 +18,7 @@ from jetbridge.model.ports import (
 )
 
 logger = logging.getLogger(__name__)
-
+logger.addFilter(changes.is_real)
 
 _OTHERS: Final = frozenset({"identity", "tenant"})
 """Whom requests are sent to beside partners: the OpenID issuer, tenants' endpoints."""

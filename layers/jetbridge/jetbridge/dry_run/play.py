@@ -11,6 +11,7 @@ from jetbridge.dry_run.partners import Sample
 from jetbridge.dry_run.verdict import Verdict
 from jetbridge.dry_run.world import CONNECTION, Line, World
 from jetbridge.flows.notification import inbox
+from jetbridge.model import changes
 from jetbridge.model.journey import Journey, Status, StepStatus
 from jetbridge.model.notification import Notification
 from jetbridge.model.policy import Policy
@@ -45,6 +46,7 @@ class Rehearsal:
     settings: Mapping[str, str]
 
 
+@changes.made_up()
 def rehearse(  # noqa: PLR0913 - the play, who plays, where and when
     document: Mapping[str, Any],
     assumed: Assumed,

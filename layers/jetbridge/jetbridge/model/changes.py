@@ -8,7 +8,9 @@ of ours, words and keyed digests, and no personal datum
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
@@ -41,6 +43,26 @@ _MESSAGES: Final = {
     Kind.HIRE: "journey began",
     Kind.ERASURE: "erasure began",
 }
+
+_MADE_UP: Final[ContextVar[bool]] = ContextVar("made_up", default=False)
+
+
+@contextmanager
+def made_up() -> Iterator[None]:
+    """Keep no line meanwhile: what happens is a dry run's, and a restore would take it for real."""
+    entered = _MADE_UP.set(True)
+    try:
+        yield
+    finally:
+        _MADE_UP.reset(entered)
+
+
+def is_real(_: logging.LogRecord) -> bool:
+    """Return whether a record tells of what happens, and not of a dry run: a loggers' filter."""
+    return not _MADE_UP.get()
+
+
+logging.getLogger(LOGGER).addFilter(is_real)
 
 
 class ChangesUnavailableError(JetbridgeError):
