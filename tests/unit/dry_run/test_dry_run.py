@@ -12,13 +12,14 @@ from jetbridge.flows.journey import policies as flow
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.scopes import ClientKind, Scope
+from jetbridge.model.settings import Settings
 from jetbridge.web.request import Request
 from tests.fakes.context import World
 from tests.support.described import Described
 from tests.support.journeys.env import COMPANY, TENANT, a_simulation
 from tests.support.journeys.policies import policy, verify
 from tests.support.log_lines import written
-from tests.support.policy_documents import a_policy, enboarder, incode, report
+from tests.support.policy_documents import a_policy, enboarder, incode, onboarder, report
 from tests.support.restoring import keeping
 
 CALLER: Final = Identity("jb_ci_caller", ClientKind.API, TENANT, frozenset({Scope.POLICIES_READ}))
@@ -27,14 +28,20 @@ PATH: Final = "/v1/policies/dry-run"
 DOCUMENT: Final = a_policy(incode(), enboarder(), report())
 
 
-def played(world: World, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Play what a body asks for, and return what the caller is told."""
+def played(
+    world: World, body: Mapping[str, Any], variables: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Play what a body asks for, and return what the caller is told.
+
+    `variables` are settings beside the world's.
+    """
     sent = Request(
         "POST", "/", {"content-type": "application/json"}, body=json.dumps(body).encode()
     )
     context = world.context()
     asked = bodies.read(sent)
-    result = dry_run.run(context.table, context.settings, CALLER, asked, at=world.clock.now())
+    settings = Settings({**context.settings.environ, **(variables or {})})
+    result = dry_run.run(context.table, settings, CALLER, asked, at=world.clock.now())
     told = shown(result, dry_run.TOLD)
     DESCRIBED.check("POST", PATH, 200, {"content-type": "application/json"}, _json(told))
     assert not DESCRIBED.faults
@@ -140,9 +147,16 @@ def test_before_anything_is_connected_a_company_is_made_up() -> None:
 
 
 def test_a_tenant_is_told_no_setting_that_may_be_another_tenants(world: World) -> None:
-    """Companies and their tenants are in one of them."""
-    told = played(world, {"policy": DOCUMENT})
+    """Companies, their tenants and their hosts are in some of them."""
+    # GIVEN a deployment that lists the hosts of all its tenants
+    listed = {"RETURN_URL_ALLOW_LIST": "other.example,ours.example"}
+    step = onboarder({"returnUrl": "https://ours.example/done"})
+    # WHEN a policy is played whose flows look at the list
+    told = played(world, {"policy": a_policy(step)}, listed)
+    # THEN what is told of the deployment is known, and no list is part of it
+    assert told["status"] == "completed"
     assert told["assumed"]["settings"].keys() <= dry_run.TOLD
+    assert "other.example" not in json.dumps(told)
 
 
 @pytest.mark.parametrize(

@@ -27,10 +27,10 @@ TOLD: Final = frozenset(
         "INCODE_LINK_MINUTES",
         "ONBOARDER_LINK_MINUTES",
         "ONBOARDER_REQUIRED_VERIFICATIONS",
-        "RETURN_URL_ALLOW_LIST",
     }
 )
-"""The deployment's settings that a tenant is told of. Others may name another tenant's company."""
+"""The deployment's settings that a tenant is told of. Others may name other tenants' companies or
+hosts."""
 
 
 def run(
