@@ -70,7 +70,7 @@ TEXTS: Final[Mapping[ProblemType, Explained]] = {
     ),
     "not-connected": _of(409, "The tenant, or the connection, has no credentials. Connect first."),
     "changed-meanwhile": _of(
-        409, "The connection was changed at the same moment. Read it, then repeat."
+        409, "It was changed at the same moment by another request. Read it, then repeat."
     ),
     "overtaken": _of(
         409,
