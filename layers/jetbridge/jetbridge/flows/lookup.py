@@ -11,6 +11,11 @@ from jetbridge.store.table import Table, WriteRejectedError
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
+def is_id(text: str) -> bool:
+    """Return whether a text has the form of an id of ours."""
+    return _ID.fullmatch(text) is not None
+
+
 class _Owned(Protocol):
     @property
     def tenant(self) -> str: ...
@@ -26,7 +31,7 @@ def own[Thing: _Owned](
     Raises:
         ApiProblem: 404, the same for what does not exist and for what is another tenant's.
     """
-    found = get(table, item_id) if _ID.fullmatch(item_id) else None
+    found = get(table, item_id) if is_id(item_id) else None
     if found is None or found.tenant != tenant:
         raise missing(kind)
     return found

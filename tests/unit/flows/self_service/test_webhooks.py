@@ -1,6 +1,6 @@
 """A tenant's client sets its endpoint, tests it, and has what was given up sent again."""
 
-from typing import Any, Final
+from typing import Any, Final, override
 
 import pytest
 
@@ -9,7 +9,9 @@ from jetbridge.model.scopes import Scope
 from jetbridge.model.secret import Secret
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import endpoints
+from jetbridge.store.table import Item, Key, WriteRejectedError
 from tests.fakes.context import World
+from tests.fakes.passing import PassingTable
 from tests.support.api import Answer, Client
 from tests.unit.flows.event.webhooks.tenant import (
     Receiver,
@@ -24,6 +26,17 @@ from tests.unit.flows.event.webhooks.tenant import (
 ALL: Final = "/v1/webhooks"
 ONE: Final = "/v1/webhooks/default"
 URL: Final = "https://hooks.customer.example/jetbridge"
+
+
+class ShortKeys(PassingTable):
+    """A table that reads no item whose sort key is too long for DynamoDB."""
+
+    @override
+    def get(self, key: Key) -> Item | None:
+        """Pass the read on, as far as the key goes."""
+        if len(key.sk.encode()) > 1_024:
+            raise WriteRejectedError("ValidationException")
+        return super().get(key)
 
 
 @pytest.fixture
@@ -231,6 +244,18 @@ def test_what_was_not_given_up_is_not_sent_again(world: World, client: Client) -
     # THEN nothing is sent
     assert (answered.status, answered.pointers) == (422, ["/eventIds/1", "/eventIds/2"])
     assert the_delivery(world, event).status is DeliveryStatus.DEAD
+
+
+def test_a_name_that_no_event_has_is_not_looked_for(world: World) -> None:
+    """DynamoDB refuses keys of more than 1,024 bytes: the answer would be 500."""
+    # GIVEN a table that refuses such keys
+    world.table = ShortKeys(world.table)
+    client = Client(world.context())
+    made(client)
+    # WHEN the longest text is named that a body may have
+    answered = client.call("POST", f"{ONE}/replay", {"eventIds": ["\U0001f600" * 256]})
+    # THEN it is refused like every other that was not given up
+    assert (answered.status, answered.pointers) == (422, ["/eventIds/0"])
 
 
 def test_another_tenants_endpoint_is_not_there(world: World, client: Client) -> None:

@@ -189,6 +189,8 @@ def _named(table: Table, tenant: str, body: ReplayBody) -> Iterator[Delivery]:
 
 def _dead(table: Table, tenant: str, event_id: str) -> Delivery | None:
     """Return a delivery that was given up, by its event, whose id begins with its journey's."""
+    if not lookup.is_id(event_id):
+        return None
     found = deliveries.get(table, event_id.rsplit("_", 2)[0] or "-", event_id)
     given_up = found and found.event.tenant == tenant and found.status is DeliveryStatus.DEAD
     return found if given_up else None
