@@ -1,19 +1,12 @@
 """Finding what belongs to a tenant, and only that."""
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final, Protocol
+from typing import Protocol
 
 from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.text import is_id
 from jetbridge.store.table import Table, WriteRejectedError
-
-_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
-
-
-def is_id(text: str) -> bool:
-    """Return whether a text has the form of an id of ours."""
-    return _ID.fullmatch(text) is not None
 
 
 class _Owned(Protocol):

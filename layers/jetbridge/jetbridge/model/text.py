@@ -22,6 +22,8 @@ _LEFTWARD: Final = frozenset({"R", "AL", "AN"})
 """The bidirectional classes of what is written from right to left."""
 _REORDERING: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
+_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
 
 LOST: Final = "\ufffd"
 """What stands where a character was lost on its way (U+FFFD)."""
@@ -41,6 +43,11 @@ FAULTS: Final = (
 )
 """Why a text is not taken anywhere."""
 _PATTERNS: Final = (_HALF, _CONTROL, _REORDERING)
+
+
+def is_id(text: str) -> bool:
+    """Return whether a text has the form of an id of ours."""
+    return _ID.fullmatch(text) is not None
 
 
 def fault(text: str) -> Fault | None:

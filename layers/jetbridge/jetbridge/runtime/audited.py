@@ -14,6 +14,7 @@ from functools import wraps
 
 from jetbridge.flows import audit
 from jetbridge.model.audit import Action, Change
+from jetbridge.model.text import is_id
 from jetbridge.runtime import compose
 from jetbridge.web import bearer
 from jetbridge.web.request import Request
@@ -24,6 +25,8 @@ type Route = Callable[..., Response]
 
 def audited(action: Action, *, named: str = "id") -> Callable[[Route], Route]:
     """Record what a Bearer route changes: its caller, the ids in its path, those that it returns.
+
+    What has not the form of an id in the path is left out: it may be anything, a person's name too.
 
     `named` is the member of its answer that says what was changed. What is no id is recorded with
     the member's name, such as `version 3`.
@@ -37,7 +40,7 @@ def audited(action: Action, *, named: str = "id") -> Callable[[Route], Route]:
             caller = bearer.caller(request)
             if caller is None:
                 return route(request, **variables)
-            actor, on = f"client:{caller.client_id}", tuple(variables.values())
+            actor, on = f"client:{caller.client_id}", (*filter(is_id, variables.values()),)
             change = Change(action, caller.tenant, actor, request.request_id, on)
             with audit.recorded(audit.Trail.of(compose.context()), change) as made:
                 response = route(request, **variables)

@@ -221,20 +221,35 @@ def test_each_route_needs_its_scope(client: Client, method: str, path: str, need
     assert f'scope="{needed}"' in answered.headers["www-authenticate"]
 
 
+def recorded(world: World) -> set[tuple[object, ...]]:
+    """Return how each change of the tenant's ended, as the audit trail has it."""
+    entries = [
+        each for chain in keys.audit_chains("demo") for each in audit.entries(world.table, chain)
+    ]
+    return {
+        (each["action"], each["outcome"], each["actor"], str(each["on"]))
+        for each in entries
+        if each["outcome"] != "begun"
+    }
+
+
 def test_a_change_is_in_the_audit_trail(world: World, client: Client) -> None:
     """By whom, and which version came of it; a refused one, too."""
     # GIVEN a put, and one that is refused
     put(client, FIRST)
     put(client, SECOND, '"7"')
     # THEN both are recorded
-    entries = [
-        each
-        for chain in keys.audit_chains("demo")
-        for each in audit.entries(world.table, chain)
-        if each["outcome"] != "begun"
-    ]
-    found = {(each["action"], each["outcome"], each["actor"], str(each["on"])) for each in entries}
-    assert found == {
+    assert recorded(world) == {
         ("policy.put", "done", "client:jb_ci_caller", "['version 1']"),
         ("policy.put", "refused", "client:jb_ci_caller", "[]"),
     }
+
+
+def test_what_is_no_id_is_not_in_the_audit_trail(world: World, client: Client) -> None:
+    """Its entries stay for a year, also when the person is erased meanwhile."""
+    # GIVEN a policy, WHEN a caller asks for a version by what is none
+    put(client, FIRST)
+    answered = client.call("POST", "/v1/policies/canary@example.com/restore")
+    # THEN that it was tried is recorded, and what it was called is not
+    assert answered.status == 404
+    assert ("policy.restore", "refused", "client:jb_ci_caller", "[]") in recorded(world)

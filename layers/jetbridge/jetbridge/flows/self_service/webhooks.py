@@ -15,6 +15,7 @@ from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
+from jetbridge.model.text import is_id
 from jetbridge.model.webhook import ENDPOINT_ID, Delivery, DeliveryStatus, Endpoint
 from jetbridge.store import deliveries, endpoints
 from jetbridge.store.table import ConditionFailedError, Cursor, Table
@@ -189,7 +190,7 @@ def _named(table: Table, tenant: str, body: ReplayBody) -> Iterator[Delivery]:
 
 def _dead(table: Table, tenant: str, event_id: str) -> Delivery | None:
     """Return a delivery that was given up, by its event, whose id begins with its journey's."""
-    if not lookup.is_id(event_id):
+    if not is_id(event_id):
         return None
     found = deliveries.get(table, event_id.rsplit("_", 2)[0] or "-", event_id)
     given_up = found and found.event.tenant == tenant and found.status is DeliveryStatus.DEAD
