@@ -106,7 +106,9 @@ def _webhook(kinds: list[str]) -> Json:
             "A POST, signed as Standard Webhooks says: the header `webhook-signature` is over id,"
             " timestamp and body. Any answer of 2xx takes the event; 410 disables the endpoint."
         ),
-        "parameters": {"endpoint": {"description": "The URL that the operator has set."}},
+        "parameters": {
+            "endpoint": {"description": "The URL that the tenant's client or the operator has set."}
+        },
         "messages": _references("webhook", kinds),
     }
 
