@@ -59,7 +59,10 @@ _BODY: Final = Body(models=(PolicyDocument,), examples={"a verification": _DOCUM
 OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     app.list_policies: Operation(
         tag="Policies",
-        description="A version never changes, and is kept.",
+        description=(
+            "A version never changes. One that another has replaced is removed once nothing that is"
+            " kept runs by it."
+        ),
         answers={
             200: Answer(
                 description="One page.",
