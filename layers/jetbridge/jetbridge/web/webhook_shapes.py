@@ -17,7 +17,7 @@ class WebhookEndpoint(TypedDict):
     failingSince: Moment | None
     """When the first of the attempts failed since the last one that did not."""
     secrets: int
-    """How many secrets sign at present: two while one is replaced."""
+    """How many secrets sign at present: two while one is replaced, 0 where they cannot be read."""
     olderUntil: Moment | None
     """When the older of two ends."""
     createdAt: Moment

@@ -5,6 +5,7 @@ from typing import Any, Final, override
 import pytest
 
 from jetbridge.model.ports import DomainEvent, NotSentError
+from jetbridge.model.record import replace
 from jetbridge.model.scopes import Scope
 from jetbridge.model.secret import Secret
 from jetbridge.model.webhook import DeliveryStatus
@@ -256,6 +257,21 @@ def test_a_name_that_no_event_has_is_not_looked_for(world: World) -> None:
     answered = client.call("POST", f"{ONE}/replay", {"eventIds": ["\U0001f600" * 256]})
     # THEN it is refused like every other that was not given up
     assert (answered.status, answered.pointers) == (422, ["/eventIds/0"])
+
+
+def test_an_endpoint_whose_secrets_do_not_open_is_shown(world: World, client: Client) -> None:
+    """The key may be lost: its tenant sees that nothing signs, and gives it another secret."""
+    # GIVEN an endpoint whose secrets are sealed by a key that is not there
+    made(client)
+    known = endpoints.get(world.table, "demo")
+    assert known
+    world.table.write(endpoints.save(replace(known, sealed_secrets="unreadable")))
+    # WHEN it is looked at and changed, THEN it is shown without a secret that signs
+    assert client.call("GET", ALL).json["items"][0]["secrets"] == 0
+    assert client.call("PATCH", ONE, {"events": []}, headers=seen(client)).json["secrets"] == 0
+    # AND another secret makes it good
+    assert client.call("POST", f"{ONE}/rotate", {"overlapInSeconds": 0}).status == 200
+    assert client.call("GET", ONE).json["secrets"] == 1
 
 
 def test_another_tenants_endpoint_is_not_there(world: World, client: Client) -> None:

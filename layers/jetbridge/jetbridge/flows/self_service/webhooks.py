@@ -19,6 +19,7 @@ from jetbridge.model.text import is_id
 from jetbridge.model.webhook import ENDPOINT_ID, Delivery, DeliveryStatus, Endpoint
 from jetbridge.store import deliveries, endpoints
 from jetbridge.store.table import ConditionFailedError, Cursor, Table
+from jetbridge.vault.sealing import UnsealableError
 from jetbridge.web import preconditions
 from jetbridge.web.json_object import invalid
 from jetbridge.web.request import Request
@@ -221,7 +222,11 @@ def tag(endpoint: Endpoint) -> str:
 
 
 def _signed(context: Context, endpoint: Endpoint) -> Signed:
-    return Signed(endpoint, tuple(until for _, until in signing.kept(context, endpoint)))
+    try:
+        kept = signing.kept(context, endpoint)
+    except UnsealableError:  # nothing signs: another secret makes it good
+        kept = []
+    return Signed(endpoint, tuple(until for _, until in kept))
 
 
 def _refused(why: AddressRefusedError) -> ApiProblem:
