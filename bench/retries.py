@@ -19,7 +19,7 @@ from bench.result import Result
 from jetbridge.flows.connection import credential_watch
 from jetbridge.flows.schedule import tasks
 from jetbridge.model.schedule import Task
-from jetbridge.model.work import Kind
+from jetbridge.model.work import RESEAL, Kind
 from jetbridge.partners.enboarder import launch
 from jetbridge.partners.incode import check as incode_check
 from jetbridge.partners.smartrecruiters import subscription
@@ -65,6 +65,7 @@ RETRIES: Final = (
             Kind.ENDPOINT,
             Kind.RETENTION,
             incode_check.TASK,
+            RESEAL,
         ),
         "store.due.take_up",
         "{store.due.MAX_TRIES} times, each time after twice as long",

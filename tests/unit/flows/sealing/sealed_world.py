@@ -114,8 +114,14 @@ def items(world: World) -> dict[Key, Item]:
 
 
 def envelopes(world: World) -> Iterator[tuple[Key, str]]:
-    """Yield each sealed value of the table by a raw scan: its item, and the id of its key."""
+    """Yield each sealed value of the table by a raw scan: its item, and the id of its key.
+
+    An item that has expired is passed over: nothing reads it, and DynamoDB removes it.
+    """
     for key, item in items(world).items():
+        ends = item.get("ttl")
+        if isinstance(ends, int) and ends <= world.clock.now():
+            continue
         for key_id in _ENVELOPE.findall(repr(item)):
             yield key, key_id
 

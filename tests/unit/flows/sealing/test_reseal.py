@@ -486,7 +486,7 @@ def test_one_that_always_fails_ends_among_the_dead_letters_and_is_taken_up_again
     # AND an operator who asks for it has it go on
     reseal.ask_for(world.context(), settled=0)
     assert finished(world).state is State.COMPLETE
-    assert under(world, OLD) == DEPLOYMENTS
+    assert under(world, OLD) <= DEPLOYMENTS  # which may have expired by then
 
 
 def test_asking_again_does_not_begin_again() -> None:
