@@ -26,6 +26,8 @@ PARAMETERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/v1/onboardings"): {"limit", "cursor"},
     ("GET", "/v1/journeys"): {"limit", "cursor"},
     ("GET", "/v1/connections"): {"limit", "cursor"},
+    ("GET", "/v1/policies"): {"limit", "cursor"},
+    ("GET", "/v1/webhooks/<endpoint_id>/deliveries"): {"limit", "cursor"},
 }
 """Every query parameter of the API. Its other routes have none."""
 

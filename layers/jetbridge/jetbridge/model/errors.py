@@ -25,6 +25,7 @@
     ├── TokenUnavailableError          no token is to be had at the moment
     ├── LeaseOverError                 too little is left of the lease to ask for a token
     ├── SecretUnavailableError         a secret cannot be used
+    │   ├── SecretDeniedError          the role may not read it
     │   └── SecretNotReadError         Secrets Manager does not answer
     ├── UnsealableError                an envelope does not open
     ├── AwsRefusedError                an AWS service answered with an error
@@ -33,6 +34,7 @@
     ├── IncompleteAnswerError          the connection ended within an AWS service's answer
     ├── NotConfiguredError             the environment lacks what a call to AWS needs
     ├── BrandFaultError                a part of a brand of the pages breaks its rule
+    ├── ChangesUnavailableError        the list of changes does not take a line
     ├── QueueUnavailableError          the queue did not take every message
     ├── BusUnavailableError            the bus did not take every event
     ├── SettingError                   an environment variable is missing or breaks its rule
@@ -60,6 +62,7 @@
     ├── AmbiguousPersonError           an identifier leads to several persons
     ├── StillUnderWayError             something goes on for the person to be erased
     ├── ChangedError                   what is to be erased has changed since it was shown
+    ├── WhichCompanyError              a dry run: the connections do not say who hires
     ├── UnknownWorkError               no job is registered for a message
     ├── LaunchDelayedError             Enboarder: it did nothing, the queue tries again
     ├── MalformedEventError            Incode: a notification lacks a member

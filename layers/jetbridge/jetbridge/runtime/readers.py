@@ -7,12 +7,12 @@ from typing import Final
 
 from jetbridge.flows.browser.cookies import cookies_of
 from jetbridge.model.brand import Brand
+from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.record import replace
 from jetbridge.model.settings import SettingError
 from jetbridge.runtime import compose
 from jetbridge.store import brands
-from jetbridge.store.mapper import UnreadableItemError
-from jetbridge.store.table import StoreError, Table
+from jetbridge.store.table import Table
 from jetbridge.web import reader
 from jetbridge.web.cookies import Cookies
 from jetbridge.web.request import Request
@@ -33,9 +33,9 @@ class _Kept:
     def brand(self) -> Brand:
         """Return it. Where it cannot be read, what was read before will do.
 
-        A setting that is broken is told by the route that needs it, and that on a page.
+        What is broken is told by the route that needs it, and that on a page.
         """
-        with suppress(SettingError, StoreError, UnreadableItemError):
+        with suppress(JetbridgeError):
             context = compose.context()
             now = context.clock.now()
             if self._table is not context.table or now >= self._read_at + _MAX_AGE:

@@ -8,7 +8,7 @@ import pytest
 
 from jetbridge.model.connection import Status
 from jetbridge.model.ports import HttpRequest, HttpResponse
-from jetbridge.model.transaction import AUTHORIZATION_LIFETIME, BROWSER_LIFETIME
+from jetbridge.model.transaction import AUTHORIZATION_LIFETIME
 from jetbridge.store.memory.table import MemoryTable
 from jetbridge.web import sessions
 from tests.fakes.partners.onboardbase import API_KEY, KEY_URL, key_answer
@@ -216,7 +216,7 @@ def test_back_reload_and_late_returns_are_told_how_the_visit_ended(
     back = env.onboardbase.authorize(leave(env, browser))
     first = browser.get(back)
     # WHEN it comes back again: at once, after the visit's time, after the session's
-    for seconds in (0, AUTHORIZATION_LIFETIME, BROWSER_LIFETIME):
+    for seconds in (0, AUTHORIZATION_LIFETIME, sessions.LIFETIME):
         env.world.clock.advance(seconds)
         page = browser.get(back)
         # THEN it says the same

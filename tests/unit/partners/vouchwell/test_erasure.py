@@ -66,7 +66,7 @@ def test_a_notification_that_waits_for_the_worker_is_dropped() -> None:
     """It was stored before the person was erased."""
     # GIVEN a person, and a notification that a process is about to store while they are erased
     world = verified()
-    late = told("evt-2", "session-canary-1")
+    late = replace(told("evt-2", "session-canary-1"), received_at=world.clock.now())
     erased(world, external("ext-canary"))
     world.table.write(notifications.create(late))
     inbox.enqueue(world.context().queue, late)
