@@ -1,6 +1,7 @@
 """What others wrote, in the lists and on the screens of every command: shown, never obeyed."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
@@ -46,7 +47,6 @@ from jetbridge_cli import operating
 from jetbridge_cli.failure import CommandError
 from jetbridge_local.stack import LocalStack
 from tests.e2e.stack.operator import Operator
-from tests.fakes.clock import START
 from tests.fakes.journeys import BEGUN
 from tests.support.commands import EVERY
 from tests.support.terminal import is_harmless
@@ -58,6 +58,8 @@ SHOWN: Final = "[/oops]\\x1b]8;;https://evil.test\\x1b\\ab\\tc\\nd\\x9b31m\\u202
 TENANT: Final = "cli-hostile"
 WHOSE: Final = ("--tenant", TENANT)
 COMPANY: Final = "hostile-company"
+START: Final = int(time.time())
+"""The stack's time: what is long over is not shown."""
 FAR: Final = 4_000_000_000
 """A moment that does not come while the stack runs."""
 CLIENT: Final = f"jb_ci_{'h' * 16}"
@@ -134,6 +136,9 @@ WITHOUT: Final = {
 """Those of them that show other members only, or fail before they show anything."""
 
 SHOW_NOTHING: Final = {
+    "brand reset",
+    "brand set",
+    "brand show",
     "clients create",
     "companies adopt",
     "demo",
@@ -147,6 +152,11 @@ SHOW_NOTHING: Final = {
     "policy sample",
     "policy schema",
     "policy validate",
+    "restore apply",
+    "restore changes",
+    "restore check",
+    "retention apply",
+    "retention list",
     "secrets keys",
     "secrets reseal",
     "secrets retire-key",

@@ -95,6 +95,7 @@ def test_a_schedule_can_be_fired_with_curl(stack: LocalStack) -> None:
         "Credentials": "rate(1 hour)",
         "Journeys": "rate(1 minute)",
         "Reconcile": "rate(5 minutes)",
+        "Retention": "rate(15 minutes)",
         "Sweep": "rate(5 minutes)",
         "Tasks": "rate(1 minute)",
     }

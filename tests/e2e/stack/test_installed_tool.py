@@ -107,7 +107,7 @@ def test_it_works_on_a_stack(tool: Installed, stack: LocalStack) -> None:
 @pytest.mark.parametrize(
     ("command", "checks"),
     [
-        ("status", {"tenants", "notifications", "dead letters", "schedules", "queue Queue"}),
+        ("status", {"notifications", "dead letters", "schedules", "queue Queue"}),
         ("doctor", {"stack", "outputs", "parameters", "API", "version", "keyring", "routes"}),
     ],
 )
