@@ -63,8 +63,9 @@ def test_another_language_keeps_what_was_begun(admin: Admin) -> None:
 
 def test_a_keyboard_reaches_everything_in_order_and_shows_where_it_is(admin: Admin) -> None:
     """Languages, what is allowed, the decision, another account; folded parts open by Enter."""
-    # GIVEN the consent page
+    # GIVEN the consent page, which has come
     admin.reach_consent()
+    admin.page.wait_for_url("**/smartrecruiters/consent?*")
     reached = []
     # WHEN Tab is pressed from its beginning
     for _ in range(8):
