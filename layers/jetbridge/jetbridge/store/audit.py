@@ -9,10 +9,9 @@ from typing import Final
 
 from jetbridge.model.audit import DIGEST, Chain, Change, Head, Outcome, digest, following
 from jetbridge.model.record import fields
-from jetbridge.store import keys
-from jetbridge.store.listing import every
+from jetbridge.store import keys, listing
 from jetbridge.store.mapper import UnreadableItemError, from_item, to_item
-from jetbridge.store.table import Cursor, Item, Put, Table, absent, equals
+from jetbridge.store.table import Item, Put, Table, absent, equals
 
 _PAGE: Final = 500
 
@@ -57,7 +56,8 @@ def end(table: Table, chain: str) -> Head | None:
 
 def entries(table: Table, chain: str) -> Iterator[Item]:
     """Yield the entries of a chain as they are stored, in order."""
-    return every(lambda after: _page(table, keys.audit_head(chain).pk, after))
+    pk, prefix = keys.audit_head(chain).pk, keys.AUDIT_ENTRY_PREFIX
+    return listing.items(lambda after: table.query(pk, prefix=prefix, limit=_PAGE, after=after))
 
 
 def read(table: Table, chain: str) -> Chain:
@@ -65,8 +65,3 @@ def read(table: Table, chain: str) -> Chain:
     began = end(table, chain)
     items = tuple(entries(table, chain))
     return Chain(began, items, end(table, chain))
-
-
-def _page(table: Table, pk: str, after: Cursor | None) -> tuple[tuple[Item, ...], Cursor | None]:
-    page = table.query(pk, prefix=keys.AUDIT_ENTRY_PREFIX, limit=_PAGE, after=after)
-    return page.items, page.next

@@ -14,7 +14,7 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.partner import Capability
 from jetbridge.model.record import replace
 from jetbridge.store import connections, keys
-from jetbridge.store.listing import every
+from jetbridge.store.listing import items
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Check,
@@ -122,13 +122,9 @@ def every_connection(table: Table, company_id: str) -> Iterator[Connection]:
     """Yield the connections of all tenants to a company."""
     pk = keys.company(company_key(company_id)).pk
     prefix = keys.OF_TENANT_PREFIX
-
-    def page(after: Cursor | None) -> tuple[tuple[Item, ...], Cursor | None]:
-        found = table.query(pk, prefix=prefix, limit=_PAGE, after=after)
-        return found.items, found.next
-
+    links = items(lambda after: table.query(pk, prefix=prefix, limit=_PAGE, after=after))
     seen = set[str]()
-    for item in every(page):
+    for item in links:
         found = connections.get(table, str(item["connection_id"]))
         if found:
             seen.add(found.id)

@@ -1,14 +1,13 @@
 """Connections, their history, and which connection holds an account at a partner."""
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import Final
 
 from jetbridge.model import events, retention, schedule
 from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Status
 from jetbridge.store import due, keys, outbox, tenants
 from jetbridge.store.due import Partition
-from jetbridge.store.listing import every
+from jetbridge.store.listing import items
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Cursor,
@@ -129,15 +128,8 @@ def remove(connection: Connection) -> Delete:
 def beside(table: Table, connection_id: str) -> Iterator[Key]:
     """Yield the keys of everything in a connection's partition but the connection itself."""
     own = keys.connection(connection_id)
-    found = every(partial(_partition, table, own.pk))
+    found = items(lambda after: table.query(own.pk, limit=_PAGE, after=after))
     yield from (key for key in map(key_of, found) if key != own)
-
-
-def _partition(
-    table: Table, pk: str, after: Cursor | None
-) -> tuple[tuple[Item, ...], Cursor | None]:
-    page = table.query(pk, limit=_PAGE, after=after)
-    return page.items, page.next
 
 
 def asked_to_wait(connection_id: str, until: int) -> Update:

@@ -7,7 +7,7 @@ from jetbridge.model.record import replace
 from jetbridge.model.webhook import RETENTION, Delivery, DeliveryStatus
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Partition
-from jetbridge.store.listing import every
+from jetbridge.store.listing import items
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Check, Cursor, Item, Put, Table, equals, key_of
 
@@ -29,12 +29,8 @@ def get(table: Table, journey_id: str, event_id: str) -> Delivery | None:
 def of_journey(table: Table, journey_id: str) -> Iterator[Delivery]:
     """Yield every delivery that stands beside a journey, whatever its status."""
     pk, prefix = keys.journey(journey_id).pk, keys.DELIVERY_PREFIX
-
-    def page(after: Cursor | None) -> tuple[tuple[Item, ...], Cursor | None]:
-        found = table.query(pk, prefix=prefix, limit=_PAGE, after=after)
-        return found.items, found.next
-
-    yield from map(_delivery, every(page))
+    found = items(lambda after: table.query(pk, prefix=prefix, limit=_PAGE, after=after))
+    yield from map(_delivery, found)
 
 
 def create(delivery: Delivery) -> Put:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from jetbridge.store.table import Cursor
+from jetbridge.store.table import Cursor, Item, Page
 
 
 def every[Thing](
@@ -15,3 +15,13 @@ def every[Thing](
         yield from page
         if after is None:
             return
+
+
+def items(query: Callable[[Cursor | None], Page]) -> Iterator[Item]:
+    """Yield every item that a query finds; `query` returns the page that begins at a cursor."""
+
+    def listing(after: Cursor | None) -> tuple[tuple[Item, ...], Cursor | None]:
+        page = query(after)
+        return page.items, page.next
+
+    return every(listing)

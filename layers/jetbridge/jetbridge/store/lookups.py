@@ -7,14 +7,13 @@ onboarding's tenant; what a tenant's client says is known within that tenant onl
 """
 
 from collections.abc import Collection, Iterator
-from functools import partial
 from typing import Final
 
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import keys
-from jetbridge.store.listing import every
-from jetbridge.store.table import Cursor, Delete, Item, Key, Put, Table, absent, equals
+from jetbridge.store.listing import items
+from jetbridge.store.table import Delete, Item, Key, Put, Table, absent, equals
 
 INTERVIEW: Final = "interview"
 """The identifier that the partner gave."""
@@ -148,11 +147,4 @@ def _old(partner: str, name: str, value: str) -> str:
 
 
 def _all(table: Table, pk: str, prefix: str) -> Iterator[Item]:
-    return every(partial(_page, table, pk, prefix))
-
-
-def _page(
-    table: Table, pk: str, prefix: str, after: Cursor | None
-) -> tuple[tuple[Item, ...], Cursor | None]:
-    page = table.query(pk, prefix=prefix, limit=_PAGE, after=after)
-    return page.items, page.next
+    return items(lambda after: table.query(pk, prefix=prefix, limit=_PAGE, after=after))

@@ -16,9 +16,9 @@ from jetbridge.model.journey import OVER
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.store import due, keys, policies
-from jetbridge.store.listing import every
+from jetbridge.store.listing import items
 from jetbridge.store.onboardings import is_at_rest
-from jetbridge.store.table import ConditionFailedError, Cursor, Item, Key, Table, Update
+from jetbridge.store.table import ConditionFailedError, Item, Key, Table, Update
 
 _PAGE: Final = 100
 
@@ -53,11 +53,7 @@ def _versions(table: Table, tenant: str) -> Iterator[Key]:
 
 
 def _all(table: Table, tenant_pk: str) -> Iterator[Item]:
-    def page(after: Cursor | None) -> tuple[tuple[Item, ...], Cursor | None]:
-        found = table.query_tenant(tenant_pk, limit=_PAGE, after=after)
-        return found.items, found.next
-
-    return every(page)
+    return items(lambda after: table.query_tenant(tenant_pk, limit=_PAGE, after=after))
 
 
 def _looked_at(table: Table, item: Item, now: int) -> bool:

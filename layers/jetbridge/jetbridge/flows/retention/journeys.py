@@ -7,7 +7,6 @@ that the hire has had a journey, without the person's ids: told of once more, it
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
 from typing import Final
 
 from jetbridge.flows.context import Context
@@ -15,10 +14,9 @@ from jetbridge.model.journey import HIRE_OVER, Journey
 from jetbridge.model.record import replace
 from jetbridge.model.retention import DAY, Periods
 from jetbridge.store import applications, candidates, due, journeys, keys
-from jetbridge.store.listing import every
+from jetbridge.store.listing import items
 from jetbridge.store.table import (
     ConditionFailedError,
-    Cursor,
     Delete,
     Item,
     Key,
@@ -71,11 +69,8 @@ def _beside(table: Table, journey: Journey) -> Iterator[Key]:
     """Yield the keys of the lines of a journey's timeline and of its webhooks."""
     pk = keys.journey(journey.id).pk
     for prefix in (keys.HISTORY_PREFIX, keys.DELIVERY_PREFIX):
-        yield from map(key_of, every(partial(_page, table, pk, prefix)))
+        yield from map(key_of, _under(table, pk, prefix))
 
 
-def _page(
-    table: Table, pk: str, prefix: str, after: Cursor | None
-) -> tuple[tuple[Item, ...], Cursor | None]:
-    page = table.query(pk, prefix=prefix, limit=_PAGE, after=after)
-    return page.items, page.next
+def _under(table: Table, pk: str, prefix: str) -> Iterator[Item]:
+    return items(lambda after: table.query(pk, prefix=prefix, limit=_PAGE, after=after))
