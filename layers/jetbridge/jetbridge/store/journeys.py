@@ -1,6 +1,6 @@
 """Journeys and their timelines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from jetbridge.model import events, retention
@@ -14,6 +14,7 @@ from jetbridge.model.journey_transition import Transition
 from jetbridge.model.record import replace
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Partition
+from jetbridge.store.listing import every, items
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Check,
@@ -114,18 +115,16 @@ def of_tenant(
     return tuple(map(_journey, page.items)), page.next
 
 
+def every_of_tenant(table: Table, tenant: str) -> Iterator[Journey]:
+    """Yield the journeys of a tenant, newest first, the finished ones included."""
+    return every(lambda after: of_tenant(table, tenant, limit=_PAGE, after=after))
+
+
 def timeline(table: Table, journey_id: str) -> tuple[Entry, ...]:
     """Return a journey's timeline, oldest line first."""
-    lines: list[Entry] = []
-    after: Cursor | None = None
-    while True:
-        page = table.query(
-            keys.journey(journey_id).pk, prefix=keys.HISTORY_PREFIX, limit=_PAGE, after=after
-        )
-        lines.extend(from_item(Entry, item) for item in page.items)
-        after = page.next
-        if after is None:
-            return tuple(lines)
+    pk, prefix = keys.journey(journey_id).pk, keys.HISTORY_PREFIX
+    lines = items(lambda after: table.query(pk, prefix=prefix, limit=_PAGE, after=after))
+    return tuple(from_item(Entry, item) for item in lines)
 
 
 def _told(transition: Transition, version: int) -> Iterable[Write]:

@@ -68,10 +68,7 @@ class Stock:
     @cached_property
     def journeys(self) -> tuple[Journey, ...]:
         """The tenant's journeys."""
-        table = self.context.table
-        return tuple(
-            every(lambda after: journeys.of_tenant(table, self.tenant, limit=_PAGE, after=after))
-        )
+        return tuple(journeys.every_of_tenant(self.context.table, self.tenant))
 
     @cached_property
     def onboardings(self) -> tuple[Onboarding, ...]:

@@ -13,14 +13,12 @@ from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.retention import DAY, Periods
 from jetbridge.store import companies, connections, due, journeys
-from jetbridge.store.listing import every
 from jetbridge.store.table import Delete, Item, Table
 
 logger = logging.getLogger(__name__)
 
 AGAIN: Final = 30 * DAY
 """Seconds after which a connection is looked at again through which there are journeys."""
-_PAGE: Final = 100
 _BY: Final = "retention"
 
 
@@ -45,8 +43,7 @@ def look(context: Context, item: Item, periods: Periods) -> None:
 
 def _has_journeys(table: Table, connection: Connection) -> bool:
     """Return whether any journey, the finished ones included, reads through a connection."""
-    tenant = connection.tenant
-    known = every(lambda after: journeys.of_tenant(table, tenant, limit=_PAGE, after=after))
+    known = journeys.every_of_tenant(table, connection.tenant)
     return any(each.connection_id == connection.id for each in known)
 
 

@@ -9,14 +9,12 @@ from typing import Final, cast
 from jetbridge.flows.context import Context
 from jetbridge.model.retention import DAY, Periods
 from jetbridge.store import due, journeys, policies
-from jetbridge.store.listing import every
 from jetbridge.store.table import Item, Table
 
 logger = logging.getLogger(__name__)
 
 AGAIN: Final = 30 * DAY
 """Seconds after which a version is looked at again by which there are journeys."""
-_PAGE: Final = 100
 
 
 def look(context: Context, item: Item, _: Periods) -> None:
@@ -36,5 +34,5 @@ def look(context: Context, item: Item, _: Periods) -> None:
 
 def _has_journeys(table: Table, tenant: str, version: int) -> bool:
     """Return whether any journey, the finished ones included, runs by a version."""
-    known = every(lambda after: journeys.of_tenant(table, tenant, limit=_PAGE, after=after))
+    known = journeys.every_of_tenant(table, tenant)
     return any(each.policy_version == version for each in known)
