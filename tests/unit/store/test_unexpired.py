@@ -22,9 +22,9 @@ from jetbridge.store.table import (
     exists,
 )
 from jetbridge.store.unexpired import UnexpiredTable
-from jetbridge.web import bodies
 from tests.fakes.clock import START, FrozenClock
 from tests.support.journeys.env import CALLER, DAY, a_simulation
+from tests.support.journeys.orders import a_verification
 from tests.support.journeys.policies import policy, verify
 
 HERE: Final = Key("P", "here")
@@ -139,14 +139,7 @@ def test_an_idempotency_key_is_free_at_the_end_of_its_record() -> None:
     """Not days later, when DynamoDB removes it."""
     # GIVEN a request under a key, and its record, which has expired
     simulation = a_simulation(policy(verify()))
-    order = bodies.order(
-        {
-            "partner": "incode",
-            "integrationReference": "int_1",
-            "loginHint": "ana@example.com",
-            "notification": {"type": "URL"},
-        }
-    )
+    order = a_verification()
     first = onboard.request(simulation.process(), CALLER, order, idempotency_key="key-1")
     simulation.wait(days=30)
     # WHEN it is made once more

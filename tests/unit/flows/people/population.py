@@ -13,6 +13,7 @@ from jetbridge.web import bodies
 from jetbridge.web.orders import Order
 from tests.fakes.approvals import exchanged
 from tests.support.journeys.env import CALLER, COMPANY, TENANT, Simulation, a_simulation
+from tests.support.journeys.orders import a_verification
 from tests.support.journeys.policies import LAUNCH, policy
 
 OTHER: Final = "Globex"
@@ -89,16 +90,7 @@ def launched(simulation: Simulation, **fields: object) -> Onboarding:
 
 def asked_to_verify(simulation: Simulation, **fields: object) -> Onboarding:
     """Have an API client request a verification at Incode."""
-    order = bodies.order(
-        {
-            "partner": "incode",
-            "integrationReference": "int_1",
-            "loginHint": "ana@example.com",
-            "notification": {"type": "URL"},
-            **fields,
-        }
-    )
-    return _requested(simulation, order)
+    return _requested(simulation, a_verification(**fields))
 
 
 def _requested(simulation: Simulation, order: Order, key: str = "") -> Onboarding:

@@ -21,9 +21,9 @@ from jetbridge.model.webhook import begun
 from jetbridge.partners.incode import ingest as incode_ingest
 from jetbridge.store import applications, deliveries, notifications, onboardings
 from jetbridge.store.outbox import record
-from jetbridge.web import bodies
 from tests.fakes.clock import START
 from tests.support.journeys.env import CALLER, TENANT, Simulation, a_simulation
+from tests.support.journeys.orders import a_verification
 from tests.support.journeys.policies import policy, verify
 from tests.unit.flows.people.erasing import (
     CANARIES,
@@ -186,14 +186,7 @@ def test_a_repeat_of_an_erased_request_is_refused() -> None:
     """A client that retries by itself does not begin again."""
     # GIVEN a request under a key that tells of the person, who was erased
     simulation = a_simulation(policy(verify()))
-    order = bodies.order(
-        {
-            "partner": "incode",
-            "integrationReference": "int_1",
-            "loginHint": "ana@example.com",
-            "notification": {"type": "URL"},
-        }
-    )
+    order = a_verification()
     made = onboard.request(simulation.world.context(), CALLER, order, idempotency_key="hire-can-7")
     erased(simulation.world, onboarding(made.onboarding.id))
     # WHEN it is repeated

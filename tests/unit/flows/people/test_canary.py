@@ -12,10 +12,10 @@ from jetbridge.model.journey import KEPT_FACTS, Journey
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.partners.enboarder.workflows import external_id
 from jetbridge.store import keys
-from jetbridge.web import bodies
 from tests.fakes.context import World
 from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import CALLER, TENANT, a_simulation
+from tests.support.journeys.orders import a_verification
 from tests.support.journeys.policies import LAUNCH, policy, verify
 from tests.unit.flows.people.erasing import (
     CANARIES,
@@ -74,16 +74,7 @@ def test_no_hash_of_a_request_stays() -> None:
     """A client may build its idempotency keys, and its external ids, of the person's ids."""
     # GIVEN a request under such a key
     simulation = a_simulation(policy(verify()))
-    order = bodies.order(
-        {
-            "partner": "incode",
-            "integrationReference": "int_1",
-            "loginHint": "ana@example.com",
-            "notification": {"type": "URL"},
-            "externalCustomerId": "app-canary",
-            "candidateId": "can-canary",
-        }
-    )
+    order = a_verification(externalCustomerId="app-canary", candidateId="can-canary")
     asked = onboard.request(
         simulation.world.context(), CALLER, order, idempotency_key="hire-can-canary"
     )

@@ -13,9 +13,9 @@ from jetbridge.store import due, retention
 from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.retention import KINDS, By
 from jetbridge.store.table import Item
-from jetbridge.web import bodies
 from tests.fakes.context import World
 from tests.support.journeys.env import CALLER, Simulation
+from tests.support.journeys.orders import a_verification
 from tests.unit.flows.people.erasing import built, found, kind, known_by_everything, onboarded
 from tests.unit.flows.retention.passing import days_pass, every, expire
 from tests.unit.infra.templates import ROOT, written
@@ -135,14 +135,7 @@ def test_nothing_is_left_of_what_ends() -> None:
 
 def _asked(simulation: Simulation) -> None:
     """Have an API client ask for an onboarding that nothing becomes of."""
-    order = bodies.order(
-        {
-            "partner": "incode",
-            "integrationReference": "int_1",
-            "loginHint": "ana@example.com",
-            "notification": {"type": "URL"},
-        }
-    )
+    order = a_verification()
     onboard.request(simulation.process(), CALLER, order, idempotency_key="key-1")
     simulation.work_off()
 

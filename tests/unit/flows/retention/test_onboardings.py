@@ -14,8 +14,8 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.store import due, keys, onboardings
 from jetbridge.store.table import Update
-from jetbridge.web import bodies
 from tests.support.journeys.env import CALLER, TENANT, Simulation, a_simulation
+from tests.support.journeys.orders import a_verification
 from tests.support.journeys.policies import policy, verify
 from tests.unit.flows.people.erasing import onboarding as named
 from tests.unit.flows.retention.passing import (
@@ -29,22 +29,14 @@ from tests.unit.flows.retention.passing import (
     waits,
 )
 
-ORDER: Final = {
-    "partner": "incode",
-    "integrationReference": "int_1",
-    "loginHint": "ana@example.com",
-    "notification": {"type": "URL"},
-    "externalCustomerId": "external-canary",
-    "candidateId": "candidate-canary",
-}
+ORDER: Final = a_verification(externalCustomerId="external-canary", candidateId="candidate-canary")
 NAMES: Final = ("external-canary", "interview-1", "sealed-canary")
 
 
 def verified(simulation: Simulation) -> Onboarding:
     """Have an API client's person verified, and return the onboarding."""
-    order = bodies.order(ORDER)
     context = simulation.process()
-    asked = onboard.request(context, CALLER, order, idempotency_key="key-canary")
+    asked = onboard.request(context, CALLER, ORDER, idempotency_key="key-canary")
     simulation.succeed()
     simulation.work_off()
     simulation.wait(days=8)
@@ -165,7 +157,7 @@ def test_nothing_is_removed_of_what_has_not_ended() -> None:
     # GIVEN an onboarding whose person has a link
     simulation = a_simulation(policy(verify()))
     context = simulation.process()
-    asked = onboard.request(context, CALLER, bodies.order(ORDER), idempotency_key=None)
+    asked = onboard.request(context, CALLER, ORDER, idempotency_key=None)
     # THEN it does not wait for its removal
     assert keys.onboarding(asked.onboarding.id) not in waits(simulation.world)
     # AND a message that says so all the same changes nothing
