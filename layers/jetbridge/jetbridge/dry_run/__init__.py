@@ -1,4 +1,4 @@
-"""A policy rehearsed: the real flows over fakes, so that one sees what would be sent, and to whom.
+"""A policy rehearsed: the real flows over fakes, to show what would be sent, and to whom.
 
 assumed      what is taken for granted of the deployment, its tenant and the hire
 clock        a clock that is moved, and a queue that keeps its delays

@@ -8,8 +8,8 @@ from jetbridge.model.ports import DomainEvent
 class Clock:
     """A `Clock` that stands until it is moved, and a `Pause` that moves it.
 
-    `at` is in Unix seconds. A pause that moved nothing would leave a limiter full that time
-    empties.
+    `at` is in Unix seconds. A pause has to move it: a rate limiter that is full empties with time
+    alone.
     """
 
     def __init__(self, at: int) -> None:

@@ -1,6 +1,6 @@
 """The API's dry run: what a hire would lead to in this deployment, for the caller's tenant.
 
-Read are the document, where the request has none, and the tenant's connections; where no company
+It reads the document, where the request has none, and the tenant's connections; where no company
 is connected yet, one is made up. Everything else happens over ports in memory
 (`jetbridge.dry_run.world`): nothing is sent, stored or counted.
 """

@@ -1,8 +1,8 @@
 """The schedules of a rehearsal: what is due is found and done as in a deployment.
 
 What a deployment does about connections themselves (renewing tokens, checking health, polling) is
-no part of a hire, and is not played. Nor is Incode asked for verdicts: its notifications bring
-them.
+no part of a hire, and is not played. Incode is not asked for verdicts either: its notifications
+bring them.
 """
 
 from typing import Final

@@ -76,7 +76,7 @@ class Environment(Mapping[str, str]):
         return len(self._variables)
 
     def shown(self) -> dict[str, str]:
-        """Return what was read, by name; how the secrets of a rehearsal are called aside."""
+        """Return what was read, by name, but for the names of a rehearsal's secrets."""
         told = (self.read & self._variables.keys()) - _IDS.keys()
         return {name: self._variables[name] for name in sorted(told)}
 

@@ -1,6 +1,6 @@
 """Whether a chain of the audit trail is as it was written.
 
-Whatever an entry holds, it is judged and nothing is raised: who tampers may write anything.
+Whatever an entry holds, it is judged and nothing is raised: an attacker may write anything.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -2,7 +2,7 @@
 
     active ──failures──> degraded ──days of them──> needs_reconnect
       ^ ^───a success───────┘                          │
-      └─────a success, or it is connected anew─────────┘
+      └─────a success, or it is connected again────────┘
 
 A refused credential leads to `needs_reconnect` at once: the broker has read it afresh and asked
 again by then. Even so the connection is asked again from time to time, and comes back by itself

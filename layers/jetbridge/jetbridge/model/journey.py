@@ -116,7 +116,7 @@ HIRE_OVER: Final = frozenset(
 class StepState:
     """Where a step stands. Times are Unix seconds.
 
-    `attempt` grows when the partner is to be asked anew, and is part of the idempotency key;
+    `attempt` grows when the partner is to be asked again, and is part of the idempotency key;
     `onboarding_id` is the present attempt's, `earlier` are those of the attempts before: a person
     who follows an old link proves as much. `seen` is the last status of theirs that was handled,
     and `seen_at` when that was. `asked_at` is when the partner took the present attempt. `next_at`
@@ -165,7 +165,7 @@ class StepState:
 
 @record
 class Journey:
-    """One journey. It holds ids and words: the candidate is read anew for every step.
+    """One journey. It holds ids and words: the candidate is read again for every step.
 
     `sequence` counts the journeys of one application: a person may be hired again. `ending` is what
     the journey is to become once everything is cancelled, and `closing` the state of what is done

@@ -43,7 +43,7 @@ class Decision(StrEnum):
     APPROVE = "approve"
     """The step counts as done."""
     RETRY = "retry"
-    """The step is tried anew: a verification is asked for again, which messages the person."""
+    """The step is tried again: a verification is asked for again, which messages the person."""
     CANCEL = "cancel"
     """The journey ends; what it began is cancelled."""
     NEW_LINK = "new-link"

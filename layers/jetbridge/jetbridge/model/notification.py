@@ -29,8 +29,8 @@ class Notification:
     it may be any tenant's; `connection_id` is empty where it came through no connection. `facts`
     are the ids in it, by the partner's names. `received_at` is in Unix seconds, `sweeps` counts
     how often it was found lying about and enqueued again. `reopened_at` is when it last began
-    anew, because of a later notification, a repeat or a replay. `kept_until` is 0
-    before it is stored.
+    again, because of a later notification, a repeat or a replay. `kept_until` is until when it is
+    kept, in Unix seconds; 0 before it is stored.
     """
 
     partner: str

@@ -109,7 +109,7 @@ class DeliveryStatus(StrEnum):
     DELIVERED = "delivered"
     """The endpoint has taken it."""
     DEAD = "dead"
-    """It was given up. The operator may have it sent anew."""
+    """It was given up. The operator may have it sent again."""
     DROPPED = "dropped"
     """The tenant had no endpoint any more when it was to be sent."""
 
@@ -223,5 +223,5 @@ def over(delivery: Delivery, status: DeliveryStatus, now: int, outcome: str) -> 
 
 def renewed(delivery: Delivery, now: int) -> Delivery:
     """Return a delivery that was given up and is to be made from the beginning."""
-    anew = replace(delivery, status=DeliveryStatus.WAITING, attempts=0, deferrals=0, since=now)
-    return replace(anew, next_at=now, updated_at=now)
+    waits = replace(delivery, status=DeliveryStatus.WAITING, attempts=0, deferrals=0, since=now)
+    return replace(waits, next_at=now, updated_at=now)

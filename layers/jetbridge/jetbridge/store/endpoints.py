@@ -25,7 +25,8 @@ def of_item(item: Item | None) -> Endpoint | None:
 def save(endpoint: Endpoint) -> Put:
     """Return the write of an endpoint, unless it was written since it was read.
 
-    One that was removed and set anew counts its versions anew: its age tells it apart.
+    One that was removed and set again counts its versions from the beginning: its age tells it
+    apart.
     """
     return Put(
         _item(stored(endpoint)),

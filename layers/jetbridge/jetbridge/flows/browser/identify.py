@@ -140,7 +140,7 @@ def _trade(
 def _verify(
     context: Context, provider: IdentityProvider, token: str, nonce: str
 ) -> Mapping[str, object]:
-    """Verify the ID token, with the key set fetched anew where it names an unknown key."""
+    """Verify the ID token, with the key set fetched again where it names an unknown key."""
     from jetbridge.web import id_token
 
     def attempt(*, fresh: bool) -> Mapping[str, object]:

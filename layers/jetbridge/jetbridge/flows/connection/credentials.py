@@ -76,7 +76,7 @@ class SealedPair:
     def load(self, *, fresh: bool = False) -> ClientCredentials:
         """Open the pair; one sealed under a retired key is sealed again on the way.
 
-        `fresh` reads the connection again: it may have been connected anew meanwhile. A
+        `fresh` reads the connection again: it may have been connected again meanwhile. A
         credential for another place is left alone, since our dialect would show it here.
 
         Raises:

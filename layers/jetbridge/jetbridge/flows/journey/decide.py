@@ -19,7 +19,7 @@ from jetbridge.store.table import ConditionFailedError, WriteConflictError
 logger = logging.getLogger(__name__)
 
 _TRIES: Final = 5
-"""Times that a decision is taken anew because the journey has changed meanwhile."""
+"""Times that a decision is taken again because the journey has changed meanwhile."""
 
 
 def decide(

@@ -54,7 +54,7 @@ logger = logging.getLogger(__name__)
 _MOVES: Final = 50
 """Moves that one message may lead to: more than any policy has."""
 _TRIES: Final = 10
-"""Times that an outcome is written anew because the journey has changed meanwhile."""
+"""Times that an outcome is written again because the journey has changed meanwhile."""
 
 
 def advance(context: Context, message: Message, performer: Performer = perform) -> None:

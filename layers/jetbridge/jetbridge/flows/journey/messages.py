@@ -12,7 +12,7 @@ from jetbridge.store import messages
 from jetbridge.store.table import ConditionFailedError, Write, WriteConflictError
 
 _TRIES: Final = 5
-"""Times that a message is counted anew because another one was counted meanwhile."""
+"""Times that a message is counted again because another one was counted meanwhile."""
 
 
 def count(context: Context, policy: Policy, journey: Journey, name: str) -> Full | None:

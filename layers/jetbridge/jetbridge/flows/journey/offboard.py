@@ -20,7 +20,7 @@ from jetbridge.store import journeys, tenants
 from jetbridge.store.table import ConditionFailedError, WriteConflictError
 
 _TRIES: Final = 5
-"""Times that a journey is ended anew because it has changed meanwhile."""
+"""Times that a journey is ended again because it has changed meanwhile."""
 
 
 def ended(

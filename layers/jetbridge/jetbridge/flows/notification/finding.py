@@ -11,7 +11,7 @@ class Finding:
     """The end of a notification, and what is written together with it. `note` says why.
 
     `metric` counts the outcome once it is written. `reopened` are the notifications that the
-    writes begin anew, and `moved` the journeys that they move: they are enqueued after it.
+    writes begin again, and `moved` the journeys that they move: they are enqueued after it.
     """
 
     status: NotificationStatus

@@ -3,10 +3,10 @@
     take    store, enqueue; then, and not before, the partner is given its acknowledgement
     work    the queue's job: act on it, and settle it in the same transaction
     sweep   the schedule's job: enqueue again what has waited too long
-    replay  the operator's: begin anew
+    replay  the operator's: begin again
 
 A crash after storing, or a queue that takes nothing, leaves a notification that is due for the
-sweep. A repeat of one that waits enqueues it again, and one that is unresolved begins anew; a
+sweep. A repeat of one that waits enqueues it again, and one that is unresolved begins again; a
 repeat of one that was handled does nothing.
 """
 
