@@ -103,9 +103,10 @@ def preview(since: Since) -> Iterator[Step]:
     for hired in since.hired:
         yield Step(Result.HELD, _LOST_JOURNEY, hired.tenant, (hired.journey_id,), _LOST)
     begun = {each.journey_id for each in since.hired}
-    for journey_id in since.moved.keys() - begun:
-        do = _LOOK.format(journey_id)
-        yield Step(Result.HELD, _MOVED_JOURNEY, since.moved[journey_id], (journey_id,), do)
+    for journey_id, tenant in since.moved.items():
+        if journey_id not in begun:
+            do = _LOOK.format(journey_id)
+            yield Step(Result.HELD, _MOVED_JOURNEY, tenant, (journey_id,), do)
 
 
 _RESULTS: Final = {
