@@ -76,8 +76,5 @@ def _post(partner: str, form: str) -> Request:
 
 
 def _returned(context: Context, partner: str, state: str, cookies: dict[str, str]) -> Request:
-    path, query = (
-        f"{own_links.path(partner)}/callback",
-        (("state", state), ("code", "made-up")),
-    )
+    path, query = f"{own_links.path(partner)}/callback", (("state", state), ("code", "made-up"))
     return Request("GET", path, cookies=cookies, query=query, request_id=context.ids.handle())

@@ -159,7 +159,7 @@ def _is_an_operators(journey: Journey) -> bool:
 
 def _comes(policy: Policy, journey: Journey) -> int | None:
     """Return when the person comes: half way between the last reminder and the deadline."""
-    if journey.is_over or journey.ending:
+    if journey.ending:
         return None
     step, state = policy.steps[journey.position], journey.steps[journey.position]
     if state.status is not StepStatus.AWAITING or state.asked_at is None or step.deadline is None:

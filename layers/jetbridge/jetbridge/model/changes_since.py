@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from jetbridge.model.audit import Outcome
 from jetbridge.model.changes import KEPT, Kind, Line
-from jetbridge.model.record import field, record
+from jetbridge.model.record import field, record, replace
 
 
 @record
@@ -94,7 +94,8 @@ def read(lines: Iterable[Line]) -> Since:
                 found = _changed(line)
                 before = changed.get(found.request_id)
                 known = () if before is None else before.on
-                changed[found.request_id] = _with(found, tuple(dict.fromkeys((*known, *found.on))))
+                on = tuple(dict.fromkeys((*known, *found.on)))
+                changed[found.request_id] = replace(found, on=on)
             case Kind.MOVE:
                 moved[line["journey"]] = line["tenant"]
             case Kind.HIRE:
@@ -118,10 +119,6 @@ def _changed(line: Line) -> Changed:
         tuple(line["on"]),
         line["request_id"],
     )
-
-
-def _with(found: Changed, on: tuple[str, ...]) -> Changed:
-    return Changed(found.at, found.action, found.outcome, found.tenant, on, found.request_id)
 
 
 def _hired(line: Line) -> Hired:

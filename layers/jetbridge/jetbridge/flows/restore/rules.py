@@ -33,6 +33,11 @@ class Rule:
 
 
 _NOT_IN_THE_TABLE: Final = Rule(Response.NOTHING)
+_POLICY_REPLACED: Final = Rule(
+    Response.HELD,
+    "An earlier version is there, and paused: `jetbridge policy put` yours, then `jetbridge policy"
+    " resume`.",
+)
 
 RULES: Final = {
     Action.CONSENT_APPROVE: Rule(
@@ -65,16 +70,8 @@ RULES: Final = {
     Action.JOURNEY_NEW_LINK: Rule(Response.NOTHING),
     Action.JOURNEY_REPLACE_LINK: Rule(Response.NOTHING),
     Action.JOURNEY_CANCEL: Rule(Response.LISTED, "`jetbridge journeys cancel {}`."),
-    Action.POLICY_PUT: Rule(
-        Response.HELD,
-        "An earlier version is there, and paused: `jetbridge policy put` yours, then `jetbridge"
-        " policy resume`.",
-    ),
-    Action.POLICY_RESTORE: Rule(
-        Response.HELD,
-        "An earlier version is there, and paused: `jetbridge policy put` yours, then `jetbridge"
-        " policy resume`.",
-    ),
+    Action.POLICY_PUT: _POLICY_REPLACED,
+    Action.POLICY_RESTORE: _POLICY_REPLACED,
     Action.POLICY_PAUSE: Rule(Response.AGAIN),
     Action.POLICY_RESUME: Rule(Response.LISTED, "`jetbridge policy resume`, if it is paused."),
     Action.POLICY_REMOVE: Rule(Response.AGAIN),
