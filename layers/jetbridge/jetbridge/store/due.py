@@ -177,6 +177,11 @@ def is_retained(item: Item) -> bool:
     return str(item.get("due_shard", "")).startswith(f"{Partition.RETENTION}#")
 
 
+def waits(item: Item) -> bool:
+    """Return whether an item is in the index for anything but its removal."""
+    return "due_shard" in item and not is_retained(item)
+
+
 def retained(item: Item, moment: int) -> Update:
     """Return the write by which an ended item is looked at at `moment`, where it is as it was read.
 

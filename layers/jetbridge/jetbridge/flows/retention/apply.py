@@ -58,8 +58,7 @@ def _all(table: Table, tenant_pk: str) -> Iterator[Item]:
 
 def _looked_at(table: Table, item: Item, now: int) -> bool:
     """Have an item looked at at once, unless it waits for anything else."""
-    waits = "due_shard" in item and not due.is_retained(item)
-    return not waits and _is_written(table, due.retained(item, now))
+    return not due.waits(item) and _is_written(table, due.retained(item, now))
 
 
 def _is_written(table: Table, write: Update) -> bool:

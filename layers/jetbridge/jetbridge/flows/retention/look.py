@@ -31,7 +31,7 @@ def work(context: Context, message: Message) -> None:
     """Look at the item of the message. A repeat finds it gone, or decides the same."""
     key = Key(str(message.get("item")), str(message.get("part")))
     item = context.table.get(key)
-    if item is None or ("due_shard" in item and not due.is_retained(item)):
+    if item is None or due.waits(item):
         return
     periods = Periods(**cast("dict[str, int]", message["days"]))
     with suppress(ConditionFailedError):
