@@ -159,7 +159,7 @@ def test_a_rejection_does_what_the_policy_says(
     assert [what for _, what in moments(played)][-len(ends_with) :] == ends_with
 
 
-def test_nobody_comes() -> None:
+def test_the_person_does_not_come() -> None:
     """The reminders pass, then the deadline."""
     step = onboarder(deadlineInHours=48, remindAfterHours=[1, 47], onDeadline="stop")
     played = rehearsed(a_policy(step, reportFailure=False), Verdict.SILENT)

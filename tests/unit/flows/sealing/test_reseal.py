@@ -505,7 +505,7 @@ def test_asking_again_does_not_begin_again() -> None:
     assert third.passes == 2
 
 
-def test_one_that_is_over_is_done_anew() -> None:
+def test_one_that_is_over_is_done_again() -> None:
     """An operator may want to look once more."""
     # GIVEN a complete one
     world = a_sealed_world().world
