@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pydantic.alias_generators import to_camel
+
 from jetbridge.model.scopes import Scope
 from jetbridge.runtime.edge import Edge, Errors
 from jetbridge.web.request_rules import Parameters
@@ -42,8 +44,7 @@ class Source:
     @property
     def operation_id(self) -> str:
         """The name of the route's function, in camel case."""
-        head, *humps = self.name.split("_")
-        return head + "".join(map(str.capitalize, humps))
+        return to_camel(self.name)
 
     @property
     def summary(self) -> str:
@@ -85,8 +86,6 @@ def _variables(path: str) -> tuple[str, ...]:
     """
     found = _VARIABLE.findall(path)
     return tuple(
-        "id"
-        if at == 0 and name.endswith("_id") and path.startswith("/v1/")
-        else re.sub(r"_(\w)", lambda hump: hump[1].upper(), name)
+        "id" if at == 0 and name.endswith("_id") and path.startswith("/v1/") else to_camel(name)
         for at, name in enumerate(found)
     )
