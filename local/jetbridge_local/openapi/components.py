@@ -1,4 +1,4 @@
-"""What several operations share: tags, header fields, parameters."""
+"""What several operations share: tags, header fields, parameters, sentences."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -71,6 +71,15 @@ QUERY: Final[Mapping[str, Parameter]] = {
     ),
 }
 """Parameters by name. A query parameter that a route names is described here, once."""
+ACCOUNT: Final = Parameter(
+    name="account", description="`another`: sign in again, with another account."
+)
+CODE: Final = Parameter(name="code", description="The authorization code.")
+
+
+def out_of_reach(service: str = "The table") -> str:
+    """Return what 503 means at a route that needs `service` and others."""
+    return f"{service}, or another service that is needed, is out of reach."
 
 
 def parameter(told: Parameter) -> Json:

@@ -6,6 +6,7 @@ from typing import Any, Final, NotRequired, TypedDict
 from functions.connect import app
 from jetbridge.partners.enboarder import connection_bodies as enboarder
 from jetbridge.web import shapes
+from jetbridge_local.openapi.components import ACCOUNT, CODE, out_of_reach
 from jetbridge_local.openapi.operation import (
     FORM,
     Answer,
@@ -45,11 +46,9 @@ _CONNECTION: Final[Mapping[str, Any]] = {
     "createdAt": "2026-11-22T02:17:01Z",
     "updatedAt": "2026-11-22T02:18:02Z",
 }
-_UNAVAILABLE: Final = "The table, or another service that is needed, is out of reach."
 _STATE: Final = Parameter(
     name="state", description="What the visit began with; missing or foreign, it is refused."
 )
-_CODE: Final = Parameter(name="code", description="The authorization code.")
 
 
 class VisitForm(TypedDict):
@@ -180,7 +179,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             400: "The link has ended, or is none of ours.",
             409: "The person is being checked at this moment.",
             410: "The link was taken back.",
-            503: _UNAVAILABLE,
+            503: out_of_reach(),
         },
     ),
     app.begin_verification: Operation(
@@ -199,13 +198,13 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             409: "The person is being checked at this moment.",
             410: "The link was taken back.",
             502: "Onboarder cannot be asked: the operator's credentials are missing.",
-            503: _UNAVAILABLE,
+            503: out_of_reach(),
         },
     ),
     app.finish_verification: Operation(
         tag="Browser",
         description="Where Onboarder sends the person back.",
-        parameters=(_STATE, _CODE),
+        parameters=(_STATE, CODE),
         answers={
             200: page("A page that says how it ended."),
             303: redirect("To the caller's `returnUrl`."),
@@ -216,17 +215,13 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             409: "The person has begun on another device since, or is being checked.",
             410: "The link was taken back.",
             502: "Onboarder's answer cannot be used.",
-            503: "Onboarder, or another service that is needed, is out of reach.",
+            503: out_of_reach("Onboarder"),
         },
     ),
     app.show_onboardbase: Operation(
         tag="Browser",
         description="The administrator's way to connect the tenant's Onboardbase account.",
-        parameters=(
-            Parameter(
-                name="account", description="`another`: sign in again, with another account."
-            ),
-        ),
+        parameters=(ACCOUNT,),
         answers={
             200: page("What connecting means, with the button."),
             303: redirect("To the OpenID issuer: no one is signed in."),
@@ -234,7 +229,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         refusals={
             403: "The account may not connect.",
             502: "The sign-in service's answer cannot be used.",
-            503: _UNAVAILABLE,
+            503: out_of_reach(),
         },
     ),
     app.start_onboardbase: Operation(
@@ -248,13 +243,13 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             400: "The form cannot be read.",
             403: "The sign-in has ended, or the form is of another browser or account.",
             502: "Onboardbase cannot be asked: the operator's credentials are missing.",
-            503: _UNAVAILABLE,
+            503: out_of_reach(),
         },
     ),
     app.finish_onboardbase: Operation(
         tag="Browser",
         description="Where Onboardbase sends the administrator back.",
-        parameters=(_STATE, _CODE),
+        parameters=(_STATE, CODE),
         answers={
             200: page("A page that says how it ended."),
             303: redirect("To the OpenID issuer: the session has ended."),
@@ -264,7 +259,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             403: "Another account is signed in by now.",
             409: "The code is being exchanged, or the connection changed meanwhile.",
             502: "Onboardbase's answer cannot be used.",
-            503: "Onboardbase, or another service that is needed, is out of reach.",
+            503: out_of_reach("Onboardbase"),
         },
     ),
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, Literal, NotRequired, TypedDict
 
 from functions.consent import app
+from jetbridge_local.openapi.components import ACCOUNT, CODE, out_of_reach
 from jetbridge_local.openapi.operation import (
     FORM,
     Answer,
@@ -49,7 +50,6 @@ class Progress(TypedDict):
 
 
 _TRANSACTION: Final = Parameter(name="transaction", description="Which consent it is about.")
-_UNAVAILABLE: Final = "The table, or another service that is needed, is out of reach."
 
 OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     app.show_consent: Operation(
@@ -69,9 +69,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
                 schema={"type": "string", "format": "uri"},
             ),
             Parameter(name="frame", description="Set by ourselves, in the window of a frame."),
-            Parameter(
-                name="account", description="`another`: sign in again, with another account."
-            ),
+            ACCOUNT,
         ),
         answers={
             200: page("The question, or in a frame the page that waits."),
@@ -82,7 +80,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             403: "The account may not connect the company, or the window is another's.",
             409: "The company belongs to another tenant, or changed meanwhile.",
             502: "The sign-in service's answer cannot be used.",
-            503: _UNAVAILABLE,
+            503: out_of_reach(),
         },
     ),
     app.decide_consent: Operation(
@@ -111,7 +109,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             403: "Of another browser, account or origin; or SmartRecruiters refused.",
             409: "Connected meanwhile, or disabled meanwhile.",
             502: "SmartRecruiters' answer cannot be used.",
-            503: "SmartRecruiters, or another service that is needed, is out of reach.",
+            503: out_of_reach("SmartRecruiters"),
         },
     ),
     app.open_consent_window: Operation(
@@ -126,7 +124,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         refusals={
             400: "Another browser, a wrong ticket, or more than 15 minutes later.",
             403: "Needs an `Origin` that is our own.",
-            503: _UNAVAILABLE,
+            503: out_of_reach(),
         },
     ),
     app.show_consent_status: Operation(
@@ -141,7 +139,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
                 or_page=True,
             )
         },
-        refusals={503: _UNAVAILABLE},
+        refusals={503: out_of_reach()},
     ),
     app.show_consent_progress: Operation(
         tag="Browser",
@@ -161,7 +159,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             403: "Another browser; or SmartRecruiters refused.",
             409: "Connected meanwhile, or disabled meanwhile.",
             502: "SmartRecruiters' answer cannot be used.",
-            503: "SmartRecruiters, or another service that is needed, is out of reach.",
+            503: out_of_reach("SmartRecruiters"),
         },
     ),
     app.return_from_sign_in: Operation(
@@ -169,7 +167,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         description="Where the OpenID issuer sends the browser back.",
         parameters=(
             Parameter(name="state", description="Counts once, in the browser that left."),
-            Parameter(name="code", description="The authorization code."),
+            CODE,
             Parameter(name="error", description="Why the sign-in service refused."),
         ),
         answers={303: redirect("To the page that asked for the sign-in.")},
@@ -177,7 +175,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             400: "The state is unknown, old or of another browser.",
             403: "The sign-in was refused, or names no tenant.",
             502: "The issuer's answer cannot be trusted, or it refuses our client.",
-            503: "The issuer, or another service that is needed, is out of reach.",
+            503: out_of_reach("The issuer"),
         },
     ),
     app.show_logo: Operation(
@@ -190,6 +188,6 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
                 headers={"Cache-Control": "It may be kept: its name follows from its bytes."},
             )
         },
-        refusals={404: "It is not, or no longer, the logo.", 503: _UNAVAILABLE},
+        refusals={404: "It is not, or no longer, the logo.", 503: out_of_reach()},
     ),
 }
