@@ -1,9 +1,8 @@
 """The cookies of the browser flows, and how they are set.
 
 Two hold 256 random bits and mean nothing without the table; one holds the language that a person
-chose. `SameSite=Lax` sends them along
-when the sign-in service or SmartRecruiters navigates the browser to us, and keeps them out of
-frames and of other sites' forms.
+chose. `SameSite=Lax` sends them along when the sign-in service or SmartRecruiters navigates the
+browser to us, and keeps them out of frames and of other sites' forms.
 """
 
 import re

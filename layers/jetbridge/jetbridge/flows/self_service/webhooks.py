@@ -217,7 +217,10 @@ def _superseded(table: Table, tenant: str) -> ApiProblem:
 
 
 def tag(endpoint: Endpoint) -> str:
-    """Return the entity tag of an endpoint. One that was set anew counts its versions anew."""
+    """Return the entity tag of an endpoint.
+
+    It has the time, since the versions of one that was removed and is set again begin again.
+    """
     return preconditions.tag(f"{endpoint.created_at}-{endpoint.version}")
 
 

@@ -40,7 +40,7 @@ class Forgery(StrEnum):
 
 @dataclass(slots=True)
 class Notification:
-    """One event for one subscription; `signed` changes only when it is signed anew.
+    """One event for one subscription; `signed` changes only when it is signed again.
 
     `traceparent` is the header of that name, as a gateway before SmartRecruiters may add one.
     """
