@@ -200,8 +200,7 @@ def show_webhook(request: Request, endpoint_id: str) -> Response:
 
     identity = bearer.require(request, Scope.WEBHOOKS_READ)
     found = webhooks.find(compose.context(), identity.tenant, endpoint_id)
-    shown = webhook_resources.endpoint(found.endpoint, found.secrets)
-    return json_response(200, shown, headers={"ETag": webhooks.tag(found.endpoint)})
+    return webhook_resources.answer(found.endpoint, found.secrets, webhooks.tag(found.endpoint))
 
 
 @edge.patch("/v1/webhooks/<endpoint_id>")
@@ -214,8 +213,7 @@ def change_webhook(request: Request, endpoint_id: str) -> Response:
     identity = bearer.require(request, Scope.WEBHOOKS_WRITE)
     body = webhook_bodies.changes(request)
     found = webhooks.change(compose.context(), identity, request, endpoint_id, body)
-    shown = webhook_resources.endpoint(found.endpoint, found.secrets)
-    return json_response(200, shown, headers={"ETag": webhooks.tag(found.endpoint)})
+    return webhook_resources.answer(found.endpoint, found.secrets, webhooks.tag(found.endpoint))
 
 
 @edge.delete("/v1/webhooks/<endpoint_id>")

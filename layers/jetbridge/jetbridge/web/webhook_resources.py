@@ -6,6 +6,12 @@ from jetbridge.model.secret import Secret
 from jetbridge.model.webhook import ENDPOINT_ID, Delivery, Endpoint
 from jetbridge.web import webhook_shapes as shapes
 from jetbridge.web.resources import moment
+from jetbridge.web.response import Response, json_response
+
+
+def answer(shown: Endpoint, secrets: Sequence[int | None], tag: str) -> Response:
+    """Answer with an endpoint, and the tag by which a change of it names it."""
+    return json_response(200, endpoint(shown, secrets), headers={"ETag": tag})
 
 
 def endpoint(shown: Endpoint, secrets: Sequence[int | None]) -> shapes.WebhookEndpoint:
