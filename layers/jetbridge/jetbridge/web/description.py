@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from jetbridge.model.record import record
+from jetbridge.web import preconditions
 from jetbridge.web.request import Request
 from jetbridge.web.response import JSON, Response
 
@@ -46,4 +47,4 @@ def _etags(field: str) -> set[str]:
 def _described(base_url: str) -> _Described:
     with open(f"{__file__.rpartition('/')[0]}/{FILE}", encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs a cold start milliseconds
         text = file.read().replace(ORIGIN, base_url)
-    return _Described(text, f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"')
+    return _Described(text, preconditions.tag(hashlib.sha256(text.encode()).hexdigest()[:32]))
