@@ -8,10 +8,9 @@ from jetbridge.model.errors import PageError
 from jetbridge.model.sentence import say
 from jetbridge.model.settings import SettingError, Settings
 from jetbridge.model.transaction import ConsentRequest, DisplayMode
+from jetbridge.partners.smartrecruiters.consent_ends import START_AGAIN
 from jetbridge.web.redirects import RedirectAllowList
 from jetbridge.web.request import Request
-
-_ADVICE = say("Go back to SmartRecruiters and start the connection there again.")
 
 
 def read(request: Request, settings: Settings) -> ConsentRequest:
@@ -27,7 +26,7 @@ def read(request: Request, settings: Settings) -> ConsentRequest:
             400,
             say("This link is not complete"),
             say("It does not say which SmartRecruiters company is to be connected."),
-            _ADVICE,
+            START_AGAIN,
         )
     redirect = _only(request, "redirect")
     if redirect is not None:
@@ -66,7 +65,7 @@ def checked(allowed: RedirectAllowList, url: str) -> str:
                 "It would send you to an address that does not belong to SmartRecruiters, "
                 "or that is not written plainly."
             ),
-            _ADVICE,
+            START_AGAIN,
         )
     return url
 
@@ -78,7 +77,7 @@ def _only(request: Request, name: str) -> str | None:
             400,
             say("This link cannot be used"),
             say("It holds {name} more than once.", name=name),
-            _ADVICE,
+            START_AGAIN,
         )
     return values[0] if values else None
 
@@ -88,4 +87,4 @@ def _wrong_mode(shown: DisplayMode) -> PageError:
         DisplayMode.REDIRECT: say("It names an address to return to, which has no place here."),
         DisplayMode.POPUP: say("It does not say where to return to afterwards."),
     }
-    return PageError(400, say("This link cannot be used"), explanation[shown], _ADVICE)
+    return PageError(400, say("This link cannot be used"), explanation[shown], START_AGAIN)

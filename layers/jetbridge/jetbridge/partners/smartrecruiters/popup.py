@@ -31,7 +31,7 @@ from jetbridge.model.transaction import (
     Frame,
     FrameStatus,
 )
-from jetbridge.partners.smartrecruiters import approvals, pages, paths
+from jetbridge.partners.smartrecruiters import approvals, consent_ends, pages, paths
 from jetbridge.store import consents, keys, transactions
 from jetbridge.web import forms
 from jetbridge.web.cookies import Cookie
@@ -40,7 +40,6 @@ from jetbridge.web.request import Request
 from jetbridge.web.response import NO_STORE, Response, json_response
 
 _FRAMED: Final = frozenset({"iframe", "frame", "embed", "object", "fencedframe"})
-_START_AGAIN: Final = say("Go back to SmartRecruiters and start the connection there again.")
 _START_OVER: Final = say(
     "Close this window, go back to SmartRecruiters and choose “Start over” there."
 )
@@ -65,7 +64,7 @@ def wait(context: Context, asked: ConsentRequest) -> Response:
             400,
             say("This page cannot be shown inside another"),
             say("The link is made for a window of its own."),
-            _START_AGAIN,
+            consent_ends.START_AGAIN,
         )
     frame_id, ticket = context.ids.token(), context.ids.token()
     frame = Frame(
