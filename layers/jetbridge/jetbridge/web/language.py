@@ -90,9 +90,9 @@ def _ours(name: str) -> str:
     return next((each for each in shortened if each in NAMES), "")
 
 
-def _range(text: str) -> tuple[str, float] | None:
+def _range(part: str) -> tuple[str, float] | None:
     """Read a language range and its weight (RFC 9110 §12.4.2); None where it is malformed."""
-    name, _, parameter = (part.strip().lower() for part in text.partition(";"))
+    name, _, parameter = (each.strip().lower() for each in part.partition(";"))
     if not parameter:
         return name, 1.0
     key, _, value = parameter.partition("=")
