@@ -26,7 +26,10 @@ def read(table: Table, name: str) -> tuple[LimiterState, int]:
 
 
 def write(table: Table, name: str, state: LimiterState, version: int, *, now: int) -> bool:
-    """Store a limiter's state for a day, unless it has changed since `version`; return whether."""
+    """Store a limiter's state for eight days, unless it has changed since `version`.
+
+    Return whether it was stored.
+    """
     item = to_item(keys.limiter(name), state) | {"version": version + 1, "ttl": now + 8 * DAY}
     try:
         table.write(Put(item, when=(equals("version", version) if version else absent("pk"),)))
