@@ -44,10 +44,11 @@ class Stack:
 
     def ids(self, kind: str | None = None) -> Mapping[str, str]:
         """Return physical ids by logical ids, of every resource or of those of one type."""
-        client: Any = self.aws.cloudformation()
+        pages = self.aws.cloudformation().get_paginator("list_stack_resources")
         return {
             each["LogicalResourceId"]: each["PhysicalResourceId"]
-            for each in client.describe_stack_resources(StackName=self.name)["StackResources"]
+            for page in pages.paginate(StackName=self.name)
+            for each in page["StackResourceSummaries"]
             # The emulator lists resources whose condition is false, without names.
             if each.get("PhysicalResourceId") and kind in {None, each["ResourceType"]}
         }
