@@ -1,11 +1,9 @@
 """The deployer of a rehearsal: an IAM user with the policies of deploy/, and the boundary."""
 
-from pathlib import Path
 from typing import Final
 
-from jetbridge_cli.local_stack import account
+from jetbridge_local.rehearsal import policies
 from jetbridge_local.stack.aws import Aws
-from jetbridge_local.stack.options import PROJECT
 
 _POLICIES: Final = ("deployer-policy.json", "deployer-data-policy.json")
 _BOUNDARY: Final = "jetbridge-boundary"
@@ -14,7 +12,7 @@ _NAME: Final = "deployer"
 
 def boundary(aws: Aws) -> str:
     """Create the policy that bounds every role, and return its ARN."""
-    document = (PROJECT / "deploy" / "boundary-policy.json").read_text()
+    document = policies.written("boundary-policy.json")
     created = aws.client("iam").create_policy(PolicyName=_BOUNDARY, PolicyDocument=document)
     return str(created["Policy"]["Arn"])
 
@@ -27,23 +25,10 @@ def credentials(aws: Aws, stacks: str) -> dict[str, str]:
         iam.put_user_policy(
             UserName=_NAME,
             PolicyName=name,
-            PolicyDocument=_filled(PROJECT / "deploy" / name, aws, stacks),
+            PolicyDocument=policies.filled(name, aws, STACK=f"{stacks}*", BOUNDARY=_BOUNDARY),
         )
     key = iam.create_access_key(UserName=_NAME)["AccessKey"]
     return {
         "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
         "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
     }
-
-
-def _filled(policy: Path, aws: Aws, stacks: str) -> str:
-    text = policy.read_text()
-    known = {
-        "STACK": f"{stacks}*",
-        "REGION": account.REGION,
-        "ACCOUNT": str(aws.sts().get_caller_identity()["Account"]),
-        "BOUNDARY": _BOUNDARY,
-    }
-    for placeholder, value in known.items():
-        text = text.replace(placeholder, value)
-    return text

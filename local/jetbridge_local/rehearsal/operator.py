@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 from urllib.parse import urlsplit
 
 import boto3
@@ -14,11 +14,9 @@ from botocore.exceptions import ClientError
 from jetbridge_cli.findings import Result
 from jetbridge_cli.local_stack import account
 from jetbridge_local.demo.guide import DemoError
-from jetbridge_local.rehearsal import gaps, sam
+from jetbridge_local.rehearsal import gaps, policies, sam
 from jetbridge_local.rehearsal.stacks import Stack
-from jetbridge_local.stack.options import PROJECT
 
-POLICY: Final = PROJECT / "deploy" / "operator-policy.json"
 _TOOL: Final = Path(sys.executable).with_name("jetbridge")
 _ROLE: Final = "jetbridge-operator"
 _TRUST: Final = {
@@ -47,7 +45,8 @@ class Operator:
         """
         iam = stack.aws.client("iam")
         role = iam.create_role(RoleName=_ROLE, AssumeRolePolicyDocument=json.dumps(_TRUST))
-        document = gaps.name_secrets(stack, policy(stack))
+        text = policies.filled("operator-policy.json", stack.aws, STACK=stack.name)
+        document = gaps.name_secrets(stack, json.loads(text))
         iam.put_role_policy(RoleName=_ROLE, PolicyName=_ROLE, PolicyDocument=json.dumps(document))
         given = stack.aws.sts().assume_role(RoleArn=role["Role"]["Arn"], RoleSessionName=_ROLE)
         credentials = given["Credentials"]
@@ -101,17 +100,6 @@ class Operator:
                 raise
             return False
         return True
-
-
-def policy(stack: Stack) -> dict[str, Any]:
-    """Return the operator's policy, filled in for a stack as docs/operations.md says."""
-    text = POLICY.read_text()
-    number = stack.aws.sts().get_caller_identity()["Account"]
-    own = {"STACK": stack.name, "REGION": account.REGION, "ACCOUNT": number}
-    for word, value in own.items():
-        text = text.replace(word, value)
-    document: dict[str, Any] = json.loads(text)
-    return document
 
 
 def _not_local(url: str) -> str:
