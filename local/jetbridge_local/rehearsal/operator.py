@@ -1,10 +1,7 @@
 """An operator of the deployed stack: the tool itself, with no more than its policy allows."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final, Self
 from urllib.parse import urlsplit
 
@@ -14,10 +11,9 @@ from botocore.exceptions import ClientError
 from jetbridge_cli.findings import Result
 from jetbridge_cli.local_stack import account
 from jetbridge_local.demo.guide import DemoError
-from jetbridge_local.rehearsal import gaps, policies, sam
+from jetbridge_local.rehearsal import gaps, policies, sam, tool
 from jetbridge_local.rehearsal.stacks import Stack
 
-_TOOL: Final = Path(sys.executable).with_name("jetbridge")
 _ROLE: Final = "jetbridge-operator"
 _TRUST: Final = {
     "Version": "2012-10-17",
@@ -67,14 +63,7 @@ class Operator:
         Raises:
             DemoError: it did not come to its end, or AWS did not let it look.
         """
-        done = subprocess.run(
-            [_TOOL, command, "--json"],
-            env=dict(self._environment),
-            capture_output=True,
-            text=True,
-            timeout=_PATIENCE,
-            check=False,
-        )
+        done = tool.run(self._environment, command, "--json", patience=_PATIENCE)
         try:
             found: list[Found] = json.loads(done.stdout)
         except ValueError:

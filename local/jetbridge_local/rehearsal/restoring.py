@@ -1,27 +1,23 @@
 """A restore, as docs/restore.md has it, of the table of a stack that was used."""
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, Final
 
 import requests
 
 from jetbridge_local.demo.guide import check
-from jetbridge_local.rehearsal import gaps
+from jetbridge_local.rehearsal import gaps, tool
 from jetbridge_local.rehearsal.deployed import DeployedStack
 from jetbridge_local.rehearsal.sam import environment
 from jetbridge_local.rehearsal.stacks import FUNCTION
 from jetbridge_local.stack import partners
 from jetbridge_local.stack.errors import StackError
 
-_JETBRIDGE: Final = Path(sys.executable).with_name("jetbridge")
 _PATIENCE: Final = 60
 """Seconds that a command, or a request to a function that has just started, may take."""
 
@@ -126,15 +122,9 @@ def _run(deployed: DeployedStack, *arguments: str, as_json: bool = True) -> Any:
     Raises:
         StackError: it failed.
     """
-    command = [str(_JETBRIDGE), *arguments, *(["--json"] if as_json else [])]
-    done = subprocess.run(
-        command,
-        env=environment(deployed.ready.aws_endpoint_url) | {**deployed.environment},
-        capture_output=True,
-        text=True,
-        timeout=_PATIENCE,
-        check=False,
-    )
+    given = environment(deployed.ready.aws_endpoint_url) | {**deployed.environment}
+    options = ["--json"] if as_json else []
+    done = tool.run(given, *arguments, *options, patience=_PATIENCE)
     if done.returncode:
         raise StackError(
             f"`jetbridge {' '.join(arguments)}`: {done.stdout[-500:]}{done.stderr[-800:]}"
