@@ -1,7 +1,6 @@
 """A restore, as docs/restore.md has it, of the table of a stack that was used."""
 
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 import requests
 
+from jetbridge.runtime.clock import SystemClock, SystemPause
 from jetbridge_local.demo.guide import check
 from jetbridge_local.rehearsal import gaps, tool
 from jetbridge_local.rehearsal.deployed import DeployedStack
@@ -20,6 +20,8 @@ from jetbridge_local.stack.errors import StackError
 
 _PATIENCE: Final = 60
 """Seconds that a command, or a request to a function that has just started, may take."""
+_MOMENT: Final = 0.05
+"""Seconds between two looks at the clock."""
 
 type Json = dict[str, Any]
 
@@ -87,9 +89,11 @@ def _person(deployed: DeployedStack) -> Json:
 def _backup(deployed: DeployedStack, table: str) -> tuple[str, str]:
     """Back a table up; return the backup, and its moment, after which a second has begun."""
     made = deployed.stack.aws.dynamodb().create_backup(TableName=table, BackupName="rehearsal")
-    moment = datetime.now(UTC)
-    time.sleep(1)
-    return made["BackupDetails"]["BackupArn"], moment.isoformat(timespec="seconds")
+    clock, pause = SystemClock(), SystemPause()
+    moment = clock.now()
+    while clock.now() <= moment:
+        pause.pause(_MOMENT)
+    return made["BackupDetails"]["BackupArn"], datetime.fromtimestamp(moment, UTC).isoformat()
 
 
 def _restore(deployed: DeployedStack, backup: str, table: str) -> None:
