@@ -65,9 +65,7 @@ def rehearse(deployed: DeployedStack, **parameters: str) -> None:
 def _look(deployed: DeployedStack, own: str, restored: str, revoked: Json, person: Json) -> None:
     """Look by HTTP, and into the new table, at what must be there and what must not."""
     check(_token(deployed, revoked) == HTTPStatus.UNAUTHORIZED, "the revoked client stays revoked")
-    client = deployed.ready.api_client
-    known = {"client_id": client.client_id, "client_secret": client.client_secret}
-    check(_token(deployed, known) == HTTPStatus.OK, "the tenant's own client works")
+    check(_token(deployed, _own_client(deployed)) == HTTPStatus.OK, "the tenant's own client works")
     connections = _get(deployed, "/v1/connections")["items"]
     check(any(each["status"] == "active" for each in connections), "a connection is active")
     found = _get(deployed, f"/v1/onboardings/{person['id']}")
@@ -150,10 +148,14 @@ def _issue(deployed: DeployedStack, client: Json) -> requests.Response:
     )
 
 
-def _get(deployed: DeployedStack, path: str) -> Json:
+def _own_client(deployed: DeployedStack) -> Json:
+    """Return the tenant's own client, as `jetbridge clients create` prints one."""
     client = deployed.ready.api_client
-    known = {"client_id": client.client_id, "client_secret": client.client_secret}
-    token = _issue(deployed, known).json()["access_token"]
+    return {"client_id": client.client_id, "client_secret": client.client_secret}
+
+
+def _get(deployed: DeployedStack, path: str) -> Json:
+    token = _issue(deployed, _own_client(deployed)).json()["access_token"]
     answer = requests.get(
         f"{deployed.ready.api_url}{path}",
         headers={"Authorization": f"Bearer {token}"},
