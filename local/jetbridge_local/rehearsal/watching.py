@@ -46,8 +46,9 @@ def check_dashboard(stack: Stack) -> None:
     body = json.loads(client.get_dashboard(DashboardName=name)["DashboardBody"])
     text = json.dumps(body)
     check(len(body["widgets"]) > 1 and "${" not in text, "every variable is filled in")
+    ids = stack.ids()
     for logical in ("HttpApi", "WorkerFunction"):
-        check(stack.ids()[logical] in text, f"it shows {logical}")
+        check(ids[logical] in text, f"it shows {logical}")
 
 
 def _described(stack: Stack) -> dict[str, dict[str, Any]]:
