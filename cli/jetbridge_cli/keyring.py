@@ -185,8 +185,7 @@ def _since(table: Table) -> dict[str, int]:
 
 def _rows(keyring: Keyring, run: Reseal | None, since: Mapping[str, int]) -> list[Row]:
     """Return the keys, the newest last. What is under each is unknown before a pass is over."""
-    seen = run if run and run.state is State.COMPLETE else None
-    found = seen.found if seen else None
+    found = run.found if run and run.state is State.COMPLETE else None
     every = {*keyring.material, *(found.under if found else ())}
     return [
         {
