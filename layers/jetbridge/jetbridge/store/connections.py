@@ -17,6 +17,7 @@ from jetbridge.store.table import (
     Put,
     Table,
     Update,
+    Value,
     Write,
     absent,
     at_most,
@@ -72,6 +73,15 @@ def save(
     if event:
         writes.append(outbox.record(event))
     return tuple(writes)
+
+
+def resealed(connection: Connection, sealed: dict[str, Value]) -> Update:
+    """Return the write of a connection's secrets under another key, if it is still as it was read.
+
+    Its version stays, so that no other write fails because of this one.
+    """
+    unchanged = equals("version", connection.version)
+    return Update(keys.connection(connection.id), set={"sealed": sealed}, when=(unchanged,))
 
 
 def is_saved(table: Table, writes: Iterable[Write]) -> bool:

@@ -26,7 +26,6 @@ from jetbridge.store.table import (
 )
 
 _TTL: Final = "ttl"
-_IS_NEW: Final = absent("pk")
 
 
 class _Read(Protocol):
@@ -116,10 +115,11 @@ class UnexpiredTable:
 
     def _in_place(self, write: Write) -> Write:
         """Return the write of a new item in the place of one that has expired, if one is there."""
-        if not isinstance(write, Put) or _IS_NEW not in write.when:
+        is_new = absent("pk")
+        if not isinstance(write, Put) or is_new not in write.when:
             return write
         there = self._table.get(write.key)
         if there is None or not self._has_expired(there):
             return write
         same = equals(_TTL, cast("int", there[_TTL]))
-        return replace(write, when=tuple(same if each == _IS_NEW else each for each in write.when))
+        return replace(write, when=tuple(same if each == is_new else each for each in write.when))

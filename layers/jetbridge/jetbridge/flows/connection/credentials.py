@@ -13,7 +13,7 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.store import connections, keys
-from jetbridge.store.table import ConditionFailedError, Delete, Key, Update, Value, equals
+from jetbridge.store.table import ConditionFailedError, Delete, Key, Value
 from jetbridge.vault.sealing import UnsealableError, Vault
 from jetbridge.vault.secrets import Secrets, credential
 
@@ -105,11 +105,9 @@ class SealedPair:
             with suppress(UnsealableError):
                 secret = self.context.vault.open(envelope, item=key, field=field).secret
                 sealed[field] = seal(self.context.vault, connection.id, field, secret)
-        # A concurrent write of the connection wins, and none fails because of this one: the version
-        # stays. The next reader tries again.
-        unchanged = equals("version", connection.version)
+        # A concurrent write of the connection wins. The next reader tries again.
         with suppress(ConditionFailedError):
-            self.context.table.write(Update(key, set={"sealed": sealed}, when=(unchanged,)))
+            self.context.table.write(connections.resealed(connection, sealed))
 
 
 @record
