@@ -8,6 +8,8 @@ from jetbridge_cli.findings import Finding, Result, listed
 from jetbridge_cli.stack_standing import Facts
 
 _CHECK: Final = "alarms"
+_CONCURRENCY: Final = "concurrency"
+"""The alarm that is there only where the stack was told what the account has."""
 _TOPICS: Final = ("AlarmTopicArn", "UrgentTopicArn")
 _URGENT: Final = "Urgent."
 """With which the description of an urgent alarm begins. It ends in its runbook's address."""
@@ -40,9 +42,10 @@ def off() -> Iterator[Finding]:
     yield Finding(Result.NOTE, _CHECK, "off: no one is told when something is wrong", _SWITCH_ON)
 
 
-def setup(known: Sequence[Alarm], template: Facts) -> Iterator[Finding]:
+def setup(known: Sequence[Alarm], given: Mapping[str, str], template: Facts) -> Iterator[Finding]:
     """Yield whether every alarm is there and may act."""
-    expected: Sequence[str] = template["alarms"]
+    left_out = {_CONCURRENCY} if not _executions(given, template) else set[str]()
+    expected = [name for name in template["alarms"] if name not in left_out]
     missing = [name for name in expected if name not in {each.name for each in known}]
     silenced = [each.name for each in known if not each.may_act]
     if missing:
@@ -76,11 +79,19 @@ def topic(arn: str, subscriptions: Sequence[Mapping[str, Any]]) -> Iterator[Find
 
 def limit(executions: int, given: Mapping[str, str], template: Facts) -> Iterator[Finding]:
     """Yield whether the alarm `concurrency` knows how many executions the account has."""
-    known = {**template["parameters"], **given}["AccountConcurrency"]
-    if int(known) != executions:
+    known = _executions(given, template)
+    do = f"Set AccountConcurrency={executions}, and deploy."
+    if not known:
+        about = f"{_CONCURRENCY} is off; the account has {executions} executions"
+        yield Finding(Result.NOTE, _CHECK, about, do)
+    elif known != executions:
         about = f"AccountConcurrency is {known}, the account has {executions} executions"
-        do = f"Set AccountConcurrency={executions}, and deploy."
         yield Finding(Result.ACT, _CHECK, about, do)
+
+
+def _executions(given: Mapping[str, str], template: Facts) -> int:
+    """Return how many executions the stack was told that the account has; 0: it was not."""
+    return int({**template["parameters"], **given}["AccountConcurrency"])
 
 
 def set_off(known: Sequence[Alarm]) -> Iterator[Finding]:

@@ -104,7 +104,7 @@ def _alarms(
         return
     names = template["alarms"]
     known = figures.alarms(deployment.cloudwatch(), deployment.stack_name, names)
-    yield from alarms_standing.setup(known, template)
+    yield from alarms_standing.setup(known, given, template)
     yield from alarms_standing.limit(figures.concurrency(deployment.lambda_()), given, template)
     own = deployment.output("AlarmTopic") if given.get("AlarmEmail") else ""
     for topic in alarms_standing.topics(given, own):

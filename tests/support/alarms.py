@@ -46,6 +46,12 @@ def periods(alarm: Document) -> set[int]:
     return {*metrics} or {alarm["Period"]}
 
 
+def expression(alarm: Document) -> str:
+    """Return the expression whose result an alarm watches; empty where it watches a metric."""
+    found = [each for each in alarm.get("Metrics", []) if each.get("ReturnData", True)]
+    return str(found[0]["Expression"]) if len(found) == 1 else ""
+
+
 def description(alarm: Document) -> str:
     """Return what an alarm says of itself."""
     return str(alarm["AlarmDescription"]["Fn::Sub"])

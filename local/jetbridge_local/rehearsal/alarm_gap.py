@@ -12,6 +12,8 @@ from jetbridge_local.rehearsal.stacks import ALARM
 from jetbridge_local.stack.aws import Aws
 
 _PROBE: Final = "jetbridge-probe"
+_PERCENTILE: Final = "p"
+"""With which the name of a percentile begins, such as p99."""
 
 type Json = dict[str, Any]
 
@@ -38,7 +40,9 @@ def without_expressions(aws: Aws, template: Path) -> Path:
 
 def _watch_one(alarm: Json) -> None:
     first = alarm.pop("Metrics")[0]["MetricStat"]
-    alarm |= {**first["Metric"], "Period": first["Period"], "Statistic": first["Stat"]}
+    stat: str = first["Stat"]
+    by = "ExtendedStatistic" if stat.startswith(_PERCENTILE) else "Statistic"
+    alarm |= {**first["Metric"], "Period": first["Period"], by: stat}
 
 
 def _creates_an_expression(aws: Aws) -> bool:

@@ -51,8 +51,9 @@ def test_the_topics_are_the_stacks_and_the_deployers() -> None:
     assert alarms_standing.topics(given, "own") == ["own", _TOPIC]
 
 
-def _setup(known: list[Alarm]) -> list[Finding]:
-    return [*alarms_standing.setup(known, _TEMPLATE)]
+def _setup(known: list[Alarm], executions: int = 1_000) -> list[Finding]:
+    given = {"AccountConcurrency": f"{executions}"}
+    return [*alarms_standing.setup(known, given, _TEMPLATE)]
 
 
 def test_alarms_that_are_there_and_may_act_are_well() -> None:
@@ -69,6 +70,15 @@ def test_an_alarm_that_is_missing_or_silenced_is_told() -> None:
         (Result.ACT, f"missing: {first.name}"),
         (Result.ACT, f"silenced: {second.name}"),
     ]
+
+
+def test_an_alarm_that_was_left_out_is_not_missing() -> None:
+    """Without the account's number there is none of its concurrency."""
+    others = [each for each in _QUIET if each.name != "concurrency"]
+    (found,) = _setup(others, executions=0)
+    assert (found.result, found.about) == (Result.FINE, f"all {len(others)} are there")
+    (found,) = _setup(others)
+    assert (found.result, found.about) == (Result.ACT, "missing: concurrency")
 
 
 @pytest.mark.parametrize(
@@ -91,14 +101,13 @@ def test_a_topic_needs_a_confirmed_subscription(
 
 def test_a_limit_that_is_not_the_accounts_is_told() -> None:
     """At 80 % of a wrong number an alarm comes too soon, or never."""
-    default = int(_TEMPLATE["parameters"]["AccountConcurrency"])
-    assert [*alarms_standing.limit(default, {}, _TEMPLATE)] == []
-    (found,) = alarms_standing.limit(1_000, {}, _TEMPLATE)
-    assert (found.result, found.do) == (
-        Result.ACT,
-        "Set AccountConcurrency=1000, and deploy.",
-    )
+    (found,) = alarms_standing.limit(1_000, {"AccountConcurrency": "10"}, _TEMPLATE)
+    do = "Set AccountConcurrency=1000, and deploy."
+    assert (found.result, found.do) == (Result.ACT, do)
     assert [*alarms_standing.limit(1_000, {"AccountConcurrency": "1000"}, _TEMPLATE)] == []
+    # AND one that was not given is worth knowing
+    (found,) = alarms_standing.limit(1_000, {}, _TEMPLATE)
+    assert (found.result, found.do) == (Result.NOTE, do)
 
 
 def test_what_is_set_off_leads_to_its_runbook() -> None:

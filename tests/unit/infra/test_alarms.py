@@ -8,7 +8,16 @@ import pytest
 
 from jetbridge.model.metrics import Metric, PartnerMetric
 from jetbridge_cli.work_standing import QUEUES
-from tests.support.alarms import ALARM, OURS, Watched, alarms, description, periods, watched
+from tests.support.alarms import (
+    ALARM,
+    OURS,
+    Watched,
+    alarms,
+    description,
+    expression,
+    periods,
+    watched,
+)
 from tests.support.documents import DOCS, column_of, rows_of
 from tests.unit.infra.templates import FUNCTION, ROOT, properties, resources, written
 
@@ -30,6 +39,15 @@ STACK: Final = (
 )
 MAX_METRICS: Final = 10
 """Of a metric math expression. Source: CloudWatch User Guide, "Alarm limits"."""
+LEVELS: Final = {
+    "ApproximateAgeOfOldestMessage",
+    "ApproximateNumberOfMessagesVisible",
+    "ClaimedAccountConcurrency",
+}
+"""Metrics that have a figure each minute, whether anything happens or not: the queues are polled,
+and the schedules invoke a function. Each other metric has figures only where something happened."""
+FILLED: Final = re.compile(r"FILL\(\w+, 0\)|SUM\(FILL\(METRICS\(\), 0\)\)")
+NUMBERS: Final = {2: "two", 3: "three", 4: "four"}
 
 
 def of_ours() -> set[str]:
@@ -119,6 +137,77 @@ def test_an_alarm_looks_at_no_more_than_cloudwatch_lets_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ALARMS)
+def test_a_figure_that_is_missing_is_none(name: str) -> None:
+    """CloudWatch replaces missing figures by older ones, from before the periods that are named.
+
+    What happened an hour ago would count as if it had just happened, and what is over would keep
+    the alarm in ALARM, in which it tells nothing. Source: CloudWatch User Guide, "Configuring how
+    CloudWatch alarms treat missing data".
+    """
+    # GIVEN an alarm
+    alarm = ALARMS[name]
+    # THEN it watches levels only, or an expression that has a figure for each period
+    is_level = {each.metric for each in watched(alarm)} <= LEVELS
+    assert is_level or FILLED.fullmatch(expression(alarm))
+    # AND a period is long enough for a figure that comes a minute late: of a shorter one the latest
+    # would always be missing when CloudWatch looks, and be filled with zero
+    (period,) = periods(alarm)
+    assert period >= 300
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_the_list_says_how_often_and_for_how_long(name: str) -> None:
+    """What is said to be looked at twice, and is not, wakes its reader for nothing."""
+    # GIVEN the periods of an alarm, and how many of them have to be wrong
+    alarm = ALARMS[name]
+    (period,) = periods(alarm)
+    of: int = alarm["EvaluationPeriods"]
+    length = _length(period)
+    wrong: int = alarm.get("DatapointsToAlarm", of)
+    # THEN the list says so
+    (said,) = (row[3] for row in rows_of("alarms.md", "The alarms") if f"[`{name}`]" in row[0])
+    if {each.metric for each in watched(alarm)} <= LEVELS or name in {
+        "clock-stopped",
+        "authorizer-slow",
+    }:
+        assert wrong == of
+        assert of == 1 or f"for {_length(of * period)}" in said
+    elif wrong == 1:
+        assert f"in {_length(of * period)}" in said
+        assert (
+            "any" in said if alarm["Threshold"] == 1 else f"`{alarm['Threshold']['Ref']}`" in said
+        )
+    elif wrong < of:
+        assert f"in {NUMBERS[wrong]} of {NUMBERS[of]} periods of {length}" in said
+    elif period == DAY:
+        assert said == f"on each of {NUMBERS[of]} days"
+    else:
+        assert f"in each of {NUMBERS[of]} periods of {length}" in said
+
+
+def _length(seconds: int) -> str:
+    return {3_600: "an hour", DAY: "a day"}.get(seconds, f"{seconds // 60} minutes")
+
+
+def test_what_may_pass_by_itself_is_named() -> None:
+    """A reader decides by this list which of them may go to a pager."""
+    # GIVEN the alarms that look at some of several periods
+    passing = {
+        name
+        for name, alarm in ALARMS.items()
+        if 1 < alarm.get("DatapointsToAlarm", 0) < alarm["EvaluationPeriods"]
+    }
+    # THEN they are those that the document names, and all are urgent
+    (line,) = re.findall(
+        r"\*\*Faults that pass\*\*(.*?)look at two of three",
+        DOCS.joinpath("alarms.md").read_text(),
+        re.DOTALL,
+    )
+    assert {*re.findall(r"`([\w-]+)`", line)} == passing
+    assert all(description(ALARMS[name]).startswith("Urgent. ") for name in passing)
+
+
+@pytest.mark.parametrize("name", ALARMS)
 def test_a_stack_without_traffic_is_quiet(name: str) -> None:
     """Metrics of outcomes have no figures then. The clock alone always runs."""
     expected = "breaching" if name == "clock-stopped" else "notBreaching"
@@ -131,9 +220,9 @@ def test_a_slow_authorizer_is_told_of_with_little_traffic_too() -> None:
     To ignore those keeps the state: it would neither begin nor end. Source: CloudWatch User Guide,
     "Percentile-based CloudWatch alarms and low data samples".
     """
-    # THEN few requests count
+    # THEN few requests count, as they do where nothing else is said
     alarm = ALARMS["authorizer-slow"]
-    assert alarm["EvaluateLowSampleCountPercentile"] == "evaluate"
+    assert alarm.get("EvaluateLowSampleCountPercentile", "evaluate") == "evaluate"
     # AND the largest threshold is one that can be passed before Lambda ends the function
     longest = properties("AuthorizerFunction")["Timeout"] * 1_000
     assert written()["Parameters"][alarm["Threshold"]["Ref"]]["MaxValue"] < longest
@@ -142,12 +231,9 @@ def test_a_slow_authorizer_is_told_of_with_little_traffic_too() -> None:
 def test_the_clock_is_missed_before_its_work_is() -> None:
     """Within a quarter of an hour: the shortest schedule runs each minute.
 
-    Where figures are missing, CloudWatch looks back further than the periods that it is given, and
-    finds the runs from before the stop: so a missing figure is made a zero. Source: CloudWatch User
-    Guide, "Configuring how CloudWatch alarms treat missing data".
+    What has never run has no figure at all, and there is nothing to fill.
     """
-    *_, last = ALARMS["clock-stopped"]["Metrics"]
-    assert last["Expression"] == "FILL(runs, 0)"
+    assert expression(ALARMS["clock-stopped"]) == "FILL(runs, 0)"
     (period,) = periods(ALARMS["clock-stopped"])
     assert period * ALARMS["clock-stopped"]["EvaluationPeriods"] == 900
     assert [*watched(ALARMS["clock-stopped"])] == [
@@ -197,18 +283,31 @@ def test_nothing_is_made_where_no_one_is_to_be_told() -> None:
     """Alarms, key and topic cost money."""
     # GIVEN what alarms are made of, THEN each has its condition
     conditions = {
-        resource["Type"]: resource.get("Condition") for resource in resources_of_alarms().values()
+        (resource["Type"], resource.get("Condition"))
+        for name, resource in resources_of_alarms().items()
+        if name != "ConcurrencyAlarm"
     }
     assert conditions == {
-        ALARM: "HasAlarms",
-        "AWS::KMS::Key": "MakesAlarmKey",
-        "AWS::SNS::Topic": "HasAlarmEmail",
-        "AWS::SNS::TopicPolicy": "HasAlarmEmail",
-        "AWS::SNS::Subscription": "HasAlarmEmail",
+        (ALARM, "HasAlarms"),
+        ("AWS::KMS::Key", "MakesAlarmKey"),
+        ("AWS::SNS::Topic", "HasAlarmEmail"),
+        ("AWS::SNS::TopicPolicy", "HasAlarmEmail"),
+        ("AWS::SNS::Subscription", "HasAlarmEmail"),
     }
     # AND by default it is false
     for name in ("AlarmEmail", "AlarmTopicArn", "UrgentTopicArn"):
         assert written()["Parameters"][name]["Default"] == ""
+
+
+def test_the_accounts_executions_are_watched_once_their_number_is_given() -> None:
+    """Eighty percent of a number that is another account's comes too soon, or never."""
+    # GIVEN the alarm of the account's concurrency
+    condition = written()["Resources"]["ConcurrencyAlarm"]["Condition"]
+    # THEN it is there where alarms are, and where the number is given; by default it is not
+    both, given = written()["Conditions"][condition]["Fn::And"]
+    assert both == {"Condition": "HasAlarms"}
+    unset = str(written()["Parameters"]["AccountConcurrency"]["Default"])
+    assert given == {"Fn::Not": [{"Fn::Equals": [{"Ref": "AccountConcurrency"}, unset]}]}
 
 
 def resources_of_alarms() -> dict[str, Any]:

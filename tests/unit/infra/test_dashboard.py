@@ -39,7 +39,11 @@ def widgets(*, with_alarms: bool = True) -> list[Document]:
     """Return the widgets; each variable stands for itself, numbers for their defaults."""
     text, variables = properties("OperationsDashboard")["DashboardBody"]["Fn::Sub"]
     _, on, off = variables["Alarms"]["Fn::If"]
-    alarm_widget = on["Fn::Sub"] if with_alarms else off
+    shown, conditional = on["Fn::Sub"]
+    condition, of_its_own, no_text = conditional["Concurrency"]["Fn::If"]
+    assert (condition, no_text) == ("WatchesConcurrency", "")
+    shown = shown.replace("${Concurrency}", of_its_own["Fn::Sub"])
+    alarm_widget = shown if with_alarms else off
     body = json.loads(_filled(text.replace("${Alarms}", alarm_widget)))
     found: list[Document] = body["widgets"]
     return found

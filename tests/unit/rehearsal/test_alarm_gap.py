@@ -25,6 +25,13 @@ Resources:
           MetricStat: {Metric: {Namespace: B, MetricName: b}, Period: 300, Stat: Maximum}
         - {Id: total, Expression: first * 2}
       Threshold: 1
+  Slow:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Metrics:
+        - Id: slowest
+          MetricStat: {Metric: {Namespace: C, MetricName: c}, Period: 300, Stat: p99}
+        - {Id: filled, Expression: "FILL(slowest, 0)"}
 """
 
 
@@ -82,6 +89,9 @@ def test_an_alarm_of_an_expression_watches_its_first_metric(tmp_path: Path) -> N
         "Threshold": 1,
     }
     assert alarms["One"]["MetricName"] == "a"
+    # AND a percentile is one
+    assert alarms["Slow"]["ExtendedStatistic"] == "p99"
+    assert "Statistic" not in alarms["Slow"]
     # AND the probe is gone
     assert account.deleted == ["jetbridge-probe"]
 
