@@ -37,9 +37,11 @@ demo: $(READY) ## Run the main job, end to end, on the local stack
 up: $(READY) ## Start the local stack and leave it running (ARGS="--port 3000 …")
 	jetbridge up $(ARGS)
 
+# Tests wait for browsers and servers: two cores have time for three workers.
+WORKERS = $(shell $(BIN)/python -c 'import os; print(os.process_cpu_count() * 3 // 2 or 1)')
 .PHONY: test
 test: $(READY) $(PEERS) chromium ## Run every test (ARGS="-k consent" for some)
-	pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 20 $(ARGS)
 
 .PHONY: check
 check: format-check lint types imports words described template requirements-check ## Check style, types, imports, words, the API's description and the template
