@@ -117,7 +117,7 @@ def _tenant(world: World, tenant: str, each: int) -> None:
     store, held = TokenStore(world.table, vault), StoredToken(token.pk.partition("#")[2])
     store.commit(held, AccessToken(_SECRET, now + 3_600), now=now, refresh_at=now + 3_000)
     for n in range(each):
-        world.table.write(onboardings.create(_onboarding(vault, tenant, n, now), None)[0])
+        world.table.write(onboardings.create(_onboarding(vault, tenant, n, now))[0])
 
 
 def _onboarding(vault: Vault, tenant: str, number: int, now: int) -> Onboarding:

@@ -19,8 +19,9 @@ from jetbridge.model.audit import Action
 from jetbridge.model.changes_since import Since
 from jetbridge.model.record import replace
 from jetbridge.model.scopes import EVERY_TENANT
+from jetbridge.model.settings import Settings
 from jetbridge.runtime.ids import RandomIds
-from jetbridge_cli import arguments, asking, auditing, change_list, findings, operating
+from jetbridge_cli import arguments, asking, auditing, change_list, findings, operating, published
 from jetbridge_cli import restored_table as settings
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName, told
@@ -33,8 +34,6 @@ app: Final = typer.Typer(
 )
 
 _COLUMNS: Final = ("result", "what", "tenant", "about", "do")
-_LIFETIME: Final = 3_600
-"""Seconds that an access token lives, where the stack has no parameter for it."""
 
 RestoredTable = Annotated[
     str, typer.Argument(metavar="TABLE", help="The name of the table that was restored.")
@@ -169,7 +168,7 @@ def _counts(stack: Deployment, point: int, group: str | None) -> Iterator[Findin
 
 
 def _tokens(stack: Deployment, point: int) -> Iterator[Finding]:
-    lifetime = int(stack.parameter("AccessTokenLifetime") or _LIFETIME)
+    lifetime = Settings(published.variables(stack.parameters())).access_token_lifetime
     yield settings.tokens(point, lifetime, stack.clock().now())
 
 
@@ -184,6 +183,7 @@ def _told(found: Since) -> str:
         (len(found.changed), "changes"),
         (len(found.hired), "lost journeys"),
         (len(found.moved), "journeys that moved"),
+        (len(found.requested), "requests"),
     )
     return ", ".join(f"{count} {what}" for count, what in parts)
 

@@ -8,11 +8,12 @@ import pytest
 
 from jetbridge.model.aws_calls import AwsNotAnsweredError, AwsRefusedError, Document
 from jetbridge.model.changes import ChangesUnavailableError, Kind
+from jetbridge.model.changes_since import Moved
 from jetbridge_cli import change_list
 from jetbridge_cli.change_list import MARGIN, InGroup, Nowhere
 
 GROUP = "stack-Changes-1"
-MOVE = {"kept": str(Kind.MOVE), "journey": "jny", "tenant": "demo"}
+MOVE = {"kept": str(Kind.MOVE), "journey": "jny", "tenant": "demo", "version": 4}
 
 
 class Logs:
@@ -131,7 +132,7 @@ def test_the_list_is_read_from_every_group_page_by_page() -> None:
     since = change_list.since(Paged(), GROUP, "stack", 1_000)
     # THEN all of it is there
     assert [each.sequence for each in since.hired] == [1, 2]
-    assert since.moved == {"jny": "demo"}
+    assert since.moved == (Moved("jny", "demo", 4),)
 
 
 def test_a_group_that_is_not_there_is_told() -> None:

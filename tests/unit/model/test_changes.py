@@ -4,7 +4,7 @@ import json
 
 from jetbridge.model.audit import Action, Outcome
 from jetbridge.model.changes import Kind
-from jetbridge.model.changes_since import Erased, Since, of_erasure, read
+from jetbridge.model.changes_since import Erased, Moved, Since, of_erasure, read
 
 ERASED = Erased("e", "demo", "o", 5, ("m",), ("jny",), ("onb",), "sealed")
 
@@ -18,6 +18,8 @@ def _change(outcome: Outcome, *on: str, request_id: str = "r") -> dict[str, obje
         "tenant": "demo",
         "on": [*on],
         "request_id": request_id,
+        "chain": "demo#0",
+        "number": 1,
         "digest": "of the trail",
     }
 
@@ -29,10 +31,12 @@ def test_an_erasure_is_read_as_it_was_kept() -> None:
 
 
 def test_a_change_is_one_and_has_what_it_has_made() -> None:
-    """Its beginning and its end are two lines."""
-    lines = [_change(Outcome.BEGUN, "a"), _change(Outcome.DONE, "a", "made")]
-    (changed,) = read(lines).changed
+    """Its beginning and its end are two lines: when it began, and its last entry in the trail."""
+    began = _change(Outcome.BEGUN, "a")
+    ended = _change(Outcome.DONE, "a", "made") | {"at": 9, "number": 2, "digest": "of its end"}
+    (changed,) = read([began, ended]).changed
     assert (changed.outcome, changed.on) == (Outcome.DONE, ("a", "made"))
+    assert (changed.at, changed.number, changed.digest) == (1, 2, "of its end")
 
 
 def test_what_is_no_line_of_the_list_is_passed_over() -> None:
@@ -43,4 +47,5 @@ def test_what_is_no_line_of_the_list_is_passed_over() -> None:
 def test_a_journey_is_held_once_however_often_it_moved() -> None:
     """The last line counts."""
     moved = {"kept": str(Kind.MOVE), "journey": "jny", "tenant": "demo"}
-    assert read([moved, moved]).moved == {"jny": "demo"}
+    lines = [moved | {"version": 2}, moved | {"version": 3}]
+    assert read(lines).moved == (Moved("jny", "demo", 3),)

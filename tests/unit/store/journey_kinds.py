@@ -80,7 +80,7 @@ def _line(table: Table, value: Entry) -> None:
 
 
 def _onboarding(table: Table, value: Onboarding) -> None:
-    table.write(onboardings.create(value, None)[0])
+    table.write(onboardings.create(value)[0])
 
 
 KINDS: Final = {

@@ -149,7 +149,7 @@ TWICE: Final[dict[str, Case]] = {
     ),
     "claim a hire": lambda: ((), hires.claim(None, ONBOARDING, "hire-1")),
     "claim a hire anew": lambda: (
-        (*onboardings.create(ONBOARDING, None), *hires.claim(None, ONBOARDING, "hire-1")),
+        (*onboardings.create(ONBOARDING), *hires.claim(None, ONBOARDING, "hire-1")),
         hires.claim(ONBOARDING, LATER, "hire-1"),
     ),
     "create a journey": lambda: ((), journeys.create(Transition(BEGUN), None)),
@@ -191,13 +191,13 @@ TWICE: Final[dict[str, Case]] = {
             ),
         ),
     ),
-    "create an onboarding": lambda: ((), onboardings.create(ONBOARDING, None)),
+    "create an onboarding": lambda: ((), onboardings.create(ONBOARDING)),
     "take an idempotency key": lambda: (
         (),
-        onboardings.create(ONBOARDING, "key-1")[-1:],
+        onboardings.create(replace(ONBOARDING, key_digest="key-1"))[-1:],
     ),
     "save an onboarding": lambda: (
-        onboardings.create(ONBOARDING, None),
+        onboardings.create(ONBOARDING),
         onboardings.save(ONBOARDING)[:1],
     ),
     "put a first policy": lambda: ((), policies.put("demo", DOCUMENT, before=0, now=START)[1:]),
@@ -260,7 +260,7 @@ OVERTAKEN: Final[dict[str, Case]] = {
     ),
     "claim a hire that is asked for again": lambda: (
         (
-            *onboardings.create(ONBOARDING, None),
+            *onboardings.create(ONBOARDING),
             *hires.claim(None, ONBOARDING, "hire-1"),
             onboardings.save(ONBOARDING)[0],
         ),

@@ -33,6 +33,8 @@ class Kind(StrEnum):
     """A journey was written."""
     HIRE = "hire"
     """A journey began for an application."""
+    REQUEST = "request"
+    """An onboarding is stored, of which a partner is about to be asked."""
     ERASURE = "erasure"
     """The erasure of a person begins, or was taken back before anything was wiped."""
 
@@ -41,6 +43,7 @@ _MESSAGES: Final = {
     Kind.CHANGE: "audit entry",
     Kind.MOVE: "journey",
     Kind.HIRE: "journey began",
+    Kind.REQUEST: "onboarding began",
     Kind.ERASURE: "erasure began",
 }
 

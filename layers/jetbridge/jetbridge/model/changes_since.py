@@ -1,6 +1,6 @@
 """What the list of changes tells of since a moment, for a table that was restored to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from jetbridge.model.audit import Outcome
 from jetbridge.model.changes import KEPT, Kind, Line
@@ -9,7 +9,11 @@ from jetbridge.model.record import field, record, replace
 
 @record
 class Changed:
-    """A change that was made, or begun. `at` is in Unix seconds, `on` are ids of ours."""
+    """A change that was made, or begun. `at` is when it began (Unix seconds), `on` are ids of ours.
+
+    `chain`, `number` and `digest` are those of its last entry in the audit trail: a table that
+    holds this entry holds all that was done before it was written.
+    """
 
     at: int
     action: str
@@ -17,6 +21,18 @@ class Changed:
     tenant: str
     on: tuple[str, ...]
     request_id: str
+    chain: str = ""
+    number: int = 0
+    digest: str = ""
+
+
+@record
+class Moved:
+    """A journey that was written. `version` is the last one that was."""
+
+    journey_id: str
+    tenant: str
+    version: int
 
 
 @record
@@ -28,6 +44,20 @@ class Hired:
     connection_id: str
     record_id: str
     sequence: int
+
+
+@record
+class Requested:
+    """An onboarding that was stored, of which a partner was about to be asked.
+
+    `journey_id` is the journey that asked. Where an API client did, it is empty, and `sealed_part`
+    is what a repeat of the request is recognised by, sealed for the onboarding.
+    """
+
+    onboarding_id: str
+    tenant: str
+    journey_id: str = ""
+    sealed_part: str = field(default="", repr=False)
 
 
 @record
@@ -51,15 +81,24 @@ class Erased:
 
 @record
 class Since:
-    """What the list tells of since a moment, each in the order in which it happened.
-
-    `moved` has the tenant of each journey that was written, by the journey's id.
-    """
+    """What the list tells of since a moment, each in the order in which it happened."""
 
     changed: tuple[Changed, ...] = ()
     hired: tuple[Hired, ...] = ()
+    requested: tuple[Requested, ...] = ()
     erased: tuple[Erased, ...] = ()
-    moved: Mapping[str, str] = field(default_factory=dict)
+    moved: tuple[Moved, ...] = ()
+
+
+def of_request(requested: Requested) -> Line:
+    """Return the line of a request."""
+    return {
+        KEPT: str(Kind.REQUEST),
+        "onboarding": requested.onboarding_id,
+        "tenant": requested.tenant,
+        "journey": requested.journey_id,
+        "sealed_part": requested.sealed_part,
+    }
 
 
 def of_erasure(erased: Erased) -> Line:
@@ -81,32 +120,36 @@ def of_erasure(erased: Erased) -> Line:
 def read(lines: Iterable[Line]) -> Since:
     """Return what lines tell of, in the order of the lines.
 
-    What is no line of the list is passed over. Of a change the last line counts, and a refused one
-    has changed nothing. An erasure that was taken back has erased nothing.
+    What is no line of the list is passed over. Of a change the last line counts, from the moment of
+    the first, and a refused one has changed nothing. An erasure that was taken back has erased
+    nothing.
     """
     changed: dict[str, Changed] = {}
     hired: list[Hired] = []
+    requested: list[Requested] = []
     erased: dict[str, Erased] = {}
-    moved: dict[str, str] = {}
+    moved: dict[str, Moved] = {}
     for line in lines:
         match line.get(KEPT):
             case Kind.CHANGE:
                 found = _changed(line)
-                before = changed.get(found.request_id)
-                known = () if before is None else before.on
-                on = tuple(dict.fromkeys((*known, *found.on)))
-                changed[found.request_id] = replace(found, on=on)
+                before = changed.get(found.request_id, found)
+                on = tuple(dict.fromkeys((*before.on, *found.on)))
+                changed[found.request_id] = replace(found, at=before.at, on=on)
             case Kind.MOVE:
-                moved[line["journey"]] = line["tenant"]
+                moved[line["journey"]] = Moved(line["journey"], line["tenant"], line["version"])
             case Kind.HIRE:
                 hired.append(_hired(line))
+            case Kind.REQUEST:
+                requested.append(_requested(line))
             case Kind.ERASURE:
                 erased[line["id"]] = _erased(line)
     return Since(
-        tuple(each for each in changed.values() if each.outcome is not Outcome.REFUSED),
-        tuple(hired),
-        tuple(each for each in erased.values() if not each.undone),
-        moved,
+        changed=tuple(each for each in changed.values() if each.outcome is not Outcome.REFUSED),
+        hired=tuple(hired),
+        requested=tuple(requested),
+        erased=tuple(each for each in erased.values() if not each.undone),
+        moved=tuple(moved.values()),
     )
 
 
@@ -118,11 +161,18 @@ def _changed(line: Line) -> Changed:
         line["tenant"],
         tuple(line["on"]),
         line["request_id"],
+        line["chain"],
+        line["number"],
+        line["digest"],
     )
 
 
 def _hired(line: Line) -> Hired:
     return Hired(line["journey"], line["tenant"], line["connection"], line["record"], line["round"])
+
+
+def _requested(line: Line) -> Requested:
+    return Requested(line["onboarding"], line["tenant"], line["journey"], line["sealed_part"])
 
 
 def _erased(line: Line) -> Erased:

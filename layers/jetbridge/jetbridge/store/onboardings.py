@@ -25,6 +25,8 @@ LINK_FIELD: Final = "link"
 REFUSAL_FIELD: Final = "refusal"
 PERSON_FIELD: Final = "person"
 ORDER_FIELD: Final = "order"
+KEPT_FIELD: Final = "kept"
+"""Not in the table: a part of a new onboarding is sealed for it in the list of changes."""
 WARNING_FIELD: Final = "warning"
 
 QUEUE_PATIENCE: Final = 900
@@ -60,9 +62,7 @@ def of_record(table: Table, item: Item | None) -> Onboarding | None:
     return None if item is None else get(table, str(item["onboarding_id"]))
 
 
-def create(
-    onboarding: Onboarding, idempotency_key: str | None, *, claim: int | None = None
-) -> tuple[Write, ...]:
+def create(onboarding: Onboarding, *, claim: int | None = None) -> tuple[Write, ...]:
     """Return the writes of a new onboarding, whose key must not be in use, and its event if any.
 
     For an erased person's journey nothing is requested any more, nor by a worker whose `claim` on
@@ -73,9 +73,9 @@ def create(
     standing = (journeys.standing(asks, claim=claim),) if asks else ()
     put = Put(_item(onboarding, 1), when=(absent("pk"),))
     writes: tuple[Write, ...] = (put, *published, *standing)
-    if idempotency_key is None:
+    if not onboarding.key_digest:
         return writes
-    key = keys.idempotency(onboarding.tenant, idempotency_key)
+    key = keys.idempotency_record(onboarding.tenant, onboarding.key_digest)
     record: Item = {
         "pk": key.pk,
         "sk": key.sk,

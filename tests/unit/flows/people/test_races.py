@@ -236,7 +236,7 @@ def test_a_request_of_an_erased_journey_is_not_stored() -> None:
     # WHEN another onboarding is to be stored for the journey
     late = replace(known, id="onb_late", journey_id=journey.id, version=0)
     with pytest.raises(ConditionFailedError):
-        simulation.world.table.write(*onboardings.create(late, None))
+        simulation.world.table.write(*onboardings.create(late))
     # THEN it is not there
     assert onboardings.get(simulation.world.table, "onb_late") is None
 

@@ -24,17 +24,23 @@ from tests.support.journeys.env import TENANT, Simulation, a_simulation
 from tests.support.journeys.policies import policy
 from tests.support.restoring import backup, restored
 
+LATER = 4_000_000_000
+"""When what the lines tell of began: after every backup."""
+
 
 def line(action: Action, *on: str, outcome: Outcome = Outcome.DONE) -> dict[str, object]:
     """Return a line of a change, as the audit trail keeps it."""
     return {
         KEPT: str(Kind.CHANGE),
-        "at": 1,
+        "at": LATER,
         "action": str(action),
         "outcome": str(outcome),
         "tenant": TENANT,
         "on": [*on],
         "request_id": f"r-{action}",
+        "chain": f"{TENANT}#0",
+        "number": 1,
+        "digest": "lost",
     }
 
 
@@ -234,7 +240,7 @@ def test_one_that_fails_keeps_no_other_from_being_applied(
 
 
 class _Racing:
-    """Runs something once, after the first read."""
+    """Runs something once, after the endpoint was read: the first read is of the trail."""
 
     def __init__(self, once: Callable[[], object]) -> None:
         self._once = once
@@ -243,7 +249,7 @@ class _Racing:
     def __call__(self) -> None:
         """Count a step."""
         self._steps += 1
-        if self._steps == 2:
+        if self._steps == 4:
             self._once()
 
 

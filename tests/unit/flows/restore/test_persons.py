@@ -246,6 +246,9 @@ def _entry(action: Action, *on: str) -> dict[str, object]:
         "tenant": TENANT,
         "on": [*on],
         "request_id": f"r-{action}",
+        "chain": f"{TENANT}#0",
+        "number": 1,
+        "digest": "lost",
     }
 
 

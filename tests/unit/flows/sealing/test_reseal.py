@@ -399,7 +399,7 @@ def test_long_lists_are_read_page_by_page() -> None:
         another = replace(
             another, sealed_person="", sealed_order="", sealed_refusal="", sealed_warning=""
         )
-        world.table.write(onboardings.create(another, None)[0])
+        world.table.write(onboardings.create(another)[0])
         world.table.write(tenants.opened(f"tenant-{n}"))
     before = plain(world)
     # WHEN

@@ -117,5 +117,5 @@ class Deployment:
         )
         old = keys.old_lookup("incode", "external", external_id, known.id)
         lead = {"pk": old.pk, "sk": old.sk, "onboarding_id": known.id}
-        self.world.table.write(*onboardings.create(known, None), Put(lead))
+        self.world.table.write(*onboardings.create(known), Put(lead))
         return onboardings.stored(known)

@@ -56,7 +56,7 @@ def test_an_erasure_stops_where_a_partner_does_not_say_whom_it_onboarded() -> No
     # GIVEN a person whom a partner has verified that lacks the capability by now
     world = env.a_world()
     made = replace(env.request(world).onboarding, id="onb-canary", partner="another", version=0)
-    world.table.write(*onboardings.create(made, None))
+    world.table.write(*onboardings.create(made))
     former = without(
         Capability.ONBOARDS,
         Capability.ONBOARDED_PERSONS,

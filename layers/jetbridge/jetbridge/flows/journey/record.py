@@ -105,8 +105,9 @@ def save(
 
 def tell(meter: Meter, transition: Transition) -> None:
     """Log and count the lines of a move that is stored. One without lines is logged, too."""
-    moved = {"journey": transition.journey.id, "tenant": transition.journey.tenant}
-    moved |= {KEPT: str(Kind.MOVE)}
+    journey = transition.journey
+    moved: dict[str, object] = {"journey": journey.id, "tenant": journey.tenant}
+    moved |= {KEPT: str(Kind.MOVE), "version": journey.version + 1}
     if not transition.entries:
         logger.info("journey", extra=moved)
     for entry in transition.entries:

@@ -87,12 +87,15 @@ def add(context: Context, onboarding: Onboarding, request: Asked, *beside: Write
 
     Raises:
         ConditionFailedError: its key is in use, or what stands `beside` it does not hold.
+        SecretUnavailableError: the keyring cannot be read. Nothing was stored.
     """
+    from jetbridge.flows.onboarding import lost
+
     key_digest = keys.digest(request.key) if request.key is not None else ""
     onboarding = replace(onboarding, key_digest=key_digest)
-    outbox.commit(
-        context, *onboardings.create(onboarding, request.key, claim=request.claim), *beside
-    )
+    kept = lost.kept(context.vault, onboarding)
+    outbox.commit(context, *onboardings.create(onboarding, claim=request.claim), *beside)
+    lost.keep(kept)
     return onboardings.stored(onboarding)
 
 

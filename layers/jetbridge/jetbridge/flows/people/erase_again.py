@@ -22,7 +22,8 @@ def again(context: Context, erased: Erased) -> Report:
     """Erase a person once more, and store the record and the markers as they were.
 
     What goes on for the person in the restored table is not ended first: at its partners it was. A
-    repeat finds nothing, and changes nothing.
+    repeat finds nothing, and changes nothing. Nor does an erasure that the table knows to be
+    lifted: what is there of the person has come since.
 
     Raises:
         ConditionFailedError: the record is being written at this moment.
@@ -34,7 +35,8 @@ def again(context: Context, erased: Erased) -> Report:
     stock = Stock(context, erased.tenant)
     found = of_person(stock, _person(stock, erased))
     known = erasures.get(context.table, erased.tenant, erased.id)
-    if known and known.outcome is Outcome.COMPLETED and not found.traces:
+    is_lifted = known is not None and known.lifted_at is not None
+    if known and known.outcome is Outcome.COMPLETED and (is_lifted or not found.traces):
         return Report(known)
     begun = _begun(context, erased, found, known)
     left = wiping.wiped(context, found, by=erased.by, shown=found, force=True)

@@ -4,7 +4,8 @@
     2. what was ended          clients, connections, policies, endpoints, tenants
     3. hires with a journey    none of them begins a second one
     4. journeys that moved     none of them does its step twice
-    5. requests that waited    none of them is made twice
+    5. requests since          a repeat of one is recognised
+    6. requests that waited    none of them is made twice
 
 The functions must not use the table meanwhile. Each part looks whether it is still to be done, so a
 run that was stopped anywhere is run again (docs/restore.md).
@@ -17,16 +18,17 @@ from functools import partial
 from typing import Final
 
 from jetbridge.flows.people import erase_again
-from jetbridge.flows.restore import under_way
+from jetbridge.flows.restore import trail, under_way
 from jetbridge.flows.restore.ends import ENDS, Restored
 from jetbridge.flows.restore.rules import Response, rule
 from jetbridge.flows.tenant import tenants
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model.audit import Action
-from jetbridge.model.changes_since import Changed, Erased, Hired, Since
+from jetbridge.model.changes_since import Changed, Erased, Hired, Requested, Since
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.record import record
+from jetbridge.vault.sealing import UnsealableError
 
 logger = logging.getLogger(__name__)
 
@@ -57,11 +59,23 @@ class Step:
     do: str = ""
 
 
+type _Part = tuple[Callable[[], Step], str, str, tuple[str, ...]]
+"""Applies one thing; what it is, whose, and ids of ours of what it is about."""
+
 _LOST_JOURNEY: Final = "journey.lost"
 _MOVED_JOURNEY: Final = "journey.moved"
 _QUEUED_REQUEST: Final = "onboarding.queued"
+_LOST_REQUEST: Final = "onboarding.lost"
 _LOOK: Final = "`jetbridge journeys show {}`, and look at the partner before you decide."
 _LOST: Final = "The journey is lost, and goes on nowhere: look at its partners."
+_UNKNOWN: Final = (
+    "It is there with an unknown outcome, without the name that the client gave it. Where the"
+    " partner can be asked, it will be."
+)
+_SHUT: Final = (
+    "The keyring is not that of its time: a repeat of the request is not recognised. Tell the"
+    " tenant before the functions run."
+)
 _QUEUED: Final = "It may have been launched. Where the partner can be asked, it will be."
 
 
@@ -74,22 +88,47 @@ def apply(restored: Restored, since: Since, *, hold_all: bool = False) -> Iterat
         hold_all: whether to hold every journey that is not over, not only those that have moved:
             for a list that may lack lines.
     """
+    for part in _parts(restored, since, hold_all=hold_all):
+        yield _tried(*part)
+
+
+def _parts(restored: Restored, since: Since, *, hold_all: bool) -> Iterator[_Part]:
+    """Yield what is to be applied, in its order."""
     for erased in since.erased:
         about = (erased.id,)
-        yield _tried(partial(_erase, restored, erased), Action.PERSON_ERASE, erased.tenant, about)
+        yield partial(_erase, restored, erased), Action.PERSON_ERASE, erased.tenant, about
     for changed in since.changed:
         part = partial(_change, restored, changed)
-        yield _tried(part, changed.action, changed.tenant, changed.on)
+        yield part, changed.action, changed.tenant, changed.on
     for hired in since.hired:
         about = (hired.journey_id,)
-        yield _tried(partial(_lost, restored, hired), _LOST_JOURNEY, hired.tenant, about)
-    for journey_id, tenant in _moved(restored, since, hold_all=hold_all):
-        part = partial(_hold, restored, journey_id, tenant)
-        yield _tried(part, _MOVED_JOURNEY, tenant, (journey_id,))
+        yield partial(_lost, restored, hired), _LOST_JOURNEY, hired.tenant, about
+    for journey_id, tenant, version in _moved(restored, since, hold_all=hold_all):
+        part = partial(_hold, restored, journey_id, tenant, version)
+        yield part, _MOVED_JOURNEY, tenant, (journey_id,)
+    yield from _requests(restored, since)
     for listed in tenants.listed(restored.context.table):
         for onboarding in under_way.queued(restored, listed.id):
             part = partial(_doubt, restored, onboarding)
-            yield _tried(part, _QUEUED_REQUEST, listed.id, (onboarding.id,))
+            yield part, _QUEUED_REQUEST, listed.id, (onboarding.id,)
+
+
+def _requests(restored: Restored, since: Since) -> Iterator[_Part]:
+    """Yield what is to be made of the requests that the table has lost.
+
+    What a journey has asked for has it wait: it would ask a second time. A request for a person who
+    was erased since stays lost.
+    """
+    erased = {each for erasure in since.erased for each in erasure.onboardings}
+    for each in since.requested:
+        if each.onboarding_id in erased or under_way.is_there(restored, each.onboarding_id):
+            continue
+        if each.journey_id:
+            part = partial(_hold, restored, each.journey_id, each.tenant, None)
+            yield part, _MOVED_JOURNEY, each.tenant, (each.journey_id,)
+        else:
+            part = partial(_put_back, restored, each)
+            yield part, _LOST_REQUEST, each.tenant, (each.onboarding_id,)
 
 
 def preview(since: Since) -> Iterator[Step]:
@@ -103,10 +142,13 @@ def preview(since: Since) -> Iterator[Step]:
     for hired in since.hired:
         yield Step(Result.HELD, _LOST_JOURNEY, hired.tenant, (hired.journey_id,), _LOST)
     begun = {each.journey_id for each in since.hired}
-    for journey_id, tenant in since.moved.items():
-        if journey_id not in begun:
-            do = _LOOK.format(journey_id)
-            yield Step(Result.HELD, _MOVED_JOURNEY, tenant, (journey_id,), do)
+    for each in since.moved:
+        if each.journey_id not in begun:
+            do = _LOOK.format(each.journey_id)
+            yield Step(Result.HELD, _MOVED_JOURNEY, each.tenant, (each.journey_id,), do)
+    for one in since.requested:
+        if not one.journey_id:
+            yield Step(Result.HELD, _LOST_REQUEST, one.tenant, (one.onboarding_id,), _UNKNOWN)
 
 
 _RESULTS: Final = {
@@ -127,6 +169,8 @@ def _erase(restored: Restored, erased: Erased) -> Step:
 
 def _change(restored: Restored, changed: Changed) -> Step:
     response = rule(changed.action).response
+    if trail.holds(restored.context.table, changed):
+        return Step(Result.NOTHING, changed.action, changed.tenant, changed.on)
     if response in (Response.LISTED, Response.NOTHING):
         return _step(_RESULTS[response], changed)
     done = ENDS[Action(changed.action)](restored, changed)
@@ -146,10 +190,20 @@ def _lost(restored: Restored, hired: Hired) -> Step:
     return Step(result, _LOST_JOURNEY, hired.tenant, (hired.journey_id,), _LOST)
 
 
-def _hold(restored: Restored, journey_id: str, tenant: str) -> Step:
-    done = under_way.hold_journey(restored, journey_id)
+def _hold(restored: Restored, journey_id: str, tenant: str, version: int | None) -> Step:
+    done = under_way.hold_journey(restored, journey_id, version)
     result = Result.HELD if done else Result.NOTHING
     return Step(result, _MOVED_JOURNEY, tenant, (journey_id,), _LOOK.format(journey_id))
+
+
+def _put_back(restored: Restored, requested: Requested) -> Step:
+    about = (requested.onboarding_id,)
+    try:
+        done = under_way.put_back(restored, requested)
+    except UnsealableError:
+        return Step(Result.LISTED, _LOST_REQUEST, requested.tenant, about, _SHUT)
+    result = Result.HELD if done else Result.NOTHING
+    return Step(result, _LOST_REQUEST, requested.tenant, about, _UNKNOWN)
 
 
 def _doubt(restored: Restored, onboarding: Onboarding) -> Step:
@@ -157,15 +211,17 @@ def _doubt(restored: Restored, onboarding: Onboarding) -> Step:
     return Step(Result.HELD, _QUEUED_REQUEST, onboarding.tenant, (onboarding.id,), _QUEUED)
 
 
-def _moved(restored: Restored, since: Since, *, hold_all: bool) -> Iterable[tuple[str, str]]:
-    """Yield the journeys to hold, each with its tenant."""
+def _moved(
+    restored: Restored, since: Since, *, hold_all: bool
+) -> Iterable[tuple[str, str, int | None]]:
+    """Yield the journeys to hold: the id, the tenant, and the last version where it is to count."""
     if not hold_all:
-        yield from since.moved.items()
+        yield from ((each.journey_id, each.tenant, each.version) for each in since.moved)
         return
     table = restored.context.table
     for tenant in tenants.listed(table):
         for journey in Holdings(table, tenant.id).journeys:
-            yield journey.id, tenant.id
+            yield journey.id, tenant.id, None
 
 
 def _tried(part: Callable[[], Step], what: str, tenant: str, about: tuple[str, ...]) -> Step:

@@ -47,10 +47,13 @@ def revoke_clients(restored: Restored, changed: Changed) -> bool:
 
 
 def end_former_secrets(restored: Restored, changed: Changed) -> bool:
-    """End the secrets that were replaced: they may have been replaced because they were known."""
-    table, ended = restored.context.table, False
+    """End the secrets that were replaced: they may have been replaced because they were known.
+
+    Those of the change itself, where the table has it, and those that came since are left alone.
+    """
+    table, ended, since = restored.context.table, False, _since(restored, changed)
     for client in filter(None, (clients.find(table, each) for each in changed.on)):
-        newer = [each for each in client.secrets if each.created_at > restored.point]
+        newer = [each for each in client.secrets if each.created_at >= since]
         if client.status is ClientStatus.ACTIVE and len(newer) < len(client.secrets):
             table.write(clients.with_secrets(client, newer))
             ended = True
@@ -77,24 +80,29 @@ def end_connections(restored: Restored, changed: Changed) -> bool:
 
 def pause_policy(restored: Restored, changed: Changed) -> bool:
     """Pause a policy: it was paused, or an earlier version of it is there."""
-    return _policy(restored, changed.tenant, State.PAUSED)
+    return _policy(restored, changed, State.PAUSED)
 
 
 def remove_policy(restored: Restored, changed: Changed) -> bool:
     """Remove a policy that was removed."""
-    return _policy(restored, changed.tenant, State.REMOVED)
+    return _policy(restored, changed, State.REMOVED)
 
 
-def _policy(restored: Restored, tenant: str, state: State) -> bool:
-    table = restored.context.table
+def _policy(restored: Restored, changed: Changed, state: State) -> bool:
+    table, tenant = restored.context.table, changed.tenant
     known = policies.latest(table, tenant)
     written = policies.find(table, tenant, known.version) if known.in_force else None
     latest = max(known.changed_at or 0, written.created_at if written else 0)
-    if not known.in_force or known.state is state or latest > restored.point:
+    if not known.in_force or known.state is state or latest >= _since(restored, changed):
         return False
     now = restored.context.clock.now()
     table.write(policies.change(tenant, known, state, by=BY, now=now))
     return True
+
+
+def _since(restored: Restored, changed: Changed) -> int:
+    """Return from when on what was made of the same kind is of the change, or newer than it."""
+    return min(changed.at, restored.point + 1)
 
 
 def disable_endpoint(restored: Restored, changed: Changed) -> bool:

@@ -59,7 +59,8 @@ RULES: Final = {
     Action.COMPANY_RELEASE: Rule(Response.LISTED, "`jetbridge connections release {}`."),
     Action.ONBOARDING_REQUEST: Rule(
         Response.LISTED,
-        "Tell the tenant that these are not known any more, and may be at the partner.",
+        "Tell the tenant: each is there with an unknown outcome, or, where it was a link alone, not"
+        " known any more.",
     ),
     Action.ONBOARDING_UPDATE: Rule(Response.NOTHING),
     Action.ONBOARDING_CANCEL: Rule(

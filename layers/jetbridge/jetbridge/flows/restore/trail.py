@@ -1,12 +1,29 @@
-"""What the audit trail says of a restore: each chain has gone back, and goes on with that."""
+"""What the audit trail says of a restore: each chain has gone back, and goes on with that.
+
+It also says on which side of the restore a change is, without a comparison of clocks: the last
+entry of a change is written after all that it did.
+"""
 
 from collections.abc import Iterator
 from itertools import count
 
 from jetbridge.flows import audit
 from jetbridge.flows.audit import Trail
-from jetbridge.model.audit import Action, Change, Outcome
+from jetbridge.model.audit import DIGEST, Action, Change, Outcome
+from jetbridge.model.changes_since import Changed
 from jetbridge.store import keys
+from jetbridge.store.table import Table
+
+
+def holds(table: Table, changed: Changed) -> bool:
+    """Return whether a restored table holds a change: all of it that was done.
+
+    One that has only begun may have gone on after the moment of the table.
+    """
+    if changed.outcome is Outcome.BEGUN:
+        return False
+    item = table.get(keys.audit_entry(changed.chain, changed.number))
+    return item is not None and item[DIGEST] == changed.digest
 
 
 def tell(trail: Trail, tenant: str, *, actor: str, handle: str, on: tuple[str, ...]) -> None:

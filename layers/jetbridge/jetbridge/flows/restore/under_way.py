@@ -5,15 +5,17 @@ The restored table would launch, message and begin once more whatever it does no
 
 from jetbridge.flows import partner
 from jetbridge.flows.event import outbox
+from jetbridge.flows.onboarding import lost
 from jetbridge.flows.restore.ends import BY, Restored
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model import journey_ends, registry
-from jetbridge.model.changes_since import Hired
+from jetbridge.model.changes_since import Hired, Requested
 from jetbridge.model.hire import Application
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.partner import Capability
 from jetbridge.model.record import replace
 from jetbridge.store import applications, journeys, onboardings
+from jetbridge.store.table import ConditionFailedError
 
 
 def remember_hire(restored: Restored, hired: Hired) -> bool:
@@ -37,14 +39,18 @@ def remember_hire(restored: Restored, hired: Hired) -> bool:
     return True
 
 
-def hold_journey(restored: Restored, journey_id: str) -> bool:
+def hold_journey(restored: Restored, journey_id: str, version: int | None = None) -> bool:
     """Have a journey wait for an operator, where it is still as it was restored.
 
     Its steps may have been done since: a retry looks one up first, where its partner can be asked.
+    One that the table holds as it was last written has done nothing since. `version` is that of the
+    last write; None: it is not known.
     """
     context = restored.context
     known = journeys.get(context.table, journey_id)
     if known is None or known.is_over or known.erased_at or known.updated_at > restored.point:
+        return False
+    if version is not None and known.version >= version:
         return False
     held = journey_ends.restored(known, context.clock.now(), BY)
     outbox.commit(context, *journeys.save(held, None))
@@ -61,15 +67,38 @@ def queued(restored: Restored, tenant: str) -> tuple[Onboarding, ...]:
     )
 
 
+def is_there(restored: Restored, onboarding_id: str) -> bool:
+    """Return whether the restored table has an onboarding."""
+    return onboardings.get(restored.context.table, onboarding_id) is not None
+
+
+def put_back(restored: Restored, requested: Requested) -> bool:
+    """Store a request that the table has lost, unless another one is under its key by now.
+
+    Raises:
+        UnsealableError: the keyring is another one than that of its time.
+    """
+    try:
+        known = lost.put_back(restored.context, requested)
+    except ConditionFailedError:
+        return False
+    _look_up(restored, known)
+    return True
+
+
 def doubt(restored: Restored, onboarding: Onboarding) -> None:
     """Say of a request that waits that it may have been made. Where it can be, it is looked up."""
-    context = restored.context
     unknown = replace(
         onboarding,
         status=Status.UNKNOWN_OUTCOME,
-        updated_at=context.clock.now(),
+        updated_at=restored.context.clock.now(),
         sealed_order="",
     )
-    outbox.commit(context, *onboardings.save(unknown))
+    outbox.commit(restored.context, *onboardings.save(unknown))
+    _look_up(restored, unknown)
+
+
+def _look_up(restored: Restored, unknown: Onboarding) -> None:
+    """Have the partner asked what became of a request, where it can be."""
     if registry.partner(unknown.partner).has(Capability.LAUNCHES):
-        partner.launches(unknown.partner).look_up_later(context, unknown)
+        partner.launches(unknown.partner).look_up_later(restored.context, unknown)

@@ -117,7 +117,7 @@ def a_link(world: World, minutes: int = 60) -> DomainEvent:
     entry = Entry(What.LINK_READY, now, step="identity", partner="incode", facts=facts)
     event = events.of_journey(BEGUN, 3, 0, entry)
     assert event
-    outbox.commit(context, *onboardings.create(onboarding, None), stored_events.record(event))
+    outbox.commit(context, *onboardings.create(onboarding), stored_events.record(event))
     return event
 
 
