@@ -75,7 +75,7 @@ def resume_policy(request: Request) -> Response:
 @edge.delete("/v1/policies/current")
 @audited(Action.POLICY_REMOVE)
 def remove_policy(request: Request) -> Response:
-    """Have no policy any more. Its versions are kept."""
+    """Have no policy any more."""
     from jetbridge.flows.self_service import policies
 
     identity = bearer.require(request, Scope.POLICIES_WRITE)

@@ -1,6 +1,6 @@
 """A table that passes every call on: the base of those that watch or bend some of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from jetbridge.store.table import Cursor, Item, Key, Page, Table, Write
 
@@ -28,7 +28,7 @@ class PassingTable:
         """Pass the writes on."""
         self._call("write", lambda: self._table.write(*writes))
 
-    def query(
+    def query(  # noqa: PLR0913 - what a Query takes
         self,
         pk: str,
         *,
@@ -36,12 +36,13 @@ class PassingTable:
         limit: int,
         after: Cursor | None = None,
         newest_first: bool = False,
+        only: Collection[str] = (),
     ) -> Page:
         """Pass the query on."""
         return self._page(
             "query",
             lambda: self._table.query(
-                pk, prefix=prefix, limit=limit, after=after, newest_first=newest_first
+                pk, prefix=prefix, limit=limit, after=after, newest_first=newest_first, only=only
             ),
         )
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from jetbridge.runtime.observability import formatter, logger
+from jetbridge.runtime.observability import logger, writing_to
 
 
 @dataclass
@@ -27,8 +27,7 @@ class Lines:
 def written() -> Iterator[Lines]:
     """Keep what is logged meanwhile, in the form in which CloudWatch gets it."""
     lines, level = Lines(), logger.level
-    handler = logging.StreamHandler(lines.stream)
-    handler.setFormatter(formatter)
+    handler = writing_to(lines.stream)
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     try:

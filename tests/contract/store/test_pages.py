@@ -63,6 +63,20 @@ def test_a_partition_is_read_in_order_and_by_prefix(
     assert numbers(pages) == expected
 
 
+def test_of_a_partition_the_named_attributes_are_read(table: Table) -> None:
+    """With the key, which a cursor is made of; an item that lacks one is there all the same."""
+    # GIVEN items of which one lacks an attribute
+    table.write(Put({"pk": "P", "sk": "1", "n": 1, "status": "x", "large": "y" * 1_000}))
+    table.write(Put({"pk": "P", "sk": "2", "status": "x"}))
+    # WHEN some attributes are asked for, one of them a word of DynamoDB's own
+    pages = walk(lambda after: table.query("P", limit=1, after=after, only=("n", "status", "sk")))
+    # THEN there is nothing else
+    assert pages == [
+        [{"pk": "P", "sk": "1", "n": 1, "status": "x"}],
+        [{"pk": "P", "sk": "2", "status": "x"}],
+    ]
+
+
 @pytest.mark.parametrize(
     ("newest_first", "expected"),
     [(False, [[0, 1, 2], [3, 4, 5], [6]]), (True, [[6, 5, 4], [3, 2, 1], [0]])],

@@ -9,10 +9,14 @@ import pytest
 from jetbridge.dry_run import bodies, dry_run
 from jetbridge.dry_run.shown import shown
 from jetbridge.flows.journey import policies as flow
+from jetbridge.flows.self_service.quota import A_MINUTE
+from jetbridge.model.changes import made_up
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.model.settings import Settings
+from jetbridge.runtime.observability import logger
+from jetbridge.store.quotas import Quota
 from jetbridge.web.request import Request
 from tests.fakes.context import World
 from tests.support.described import Described
@@ -91,14 +95,40 @@ def test_nothing_is_kept_for_a_restore(world: World) -> None:
     assert not lines.kept
 
 
-def test_no_call_is_logged_as_one_that_was_made(world: World) -> None:
-    """Queries over a partner's calls would count it."""
-    # WHEN a hire is played that leads to calls
+def test_nothing_is_logged_that_would_be_taken_for_real(world: World) -> None:
+    """Queries over a partner's calls, or over a tenant's journeys, would count it."""
+    # WHEN a hire is played that leads to calls and moves a journey
     with written() as lines:
         told = played(world, {"policy": DOCUMENT})
     # THEN the answer has them, and the log has none
     assert any("method" in each for each in told["lines"])
-    assert not lines.said("partner called")
+    assert not lines.said()
+
+
+def test_an_error_of_a_dry_run_is_logged_as_one() -> None:
+    """It is a fault of ours, which would be lost otherwise."""
+    # WHEN an error is logged while a hire is played, and after it
+    with written() as lines:
+        with made_up():
+            logger.error("broken")
+        logger.error("broken")
+    # THEN the first is told from what happens
+    assert [each.get("dry_run") for each in lines.said("broken")] == [True, None]
+
+
+def test_a_tenant_has_so_many_a_minute(world: World) -> None:
+    """One may be seconds of work: a client would have hundreds within the quota of requests."""
+    # GIVEN a tenant that has made its dry runs of this minute
+    for _ in range(A_MINUTE[Quota.DRY_RUNS]):
+        played(world, {"policy": DOCUMENT})
+    # WHEN it asks for another, THEN it is told when to come again
+    with pytest.raises(ApiProblem) as refused:
+        played(world, {"policy": DOCUMENT})
+    assert (refused.value.status, refused.value.slug) == (429, "quota-used-up")
+    # AND it may then
+    assert refused.value.retry_after
+    world.clock.advance(refused.value.retry_after)
+    played(world, {"policy": DOCUMENT})
 
 
 def test_without_a_document_the_one_in_force_is_played(world: World) -> None:

@@ -82,6 +82,8 @@ NO_WAITS: Final = {
     "store.deliveries.PATIENCE": "which of two clocks wakes a webhook",
     "store.failures.RETENTION": "how long a record is kept",
     "store.messages._KEPT": "how long a record is kept",
+    "store.quotas.WINDOW": "what a caller is told",
+    "store.quotas._KEPT": "how long a record is kept",
     "flows.retention.connections.AGAIN": "how long a record is kept",
     "flows.retention.policies.AGAIN": "how long a record is kept",
     "store.applications.MEMORY": "how long a record is kept",

@@ -2,7 +2,7 @@
 
 It reads the document, where the request has none, and the tenant's connections; where no company
 is connected yet, one is made up. Everything else happens over ports in memory
-(`jetbridge.dry_run.world`): nothing is sent, stored or counted.
+(`jetbridge.dry_run.world`): nothing is sent or stored, and the request alone is counted.
 """
 
 from collections.abc import Mapping
@@ -14,10 +14,12 @@ from jetbridge.dry_run.assuming import WhichCompanyError
 from jetbridge.dry_run.bodies import DryRunBody
 from jetbridge.dry_run.play import Rehearsal
 from jetbridge.flows import lookup
+from jetbridge.flows.self_service import quota
 from jetbridge.model.errors import Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.settings import Settings
 from jetbridge.store import policies
+from jetbridge.store.quotas import Quota
 from jetbridge.store.table import Table
 from jetbridge.web.json_object import invalid
 
@@ -47,8 +49,9 @@ def run(
 
     Raises:
         ApiProblem: 404, there is no such version, or no policy; 422, the tenant's connections do
-            not say which company hires.
+            not say which company hires; 429, the tenant has made its dry runs of this minute.
     """
+    quota.take(table, Quota.DRY_RUNS, identity.tenant, now=at)
     document = asked.policy or _stored(table, identity.tenant, asked.version)
     plain = Assumed(
         dict(settings.environ),

@@ -53,8 +53,13 @@ def audited(action: Action, *, named: str = "id") -> Callable[[Route], Route]:
 
 
 def _ids(response: Response, named: str) -> Iterator[str]:
-    """Yield what names the resource that a response shows, or each in its list."""
+    """Yield what names the resource that a response shows, or each in its list.
+
+    A list may hold the ids themselves.
+    """
     shown = json.loads(response.body) if response.body else {}
     for each in shown.get("items", [shown]):
-        if isinstance(each, dict) and named in each:
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict) and named in each:
             yield str(each[named]) if named == "id" else f"{named} {each[named]}"

@@ -207,6 +207,11 @@ def failure(message: str) -> Key:
     return Key(f"FAILURE#{digest(message)}", "FAILURE")
 
 
+def quota(name: str, tenant: str) -> Key:
+    """Return the key of what a tenant has used of a quota."""
+    return Key(f"QUOTA#{name}#{tenant}", "QUOTA")
+
+
 def broker_token(source: str) -> Key:
     """Return the key of the access token obtained with a credential, by the name of its source."""
     return Key(f"BROKER#{source}", ACCESS_TOKEN)

@@ -46,6 +46,14 @@ class Numbered:
     version: Version
 
 
+@record
+class Listed:
+    """A version in a list: its number, and when it was written (Unix seconds)."""
+
+    number: int
+    created_at: int
+
+
 class State(StrEnum):
     """Whether new journeys begin by a tenant's latest policy."""
 
@@ -114,17 +122,21 @@ def find(table: Table, tenant: str, version: int) -> Version | None:
 
 def versions(
     table: Table, tenant: str, *, limit: int, after: Cursor | None
-) -> tuple[tuple[Numbered, ...], Cursor | None]:
-    """Return a page of a tenant's versions, newest first, and where the next one begins."""
+) -> tuple[tuple[Listed, ...], Cursor | None]:
+    """Return a page of a tenant's versions, newest first, and where the next one begins.
+
+    Their documents, which may be large, are not read.
+    """
     page = table.query(
         keys.policy(tenant, 1).pk,
         prefix=keys.VERSION_PREFIX,
         limit=limit,
         after=after,
         newest_first=True,
+        only=("version", "created_at"),
     )
     found = (
-        Numbered(cast("int", each["version"]), from_item(Version, each)) for each in page.items
+        Listed(cast("int", each["version"]), cast("int", each["created_at"])) for each in page.items
     )
     return tuple(found), page.next
 

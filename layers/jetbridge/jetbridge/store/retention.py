@@ -81,6 +81,7 @@ KINDS: Final[Mapping[str, Kept]] = {
     "CLIENT": Kept("90 days after it was revoked", By.TTL),
     "CLIENT TOKEN": Kept("until it expires", By.TTL, "AccessTokenLifetime"),
     "BROKER ACCESS_TOKEN": Kept("8 days past its end", By.TTL),
+    "QUOTA": Kept("a day past the minute that was counted first", By.TTL),
     "GATE": Kept("8 days past the last use", By.TTL),
     "POLICY VERSION": Kept(
         "45 days after another one replaced it, and as long as there are journeys by it", By.CLOCK

@@ -4,11 +4,21 @@ Names and types are those of `Table` in template.yaml; a contract test compares 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from jetbridge.model.record import record
-from jetbridge.store.table import Check, Cursor, Key, Page, Update, Write, WriteRejectedError
+from jetbridge.store.table import (
+    Check,
+    Cursor,
+    Item,
+    Key,
+    Page,
+    Update,
+    Value,
+    Write,
+    WriteRejectedError,
+)
 
 _MAX_KEYS: Final = 100
 _MAX_WRITES: Final = 100
@@ -41,12 +51,21 @@ DUE: Final = Index("due", "due_shard", "due_at", int)
 
 @record
 class Span:
-    """The part of an index to read: one partition, and in it a prefix or an upper bound."""
+    """The part of an index to read: one partition, and in it a prefix or an upper bound.
+
+    `only` names the attributes that are read beside the key; without names, all are.
+    """
 
     index: Index
     partition: str
     prefix: str = ""
     until: int | None = None
+    only: tuple[str, ...] = ()
+
+    def shown(self, item: Mapping[str, Value]) -> Item:
+        """Return what is read of an item."""
+        wanted = {*KEY_ATTRIBUTES, *self.only}
+        return {name: item[name] for name in item if not self.only or name in wanted}
 
     def covers(self, place: str | int) -> bool:
         """Return whether an item at `place` of the index's order belongs to the span."""
@@ -58,7 +77,7 @@ class Span:
 class SpanReader(ABC):
     """The reads of lists that every implementation of `Table` answers by reading a span."""
 
-    def query(
+    def query(  # noqa: PLR0913 - what a Query takes
         self,
         pk: str,
         *,
@@ -66,9 +85,12 @@ class SpanReader(ABC):
         limit: int,
         after: Cursor | None = None,
         newest_first: bool = False,
+        only: Collection[str] = (),
     ) -> Page:
         """Return items of one partition, ordered by `sk`."""
-        return self._page(Span(PRIMARY, pk, prefix), limit, after, newest_first=newest_first)
+        return self._page(
+            Span(PRIMARY, pk, prefix, only=(*only,)), limit, after, newest_first=newest_first
+        )
 
     def query_tenant(
         self,

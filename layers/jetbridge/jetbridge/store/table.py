@@ -4,7 +4,7 @@ Nothing here knows DynamoDB's wire format; `dynamodb` implements the port. The n
 and the semantics are DynamoDB's, because the guarantees of the flows rest on them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
@@ -192,7 +192,7 @@ class Table(Protocol):
         """
         ...
 
-    def query(
+    def query(  # noqa: PLR0913 - what a Query takes
         self,
         pk: str,
         *,
@@ -200,10 +200,12 @@ class Table(Protocol):
         limit: int,
         after: Cursor | None = None,
         newest_first: bool = False,
+        only: Collection[str] = (),
     ) -> Page:
         """Return items of one partition, ordered by `sk`, those whose `sk` begins with `prefix`.
 
-        Strongly consistent. `after` is the `next` of the page before, `limit` is at least 1.
+        Strongly consistent. `after` is the `next` of the page before, `limit` is at least 1. Of
+        each item there are the key and the attributes that `only` names; without names, all.
         """
         ...
 

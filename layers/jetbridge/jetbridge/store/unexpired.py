@@ -6,7 +6,7 @@
 What is due (`query_due`) has keys alone: a reader of the item sees whether it is there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Final, Protocol, cast
 
@@ -64,7 +64,7 @@ class UnexpiredTable:
             return
         self._table.write(*again)
 
-    def query(
+    def query(  # noqa: PLR0913 - what a Query takes
         self,
         pk: str,
         *,
@@ -72,9 +72,11 @@ class UnexpiredTable:
         limit: int,
         after: Cursor | None = None,
         newest_first: bool = False,
+        only: Collection[str] = (),
     ) -> Page:
         """Return items of one partition, ordered by `sk`."""
-        read = partial(self._table.query, pk, prefix=prefix, newest_first=newest_first)
+        wanted = {*only, _TTL} if only else ()
+        read = partial(self._table.query, pk, prefix=prefix, newest_first=newest_first, only=wanted)
         return self._filled(read, limit, after)
 
     def query_tenant(

@@ -33,14 +33,9 @@ def describe(base_url: str, request: Request) -> Response:
     """
     found = _described(base_url)
     headers = {"Cache-Control": _CACHED, "ETag": found.etag, "Access-Control-Allow-Origin": "*"}
-    if found.etag in _etags(request.headers.get("if-none-match", "")):
+    if preconditions.is_known(request, found.etag):
         return Response(304, headers)
     return Response(200, {**headers, "Content-Type": JSON}, found.text)
-
-
-def _etags(field: str) -> set[str]:
-    """Read `If-None-Match`, whose comparison is weak (RFC 9110 §13.1.2)."""
-    return {each.strip().removeprefix("W/") for each in field.split(",")}
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from jetbridge.model.errors import Violation
 from jetbridge.model.problem_types import BrokenRule
-from jetbridge.store.policies import Current, Numbered, State, Version
+from jetbridge.store.policies import Current, Listed, Numbered, State, Version
 from jetbridge.web import policy_shapes as shapes
 from jetbridge.web.resources import moment
 from jetbridge.web.response import Response, json_response
@@ -55,12 +55,13 @@ def policy(shown: Policy) -> shapes.Policy:
 
 def version(shown: Numbered) -> shapes.WholePolicyVersion:
     """Show a version whole."""
-    return {**item(shown), "document": shown.version.document}
+    listed = item(Listed(shown.number, shown.version.created_at))
+    return {**listed, "document": shown.version.document}
 
 
-def item(shown: Numbered) -> shapes.PolicyVersion:
+def item(shown: Listed) -> shapes.PolicyVersion:
     """Show a version as an item of a list."""
-    return {"version": shown.number, "createdAt": moment(shown.version.created_at)}
+    return {"version": shown.number, "createdAt": moment(shown.created_at)}
 
 
 def verdict(faults: Iterable[Violation]) -> shapes.PolicyVerdict:

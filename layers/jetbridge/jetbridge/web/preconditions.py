@@ -44,6 +44,17 @@ def require(request: Request, current: str | None) -> None:
         raise changed(current)
 
 
+def is_known(request: Request, current: str) -> bool:
+    """Return whether the caller of a GET has what is there: `If-None-Match` names its tag.
+
+    Compares weakly (RFC 9110 §13.1.2).
+    """
+    field = request.headers.get("if-none-match", "")
+    return field.strip() == _EVERY or current in {
+        each.removeprefix("W/") for each in _TAG.findall(field)
+    }
+
+
 def changed(current: str | None) -> ApiProblem:
     """Return the refusal of a change that was made for something else than is there."""
     seen = f"Its ETag is {current} now." if current else "There is nothing now."

@@ -32,8 +32,9 @@ TEXTS: Final[Mapping[ProblemType, Explained]] = {
     ),
     "quota-used-up": _of(
         429,
-        "The client or its tenant has made its requests of this minute. Nothing was done; come"
-        " again after Retry-After seconds.",
+        "The client or its tenant has made its requests of this minute: all of them, or those of a"
+        " route that has a quota of its own. Nothing was done; come again after Retry-After"
+        " seconds.",
     ),
     "not-found": _of(
         404,
@@ -95,6 +96,11 @@ TEXTS: Final[Mapping[ProblemType, Explained]] = {
     "two-live-secrets": _of(
         409,
         "Two secrets sign at present. Wait until the older one ends, or end both with"
+        " overlapInSeconds 0.",
+    ),
+    "secrets-unreadable": _of(
+        409,
+        "The secrets of the endpoint cannot be read, so nothing signs. Give it another one, with"
         " overlapInSeconds 0.",
     ),
     "already-requested": _of(409, "An onboarding stands for this hire. Update or cancel that one."),

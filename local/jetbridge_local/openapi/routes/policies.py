@@ -142,7 +142,10 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     ),
     rehearse.rehearse_policy: Operation(
         tag="Policies",
-        description="By the flows of a real hire, over partners that take whatever is sent.",
+        description=(
+            "By the flows of a real hire, over partners that take whatever is sent. A tenant has"
+            " ten a minute."
+        ),
         body=Body(
             models=(DryRunBody,),
             examples={

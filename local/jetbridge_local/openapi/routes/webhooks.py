@@ -102,7 +102,10 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     ),
     app.try_webhook: Operation(
         tag="Webhooks",
-        description="One attempt, which nothing repeats. It takes as long as the endpoint does.",
+        description=(
+            "One attempt, which nothing repeats. It takes as long as the endpoint does. A tenant"
+            " has ten a minute."
+        ),
         answers={
             200: Answer(
                 description="What came of it.",
@@ -110,7 +113,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
                 example={"taken": True, "outcome": "http_204"},
             )
         },
-        problems=("not-found",),
+        problems=("not-found", "secrets-unreadable"),
     ),
     app.rotate_webhook_secret: Operation(
         tag="Webhooks",
@@ -129,7 +132,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
                 example={"secret": "whsec_made-up", "olderUntil": "2026-11-23T14:13:20Z"},
             )
         },
-        problems=("not-found", "two-live-secrets", "changed-meanwhile"),
+        problems=("not-found", "two-live-secrets", "secrets-unreadable", "changed-meanwhile"),
     ),
     app.list_webhook_deliveries: Operation(
         tag="Webhooks",

@@ -37,6 +37,7 @@ NOBODYS: Final = {
     "ERASURE": "the record: who, when, what kinds, by ids of ours",
     "EXPORT": "the receipt of a copy: who, when, what kinds, by ids of ours",
     "FAILURE": "why work failed, by ids of ours",
+    "QUOTA": "a number",
     "GATE": "limits of a credential",
     "POLICY CURRENT": "a number",
     "POLICY VERSION": "what follows from a hire, for all hires",

@@ -1,13 +1,16 @@
 """A tenant's client reads, puts, restores, pauses and removes its policy."""
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, override
 
 import pytest
 
 from jetbridge.model.scopes import Scope
 from jetbridge.store import audit, keys, policies
 from jetbridge.store.policies import State
+from jetbridge.store.table import Item, Key, Page, Table
 from tests.fakes.context import World
+from tests.fakes.passing import PassingTable
 from tests.support.api import Answer, Client
 from tests.support.policy_documents import a_policy, incode, report
 
@@ -173,6 +176,83 @@ def test_a_pause_and_its_end_are_shown(world: World, client: Client) -> None:
     resumed = client.call("POST", f"{CURRENT}/resume", headers={"if-match": tag})
     assert resumed.json["state"] == "active"
     assert policies.latest(world.table, "demo").state is State.ACTIVE
+
+
+class Meanwhile(PassingTable):
+    """A table at which another one acts, once, right after how the policy stands was read."""
+
+    def __init__(self, table: Table, act: Callable[[], object]) -> None:
+        """Let another one `act`."""
+        super().__init__(table)
+        self._acts = [act]
+
+    @override
+    def get(self, key: Key) -> Item | None:
+        """Read, then let the other one act."""
+        found = super().get(key)
+        if key == keys.current_policy("demo") and self._acts:
+            self._acts.pop()()
+        return found
+
+
+@pytest.mark.parametrize("change", ["put", "pause", "remove"])
+def test_a_pause_at_this_very_moment_is_not_overlooked(world: World, change: str) -> None:
+    """The tag that the caller saw is compared when it is written, with all that it stands for."""
+    # GIVEN a policy that another client pauses right after the tag was compared
+    plain = Client(world.context())
+    seen = {"if-match": put(plain, FIRST).headers["etag"]}
+    table = Meanwhile(world.table, lambda: plain.call("POST", f"{CURRENT}/pause", headers=seen))
+    client = Client(world.context(table=table))
+    # WHEN a client that saw it active changes it
+    answered = {
+        "put": lambda: client.call("PUT", CURRENT, SECOND, headers=seen),
+        "pause": lambda: client.call("POST", f"{CURRENT}/pause", headers=seen),
+        "remove": lambda: client.call("DELETE", CURRENT, headers=seen),
+    }[change]()
+    # THEN that is refused, and the policy is as it is
+    assert answered.problem == "precondition-failed"
+    shown = plain.call("GET", CURRENT).json
+    assert (shown["state"], shown["document"]) == ("paused", FIRST)
+
+
+def test_a_tag_names_all_that_is_shown(world: World, client: Client) -> None:
+    """When it was paused and resumed, too: two answers that differ have two tags."""
+    # GIVEN a policy that was paused and is resumed
+    first = put(client, FIRST)
+    for act in ("pause", "resume"):
+        world.clock.advance(1)
+        seen = {"if-match": client.call("GET", CURRENT).headers["etag"]}
+        client.call("POST", f"{CURRENT}/{act}", headers=seen)
+    # THEN its tag is another one, as what it shows
+    again = client.call("GET", CURRENT)
+    assert again.json["changedAt"] != first.json["changedAt"]
+    assert again.headers["etag"] != first.headers["etag"]
+
+
+class Seen(PassingTable):
+    """A table that keeps what its queries have read."""
+
+    def __init__(self, table: Table) -> None:
+        """Pass every call on to `table`."""
+        super().__init__(table)
+        self.items: list[Item] = []
+
+    @override
+    def _page(self, operation: str, call: Callable[[], Page]) -> Page:
+        page = super()._page(operation, call)
+        self.items += page.items
+        return page
+
+
+def test_a_list_of_versions_reads_no_document(world: World) -> None:
+    """A page may have a hundred of them, each of tens of kilobytes."""
+    # GIVEN a policy, WHEN its versions are listed
+    put(Client(world.context()), FIRST)
+    table = Seen(world.table)
+    listed = Client(world.context(table=table)).call("GET", "/v1/policies").json
+    # THEN they are, and what was read of them is small
+    assert [each["version"] for each in listed["items"]] == [1]
+    assert [{*each} for each in table.items] == [{"pk", "sk", "version", "created_at"}]
 
 
 def test_what_was_removed_can_be_restored(client: Client) -> None:

@@ -4,12 +4,15 @@ from typing import Any, Final, override
 
 import pytest
 
+from jetbridge.flows.self_service.quota import A_MINUTE
+from jetbridge.model.audit import Action
 from jetbridge.model.ports import DomainEvent, NotSentError
 from jetbridge.model.record import replace
 from jetbridge.model.scopes import Scope
 from jetbridge.model.secret import Secret
 from jetbridge.model.webhook import DeliveryStatus
-from jetbridge.store import endpoints
+from jetbridge.store import audit, endpoints, keys
+from jetbridge.store.quotas import Quota
 from jetbridge.store.table import Item, Key, WriteRejectedError
 from tests.fakes.context import World
 from tests.fakes.passing import PassingTable
@@ -196,6 +199,21 @@ def test_a_test_of_what_cannot_be_reached_is_an_answer_too(world: World, client:
     assert client.call("POST", f"{ONE}/test").json == {"taken": False, "outcome": "unreachable"}
 
 
+def test_a_tenant_has_so_many_tests_a_minute(world: World, client: Client) -> None:
+    """Each makes us send a request: with any number, a client of ours could flood a host."""
+    # GIVEN a tenant that has made its tests of this minute
+    made(client)
+    for _ in range(A_MINUTE[Quota.WEBHOOK_TESTS]):
+        assert client.call("POST", f"{ONE}/test").status == 200
+    # WHEN it asks for another, with another client of it, THEN nothing is sent
+    refused = Client(client.context, client_id="jb_ci_other").call("POST", f"{ONE}/test")
+    assert (refused.status, refused.problem) == (429, "quota-used-up")
+    assert len(a_receiver(world).requests) == A_MINUTE[Quota.WEBHOOK_TESTS]
+    # AND in the next minute it is
+    world.clock.advance(int(refused.headers["retry-after"]))
+    assert client.call("POST", f"{ONE}/test").status == 200
+
+
 def test_two_secrets_sign_while_one_is_replaced(world: World, client: Client) -> None:
     """Until the older one ends; a third beside them is refused, but all can be ended at once."""
     # GIVEN an endpoint, WHEN its secret is replaced
@@ -230,6 +248,15 @@ def test_what_was_given_up_is_listed_and_sent_again(world: World, client: Client
     # THEN each is, once
     assert one.json == {"items": [events[0].id], "more": False}
     assert rest.json == {"items": [events[1].id], "more": False}
+    # AND the audit trail says which
+    entries = [
+        entry
+        for chain in keys.audit_chains("demo")
+        for entry in audit.entries(world.table, chain)
+        if (entry["action"], entry["outcome"]) == (Action.WEBHOOK_REPLAY, "done")
+    ]
+    named = " ".join(str(entry["on"]) for entry in entries)
+    assert all(each.id in named for each in events)
     work_off(world)
     assert [the_delivery(world, each).status for each in events] == [DeliveryStatus.DELIVERED] * 2
 
@@ -269,6 +296,13 @@ def test_an_endpoint_whose_secrets_do_not_open_is_shown(world: World, client: Cl
     # WHEN it is looked at and changed, THEN it is shown without a secret that signs
     assert client.call("GET", ALL).json["items"][0]["secrets"] == 0
     assert client.call("PATCH", ONE, {"events": []}, headers=seen(client)).json["secrets"] == 0
+    # AND neither a test nor a second secret beside it is a fault of ours
+    tested = client.call("POST", f"{ONE}/test")
+    beside = client.call("POST", f"{ONE}/rotate", {})
+    assert [(each.status, each.problem) for each in (tested, beside)] == [
+        (409, "secrets-unreadable")
+    ] * 2
+    assert not a_receiver(world).requests
     # AND another secret makes it good
     assert client.call("POST", f"{ONE}/rotate", {"overlapInSeconds": 0}).status == 200
     assert client.call("GET", ONE).json["secrets"] == 1

@@ -31,7 +31,14 @@ class PolicySupersededError(JetbridgeError):
         self.version = version
 
 
-def put(context: Context, tenant: str, document: Mapping[str, Any], *, replaces: int) -> int:
+def put(
+    context: Context,
+    tenant: str,
+    document: Mapping[str, Any],
+    *,
+    replaces: int,
+    seen: Current | None = None,
+) -> int:
     """Make a document the tenant's policy, and return its version. Running journeys keep theirs.
 
     The document that is in force already makes no new version. Each time, the tenant's connections
@@ -42,6 +49,8 @@ def put(context: Context, tenant: str, document: Mapping[str, Any], *, replaces:
         tenant: whose policy.
         document: as an operator wrote it.
         replaces: the version that was in force when they looked, 0 for none.
+        seen: how the policy stood when they looked, where they name more than its version: paused
+            or resumed since, it is another one.
 
     Raises:
         ApiProblem: 422, with everything that is wrong with the document. Nothing was stored.
@@ -49,7 +58,7 @@ def put(context: Context, tenant: str, document: Mapping[str, Any], *, replaces:
         WriteConflictError: it is stored; a connection was being written all the while.
     """
     policy_check.check(document)
-    known = policies.latest(context.table, tenant)
+    known = seen or policies.latest(context.table, tenant)
     version = known.in_force
     if not version or not is_same(policies.get(context.table, tenant, version), document):
         if version != replaces:
@@ -65,7 +74,7 @@ def put(context: Context, tenant: str, document: Mapping[str, Any], *, replaces:
     return version
 
 
-def change(context: Context, tenant: str, state: State, *, by: str, seen: int) -> Current:
+def change(context: Context, tenant: str, state: State, *, by: str, seen: int | Current) -> Current:
     """Pause, resume or remove a tenant's policy. Running journeys go on to their ends.
 
     A repeat changes nothing.
@@ -75,17 +84,18 @@ def change(context: Context, tenant: str, state: State, *, by: str, seen: int) -
         tenant: whose policy.
         state: what is to become of it.
         by: who does it.
-        seen: the version that was in force when they looked.
+        seen: the version that was in force when they looked, or how the policy stood then: that
+            one must not have been paused or resumed since either.
 
     Raises:
         NoPolicyError: there is none in force.
         PolicySupersededError: another version is in force. Nothing was changed.
         WriteConflictError: it is changed; a connection was being written all the while.
     """
-    known = policies.latest(context.table, tenant)
+    known = seen if isinstance(seen, Current) else policies.latest(context.table, tenant)
     if not known.in_force:
         raise NoPolicyError
-    if known.in_force != seen:
+    if seen not in {known, known.in_force}:
         raise PolicySupersededError(known.in_force)
     if known.state is not state:
         now = context.clock.now()

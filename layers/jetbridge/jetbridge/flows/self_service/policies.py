@@ -15,7 +15,7 @@ from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.record import record
 from jetbridge.store import policies
-from jetbridge.store.policies import Current, Numbered, State, Version
+from jetbridge.store.policies import Current, Listed, Numbered, State, Version
 from jetbridge.store.table import Cursor, Table
 from jetbridge.web import preconditions
 from jetbridge.web.request import Request
@@ -66,7 +66,7 @@ def version(table: Table, tenant: str, number: str) -> Numbered:
 
 def page(
     table: Table, tenant: str, *, limit: int, after: Cursor | None
-) -> tuple[tuple[Numbered, ...], Cursor | None]:
+) -> tuple[tuple[Listed, ...], Cursor | None]:
     """Return a page of the versions of the tenant's policy, newest first.
 
     Raises:
@@ -93,7 +93,7 @@ def put(
     if not _is_in_force(context.table, identity.tenant, known, document):
         preconditions.require(request, tag(known))
     try:
-        flow.put(context, identity.tenant, document, replaces=known.in_force)
+        flow.put(context, identity.tenant, document, replaces=known.in_force, seen=known)
     except PolicySupersededError:
         raise _superseded(context.table, identity.tenant) from None
     return in_force(context.table, identity.tenant)
@@ -134,7 +134,7 @@ def resume(context: Context, identity: Identity, request: Request) -> Shown:
 
 
 def remove(context: Context, identity: Identity, request: Request) -> None:
-    """Have no policy any more. Its versions are kept: journeys run by them.
+    """Have no policy any more. A version is kept for as long as journeys run by it.
 
     Raises:
         ApiProblem: as `pause` does.
@@ -149,7 +149,7 @@ def _change(context: Context, identity: Identity, request: Request, state: State
     preconditions.require(request, tag(known))
     by = f"client:{identity.client_id}"
     try:
-        flow.change(context, identity.tenant, state, by=by, seen=known.in_force)
+        flow.change(context, identity.tenant, state, by=by, seen=known)
     except NoPolicyError:
         raise lookup.missing("policy") from None
     except PolicySupersededError:
@@ -157,10 +157,14 @@ def _change(context: Context, identity: Identity, request: Request, state: State
 
 
 def tag(known: Current) -> str | None:
-    """Return the entity tag of how a policy stands; None where there is none in force."""
+    """Return the entity tag of how a policy stands; None where there is none in force.
+
+    It has what `GET` shows of it: of one that was paused and resumed, when that was.
+    """
     if not known.in_force:
         return None
-    return preconditions.tag("-".join(filter(None, (str(known.version), str(known.state)))))
+    stands = known.version, known.state, known.changed_at
+    return preconditions.tag("-".join(str(each) for each in stands if each))
 
 
 def _is_in_force(table: Table, tenant: str, known: Current, document: Mapping[str, Any]) -> bool:

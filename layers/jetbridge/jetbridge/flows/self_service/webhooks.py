@@ -11,6 +11,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event.webhooks import deliver, signing
 from jetbridge.flows.event.webhooks import endpoint as flow
 from jetbridge.flows.event.webhooks.endpoint import AddressRefusedError, NoEndpointError
+from jetbridge.flows.self_service import quota
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.record import record
@@ -18,6 +19,7 @@ from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_id
 from jetbridge.model.webhook import ENDPOINT_ID, Delivery, DeliveryStatus, Endpoint
 from jetbridge.store import deliveries, endpoints
+from jetbridge.store.quotas import Quota
 from jetbridge.store.table import ConditionFailedError, Cursor, Table
 from jetbridge.vault.sealing import UnsealableError
 from jetbridge.web import preconditions
@@ -109,9 +111,15 @@ def try_out(context: Context, identity: Identity, endpoint_id: str) -> tuple[str
     """Send a `webhook.test` now, once. Return what came of it in a word, and whether it was taken.
 
     Raises:
-        ApiProblem: 404, there is no such endpoint.
+        ApiProblem: 404, there is no such endpoint; 409, nothing signs; 429, the tenant has made its
+            tests of this minute.
     """
-    return flow.send_test(context, _own(context.table, identity.tenant, endpoint_id))
+    found, tenant = _own(context.table, identity.tenant, endpoint_id), identity.tenant
+    quota.take(context.table, Quota.WEBHOOK_TESTS, tenant, now=context.clock.now())
+    try:
+        return flow.send_test(context, found)
+    except UnsealableError:
+        raise _unreadable() from None
 
 
 def rotate(
@@ -123,8 +131,8 @@ def rotate(
         The new secret, and when the present one ends (Unix seconds).
 
     Raises:
-        ApiProblem: 404, there is no such endpoint; 409, two secrets sign already, or it was changed
-            at this moment.
+        ApiProblem: 404, there is no such endpoint; 409, two secrets sign already, those that sign
+            cannot be read, or it was changed at this moment.
     """
     found = _own(context.table, identity.tenant, endpoint_id)
     try:
@@ -133,6 +141,8 @@ def rotate(
         title = "Two secrets sign at present"
         detail = "Wait until the older one ends, or end both with overlapInSeconds 0."
         raise ApiProblem(409, "two-live-secrets", title, detail) from None
+    except UnsealableError:
+        raise _unreadable() from None
     except ConditionFailedError:
         title = "The endpoint was changed at the same moment"
         raise ApiProblem(409, "changed-meanwhile", title, "Read it, then repeat.") from None
@@ -235,6 +245,12 @@ def _signed(context: Context, endpoint: Endpoint) -> Signed:
 def _refused(why: AddressRefusedError) -> ApiProblem:
     sentence = str(why)
     return invalid(Violation("/url", "public_https", f"{sentence[0].upper()}{sentence[1:]}."))
+
+
+def _unreadable() -> ApiProblem:
+    title = "The secrets of the endpoint cannot be read"
+    detail = "Nothing signs. Give it another secret: rotate with overlapInSeconds 0."
+    return ApiProblem(409, "secrets-unreadable", title, detail)
 
 
 def _exists() -> ApiProblem:

@@ -3,7 +3,7 @@
 from jetbridge.model.aws_calls import Document
 from jetbridge.store.dynamodb.expressions import Placeholders, change, condition, key_condition
 from jetbridge.store.dynamodb.wire import key_to_wire, to_wire
-from jetbridge.store.schema import PRIMARY, Span
+from jetbridge.store.schema import KEY_ATTRIBUTES, PRIMARY, Span
 from jetbridge.store.table import Check, Cursor, Put, Update, Write
 
 
@@ -39,6 +39,9 @@ def page_request(
         "ScanIndexForward": not newest_first,
         "Limit": limit,
     }
+    if span.only:
+        wanted = map(placeholders.name, dict.fromkeys((*KEY_ATTRIBUTES, *span.only)))
+        request["ProjectionExpression"] = ", ".join(wanted)
     if span.index.name:
         request["IndexName"] = span.index.name
     if after is not None:

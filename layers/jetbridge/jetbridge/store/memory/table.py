@@ -61,7 +61,7 @@ class MemoryTable(SpanReader):
     @override
     def _page(self, span: Span, limit: int, after: Cursor | None, *, newest_first: bool) -> Page:
         page = self._found(span, limit, after, newest_first=newest_first)
-        return Page(tuple(copied(item) for item in page.items), page.next)
+        return Page(tuple(copied(span.shown(item)) for item in page.items), page.next)
 
     def _found(self, span: Span, limit: int, after: Cursor | None, *, newest_first: bool) -> Page:
         check_page(span, limit, after)
