@@ -5,6 +5,7 @@ from jetbridge.model.settings import Settings
 from jetbridge.runtime import lean
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.edge import Edge
+from jetbridge.runtime.observability import handler as handler_of_records
 from jetbridge.runtime.settings import settings
 from jetbridge.web import bearer
 from jetbridge.web.request import Request
@@ -17,7 +18,9 @@ edge = Edge()
 def rehearse_policy(request: Request) -> Response:
     """Show every call that a hire would lead to, in order, without making one."""
     from jetbridge.dry_run import bodies, dry_run, shown
+    from jetbridge.model import changes
 
+    handler_of_records.addFilter(changes.is_told)
     identity = bearer.require(request, Scope.POLICIES_READ)
     asked, now = bodies.read(request), SystemClock().now()
     played = dry_run.run(lean.table(), _settings_at(request), identity, asked, at=now)

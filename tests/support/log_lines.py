@@ -3,7 +3,7 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,10 +24,12 @@ class Lines:
 
 
 @contextmanager
-def written() -> Iterator[Lines]:
+def written(*filters: Callable[[logging.LogRecord], bool]) -> Iterator[Lines]:
     """Keep what is logged meanwhile, in the form in which CloudWatch gets it."""
     lines, level = Lines(), logger.level
     handler = writing_to(lines.stream)
+    for each in filters:
+        handler.addFilter(each)
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     try:

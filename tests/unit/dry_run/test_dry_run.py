@@ -6,19 +6,21 @@ from typing import Any, Final
 
 import pytest
 
+from functions.rehearse import app as rehearse
 from jetbridge.dry_run import bodies, dry_run
 from jetbridge.dry_run.shown import shown
 from jetbridge.flows.journey import policies as flow
 from jetbridge.flows.self_service.quota import A_MINUTE
-from jetbridge.model.changes import made_up
+from jetbridge.model.changes import is_told, made_up
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Identity
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.model.settings import Settings
-from jetbridge.runtime.observability import logger
+from jetbridge.runtime.observability import handler, logger
 from jetbridge.store.quotas import Quota
 from jetbridge.web.request import Request
 from tests.fakes.context import World
+from tests.support.api import Client
 from tests.support.described import Described
 from tests.support.journeys.env import COMPANY, TENANT, a_simulation
 from tests.support.journeys.policies import policy, verify
@@ -98,17 +100,33 @@ def test_nothing_is_kept_for_a_restore(world: World) -> None:
 def test_nothing_is_logged_that_would_be_taken_for_real(world: World) -> None:
     """Queries over a partner's calls, or over a tenant's journeys, would count it."""
     # WHEN a hire is played that leads to calls and moves a journey
-    with written() as lines:
+    with written(is_told) as lines:
         told = played(world, {"policy": DOCUMENT})
     # THEN the answer has them, and the log has none
     assert any("method" in each for each in told["lines"])
     assert not lines.said()
 
 
+def test_the_function_leaves_them_out(world: World) -> None:
+    """It alone plays in a deployment."""
+    # WHEN the function is asked, whatever it answers
+    assert (
+        Client(world.context(), scopes=frozenset(), edge=rehearse.edge)
+        .call("POST", PATH, {})
+        .status
+        == 403
+    )
+    # THEN what writes its log asks whether a record is real
+    try:
+        assert is_told in handler.filters
+    finally:
+        handler.removeFilter(is_told)
+
+
 def test_an_error_of_a_dry_run_is_logged_as_one() -> None:
     """It is a fault of ours, which would be lost otherwise."""
     # WHEN an error is logged while a hire is played, and after it
-    with written() as lines:
+    with written(is_told) as lines:
         with made_up():
             logger.error("broken")
         logger.error("broken")

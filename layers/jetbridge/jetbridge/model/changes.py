@@ -65,6 +65,17 @@ def is_real(_: logging.LogRecord) -> bool:
     return not _MADE_UP.get()
 
 
+def is_told(record: logging.LogRecord) -> bool:
+    """Return whether a record is to be written: a dry run's would be taken for what happens.
+
+    Its errors are, with `dry_run`: they are ours. A filter of a handler.
+    """
+    if is_real(record):
+        return True
+    record.dry_run = True
+    return record.levelno >= logging.ERROR
+
+
 logging.getLogger(LOGGER).addFilter(is_real)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final, TextIO
 
-from jetbridge.model import changes, trace
+from jetbridge.model import trace
 from jetbridge.runtime.invocation import Invocation
 from jetbridge.runtime.log_records import RecordFormatter
 from jetbridge.runtime.meter import EmfMeter
@@ -53,7 +53,6 @@ def _set_up() -> None:
     logger.setLevel(logging.getLevelNamesMapping().get(level, logging.DEBUG))  # TRACE is below
     # A restore reads them (`model.changes`): they are no matter of how much is logged.
     logging.getLogger(f"{_PACKAGE}.changes").setLevel(logging.INFO)
-    handler = writing_to(sys.stdout)
     if "AWS_LAMBDA_RUNTIME_API" in os.environ:
         root = logging.getLogger()
         root.handlers = [handler]
@@ -66,21 +65,11 @@ def writing_to(stream: TextIO) -> logging.Handler:
     """Return what writes records as CloudWatch gets them."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(formatter)
-    handler.addFilter(_is_told)
     return handler
 
 
-def _is_told(record: logging.LogRecord) -> bool:
-    """Return whether a record is written: a dry run's would be taken for what happens.
-
-    Its errors are, with `dry_run`: they are ours.
-    """
-    if changes.is_real(record):
-        return True
-    record.dry_run = True
-    return record.levelno >= logging.ERROR
-
-
+handler: Final = writing_to(sys.stdout)
+"""What writes this process's records."""
 _set_up()
 
 
