@@ -19,7 +19,15 @@ app: Final = typer.Typer(
 )
 
 _KINDS: Final = ("item", "kept", "removed_by", "parameter")
-_APPLIED: Final = ("tenant", "journeys", "onboardings", "connections", "policies", "clients")
+_APPLIED: Final = (
+    "tenant",
+    "journeys",
+    "onboardings",
+    "connections",
+    "policies",
+    "clients",
+    "company_lines",
+)
 
 OneTenant = Annotated[str, typer.Option("--tenant", help="Whose things; of every tenant if not.")]
 

@@ -6,10 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from jetbridge.model.journey import Status
 from jetbridge.model.journey_transition import Transition
-from jetbridge.store import journeys
+from jetbridge.store import journeys, keys
+from jetbridge.store.retention import KINDS
+from jetbridge.store.table import Update
+from jetbridge_cli.app import app
+from jetbridge_local.stack import LocalStack
+from tests.e2e.flows.notifications import until
 from tests.e2e.stack.operator import Operator
 from tests.fakes.journeys import BEGUN
 
@@ -34,6 +40,14 @@ def over(operator: Operator, tenant: str, candidate_id: str, *, company: str = "
     )
     operator.table().write(*journeys.create(Transition(journey, ()), None))
     return journey_id
+
+
+def as_of_an_earlier_release(operator: Operator, journey_id: str, *, ended: int) -> None:
+    """Have a journey end at a moment, without a word of when it is to be removed."""
+    forgotten = Update(
+        keys.journey(journey_id), set={"updated_at": ended}, remove=("due_shard", "due_at")
+    )
+    operator.table().write(forgotten)
 
 
 def candidate_of(operator: Operator, journey_id: str) -> str:
@@ -170,3 +184,24 @@ def test_exactly_one_identifier_is_given(operator: Operator, tenant: str) -> Non
     assert "exactly one" in operator.misuse(*erase, *both)
     connection = ("--candidate", "can-1", "--connection", "con_nowhere")
     assert "not the tenant's" in operator.misuse(*erase, *connection)
+
+
+def test_what_has_ended_long_ago_is_removed(
+    operator: Operator, stack: LocalStack, tenant: str
+) -> None:
+    """By the schedule, once an operator has what an earlier release has left looked at."""
+    # GIVEN a journey that was over 181 days ago, and one of yesterday, of an earlier release
+    day, now = 86_400, operator.deployment().clock().now()
+    old, recent = over(operator, tenant, "can-old"), over(operator, tenant, "can-recent")
+    as_of_an_earlier_release(operator, old, ended=now - 181 * day)
+    as_of_an_earlier_release(operator, recent, ended=now - day)
+    # WHEN the operator applies the retention of the deployment, and the schedule runs
+    (applied,) = operator.read("retention", "apply", "--tenant", tenant, "--yes")
+    assert (applied["tenant"], applied["journeys"]) == (tenant, 2)
+    stack.fire("Retention")
+    # THEN the old one is gone, and the other one is not
+    until(lambda: journeys.get(operator.table(), old) is None)
+    assert candidate_of(operator, recent) == "can-recent"
+    # AND the list says how long each kind is kept
+    listed = CliRunner().invoke(app, ["retention", "list", "--json"])
+    assert {each["item"] for each in json.loads(listed.output)} == {*KINDS}

@@ -6,7 +6,7 @@ connection that it names is the tenant's; where the exchange was once completed,
 """
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 
 from jetbridge.model import registry
 from jetbridge.model.company import Company, Line, as_written, company_key
@@ -25,12 +25,18 @@ from jetbridge.store.table import (
     Key,
     Put,
     Table,
+    Update,
     absent,
     equals,
+    exists,
+    key_of,
 )
 
 INTEGRATION_ID: Final = "integrationId"
 """The setting of a connection whose exchange was once completed."""
+
+LINE_RETENTION: Final = 365 * 86_400
+"""Seconds that a line of a company's history is kept: it may name an administrator."""
 
 _PAGE: Final = 100
 
@@ -147,7 +153,7 @@ def forget_former(table: Table, company_id: str, connection: Connection) -> Iter
 def line(company: Company, line: Line, *, number: int) -> Put:
     """Return the write of a line of a company's history; `number` is the version it leads to."""
     key = keys.company_history(company.key, line.at, f"{number:08d}")
-    return Put(to_item(key, line), when=(absent("pk"),))
+    return Put(to_item(key, line) | {"ttl": line.at + LINE_RETENTION}, when=(absent("pk"),))
 
 
 def history(table: Table, company_id: str, *, limit: int = 50) -> tuple[Line, ...]:
@@ -155,6 +161,15 @@ def history(table: Table, company_id: str, *, limit: int = 50) -> tuple[Line, ..
     pk = keys.company(company_key(company_id)).pk
     page = table.query(pk, prefix=keys.HISTORY_PREFIX, limit=limit, newest_first=True)
     return tuple(from_item(Line, item) for item in page.items)
+
+
+def lines_without_end(table: Table, company_id: str) -> Iterator[Update]:
+    """Yield the writes that end the lines of a company's history that an earlier release wrote."""
+    pk, prefix = keys.company(company_id).pk, keys.HISTORY_PREFIX
+    for item in items(lambda after: table.query(pk, prefix=prefix, limit=_PAGE, after=after)):
+        if "ttl" not in item:
+            ends = cast("int", item["at"]) + LINE_RETENTION
+            yield Update(key_of(item), set={"ttl": ends}, when=(exists("pk"),))
 
 
 def _former(table: Table, company_id: str) -> Iterator[tuple[Key, Connection]]:

@@ -9,7 +9,7 @@ What is due is counted before it is taken up, and given up after `MAX_TRIES` (tw
 which nothing has written its item (`jetbridge.flows.schedule.given_up`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from typing import Final, cast
@@ -182,15 +182,18 @@ def waits(item: Item) -> bool:
     return "due_shard" in item and not is_retained(item)
 
 
-def retained(item: Item, moment: int) -> Update:
+def retained(item: Item, moment: int, noted: Mapping[str, Value] | None = None) -> Update:
     """Return the write by which an ended item is looked at at `moment`, where it is as it was read.
 
     Also one that is out of the index: a look at it was given up, or an earlier release wrote it.
+    `noted` are attributes by which the next look goes on.
     """
     known, key = item.get("due_at"), key_of(item)
     unchanged = absent("due_at") if known is None else equals("due_at", cast("int", known))
     placed = at(key, moment, Partition.RETENTION)
-    return Update(key, set=placed, remove=(TRIES,), when=(exists("pk"), unchanged))
+    return Update(
+        key, set={**(noted or {}), **placed}, remove=(TRIES,), when=(exists("pk"), unchanged)
+    )
 
 
 def drop(table: Table, entry: Entry) -> None:

@@ -89,7 +89,7 @@ KINDS: Final[Mapping[str, Kept]] = {
     "POLICY CURRENT": Kept("with its tenant", By.NOTHING),
     "ENDPOINT": Kept("until it is removed", By.FLOW),
     "COMPANY": Kept("with its tenant, until it is released", By.NOTHING),
-    "COMPANY HISTORY": Kept("with its company", By.NOTHING),
+    "COMPANY HISTORY": Kept("365 days", By.TTL),
     "COMPANY ATTEMPTS": Kept("90 days after the latest", By.TTL),
     "TENANT": Kept("as long as the deployment", By.NOTHING),
     # What is kept of administrators and operators

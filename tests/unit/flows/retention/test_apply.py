@@ -3,8 +3,8 @@
 from jetbridge.flows.retention.apply import apply
 from jetbridge.model.journey import Status
 from jetbridge.oauth import clients
-from jetbridge.store import due
-from jetbridge.store.table import Update
+from jetbridge.store import due, keys
+from jetbridge.store.table import Key, Update
 from tests.fakes.context import World
 from tests.support.journeys.env import TENANT, a_simulation
 from tests.support.journeys.policies import policy, verify
@@ -12,12 +12,17 @@ from tests.unit.flows.people.erasing import CANARIES, onboarded
 from tests.unit.flows.retention.passing import days_pass, every, expire, fire, left, of_kind, waits
 
 
+def company_lines(world: World) -> list[Key]:
+    """Return the lines of companies' histories."""
+    return [key for key in of_kind(world, "COMPANY#") if key.sk.startswith(keys.HISTORY_PREFIX)]
+
+
 def as_of_an_earlier_release(world: World) -> None:
     """Take from each ended item what says when it is looked at, or ends."""
     for key, item in every(world).items():
         if due.is_retained(item):
             world.table.write(Update(key, remove=("due_shard", "due_at")))
-        if key.sk == "CLIENT" and "ttl" in item:
+        if (key.sk == "CLIENT" or key in company_lines(world)) and "ttl" in item:
             world.table.write(Update(key, remove=("ttl",)))
 
 
@@ -40,12 +45,16 @@ def test_what_an_earlier_release_has_left_is_removed() -> None:
         "connections": 1,
         "policies": 1,
         "clients": 1,
+        "company_lines": 1,
     }
     # AND it is gone after the schedule's next run; the connection after its journey
     fire(world)
     assert not of_kind(world, "ONBOARDING#", "JOURNEY#")
-    days_pass(world, 91)
+    # AND a company's history ends a year after each of its lines
+    (line,) = company_lines(world)
+    days_pass(world, 365 - 209)
     expire(world)
+    assert line not in every(world)
     assert not left(world, CANARIES)
     theirs = {item["partner"] for key, item in every(world).items() if key.sk == "CONNECTION"}
     assert theirs == {"enboarder"}
@@ -68,6 +77,7 @@ def test_what_goes_on_is_left_alone() -> None:
         "connections": 0,
         "policies": 1,
         "clients": 0,
+        "company_lines": 0,
     }
     after = every(simulation.world)
     assert {key.pk for key in after if after[key] != before[key]} == {f"POLICY#{TENANT}"}

@@ -15,10 +15,10 @@ from jetbridge.model.connection import Status
 from jetbridge.model.journey import OVER
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
-from jetbridge.store import due, keys, policies
+from jetbridge.store import companies, due, keys, policies
 from jetbridge.store.listing import items
 from jetbridge.store.onboardings import is_at_rest
-from jetbridge.store.table import ConditionFailedError, Item, Key, Table, Update
+from jetbridge.store.table import ConditionFailedError, Item, Key, Table, Update, key_of
 
 _PAGE: Final = 100
 
@@ -44,6 +44,12 @@ def apply(context: Context, tenant: str) -> dict[str, int]:
     counts["clients"] = sum(
         _is_written(table, clients.kept(str(each["client_id"]), now)) for each in revoked
     )
+    ends = (
+        each
+        for company in _all(table, keys.tenant_companies(tenant))
+        for each in companies.lines_without_end(table, key_of(company).pk.partition("#")[2])
+    )
+    counts["company_lines"] = sum(_is_written(table, each) for each in ends)
     return counts
 
 

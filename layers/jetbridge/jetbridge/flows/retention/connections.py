@@ -10,15 +10,14 @@ from typing import Final
 
 from jetbridge.flows.connection.capabilities import lifecycle
 from jetbridge.flows.context import Context
+from jetbridge.flows.retention import named
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.retention import DAY, Periods
-from jetbridge.store import companies, connections, due, journeys
+from jetbridge.store import companies, connections, due
 from jetbridge.store.table import Delete, Item, Table
 
 logger = logging.getLogger(__name__)
 
-AGAIN: Final = 30 * DAY
-"""Seconds after which a connection is looked at again through which there are journeys."""
 _BY: Final = "retention"
 
 
@@ -31,20 +30,18 @@ def look(context: Context, item: Item, periods: Periods) -> None:
     connection = connections.of_item(item)
     if connection is None or connection.status is not Status.DISABLED:
         return
-    now = context.clock.now()
+    now, table = context.clock.now(), context.table
     ends = connection.updated_at + max(periods.connection, periods.notification) * DAY
     if now < ends:
-        context.table.write(due.retained(item, ends))
-    elif _has_journeys(context.table, connection):
-        context.table.write(due.retained(item, now + AGAIN))
+        table.write(due.retained(item, ends))
+        return
+    later = named.look_later(
+        table, item, connection.tenant, now, lambda each: each["connection_id"] == connection.id
+    )
+    if later:
+        table.write(later)
     else:
         _remove(context, connection)
-
-
-def _has_journeys(table: Table, connection: Connection) -> bool:
-    """Return whether any journey, the finished ones included, reads through a connection."""
-    known = journeys.every_of_tenant(table, connection.tenant)
-    return any(each.connection_id == connection.id for each in known)
 
 
 def _remove(context: Context, connection: Connection) -> None:

@@ -4,17 +4,15 @@ It stays as long as a journey runs, or has run, by it: what became of the journe
 """
 
 import logging
-from typing import Final, cast
+from typing import cast
 
 from jetbridge.flows.context import Context
-from jetbridge.model.retention import DAY, Periods
-from jetbridge.store import due, journeys, policies
-from jetbridge.store.table import Item, Table
+from jetbridge.flows.retention import named
+from jetbridge.model.retention import Periods
+from jetbridge.store import due, policies
+from jetbridge.store.table import Item
 
 logger = logging.getLogger(__name__)
-
-AGAIN: Final = 30 * DAY
-"""Seconds after which a version is looked at again by which there are journeys."""
 
 
 def look(context: Context, item: Item, _: Periods) -> None:
@@ -25,14 +23,14 @@ def look(context: Context, item: Item, _: Periods) -> None:
     """
     table, now = context.table, context.clock.now()
     tenant, version = str(item["tenant"]), cast("int", item["version"])
-    if policies.is_needed(table, tenant, version, now) or _has_journeys(table, tenant, version):
-        table.write(due.retained(item, now + AGAIN))
+    if policies.is_needed(table, tenant, version, now):
+        table.write(due.retained(item, now + named.AGAIN))
+        return
+    later = named.look_later(
+        table, item, tenant, now, lambda each: each["policy_version"] == version
+    )
+    if later:
+        table.write(later)
         return
     table.write(policies.remove(tenant, version))
     logger.info("policy removed", extra={"tenant": tenant, "version": version})
-
-
-def _has_journeys(table: Table, tenant: str, version: int) -> bool:
-    """Return whether any journey, the finished ones included, runs by a version."""
-    known = journeys.every_of_tenant(table, tenant)
-    return any(each.policy_version == version for each in known)
