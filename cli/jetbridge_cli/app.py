@@ -60,6 +60,7 @@ app.command()(env)
 app.command()(status)
 app.command()(doctor)
 checkout.add(app, "demo")
+checkout.add(app, "visit")
 secrets.command("test")(ask)
 for command in (keyring.rotate_keyring, keyring.reseal, keyring.keys, keyring.retire_key):
     secrets.command()(command)

@@ -23,5 +23,5 @@ def add(app: typer.Typer, name: str) -> None:
     def missing() -> None:
         raise CommandError(
             f"`jetbridge {name}` runs Jetbridge from its source: it needs a checkout.",
-            f"Get one with `git clone`, and run `make {name}` in it.",
+            "Get one with `git clone`, and run `make setup` in it.",
         )

@@ -66,5 +66,6 @@ DOES_NOT = {
     "webhooks test": "sends one event that tells nothing",
     "up": "runs a stack of its own",
     "demo": "runs a stack of its own",
+    "visit": "does what the person who has the page may do",
 }
 """Commands that change something without asking, and why."""

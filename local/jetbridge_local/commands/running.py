@@ -11,11 +11,10 @@ import typer
 
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.local_stack import running_stacks
-from jetbridge_cli.local_stack.running_stacks import RunningStack
 from jetbridge_cli.output import console
 from jetbridge_local.commands.screen import access_line, screen
 from jetbridge_local.commands.signals import interruptible
-from jetbridge_local.stack import LocalStack, Options, partners, ready
+from jetbridge_local.stack import LocalStack, Options, partners, ready, variables
 from jetbridge_local.stack.access_log import Access
 from jetbridge_local.stack.errors import StackError
 
@@ -100,8 +99,7 @@ def _run(stack: LocalStack, on_screen: threading.Event, ready_file: Path | None)
 
 
 def _kept(stack: LocalStack) -> AbstractContextManager[None]:
-    running = RunningStack(stack.ready.api_url, stack.environment)
-    return running_stacks.kept(running, running_stacks.folder())
+    return running_stacks.kept(variables.registered(stack), running_stacks.folder())
 
 
 def _clear(ready_file: Path) -> None:

@@ -63,6 +63,7 @@ OIDC: Final = ClientCredentials("jetbridge-local", "jetbridge-local-secret")
 DEMO_PASSWORD: Final = "demo"  # noqa: S105 - every demo user's password, shown on the sign-in form
 DEMO_USERS: Final = (
     DemoUser("ana.admin@example.com", "Ana Admin", "demo"),
+    DemoUser("greta.admin@example.com", "Greta Admin", "globex"),
     DemoUser("otto.other@example.com", "Otto Other", "other"),
     DemoUser("nora.nobody@example.com", "Nora Nobody", None),
 )

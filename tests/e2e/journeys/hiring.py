@@ -47,9 +47,9 @@ class Hiring(Tenant):
     client: tuple[str, str] = ("", "")
 
     @classmethod
-    def begin(cls, stack: LocalStack, directory: Path) -> "Hiring":
+    def begin(cls, stack: LocalStack, directory: Path, name: str = "") -> "Hiring":
         """Connect a new tenant's company to SmartRecruiters, and the tenant to Enboarder."""
-        name = f"tenant-{uuid.uuid4().hex[:12]}"
+        name = name or f"tenant-{uuid.uuid4().hex[:12]}"
         scopes = [part for each in HELD_BY[ClientKind.API] for part in ("--scope", each)]
         made = json.loads(operator(stack, "clients", "create", "--tenant", name, *scopes, "--json"))
         tenant = cls(

@@ -287,6 +287,25 @@ def test_a_table_can_be_named_without_a_stack(operator: Operator, stack: LocalSt
     assert operator.read("clients", "list", "--tenant", "demo")
 
 
+def test_the_variables_of_a_deployment_hold_no_secret(
+    operator: Operator, stack: LocalStack
+) -> None:
+    """Names and addresses, and which command shows the rest."""
+    # WHEN a shell asks for a stack by its name
+    printed = operator.run("env")
+    # THEN it gets what the documents' commands need
+    assert f"export API={stack.ready.api_url}\n" in printed
+    assert f"export TABLE={stack.ready.table_name}\n" in printed
+    # AND of a local stack that it had asked for before nothing that would mislead
+    assert "unset JETBRIDGE_CLOCK TENANT CLIENT_ID CLIENT_SECRET" in printed
+    # AND no secret: a command shows it
+    assert stack.ready.api_client.client_secret not in printed
+    assert "jetbridge clients create" in printed
+    # AND where an earlier variable leads to a local stack, that is said
+    where = ("--stack-name", "prod", "--endpoint-url", stack.ready.aws_endpoint_url)
+    assert "unset it" in operator.fail("env", where=where)
+
+
 def test_a_failure_is_a_sentence_and_an_exit_status(stack: LocalStack) -> None:
     """No traceback, and nothing on the standard output."""
     # GIVEN a stack that is not there

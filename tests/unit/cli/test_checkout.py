@@ -31,4 +31,4 @@ def test_one_that_is_not_there_says_what_it_needs(arguments: list[str]) -> None:
     # THEN it says what gets it
     assert isinstance(result.exception, CommandError)
     assert "needs a checkout" in str(result.exception)
-    assert "make rebuild" in str(result.exception)
+    assert "make setup" in str(result.exception)

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -102,6 +103,29 @@ def test_of_several_stacks_one_is_named(tmp_path: Path) -> None:
         # AND each way of naming one leads to it
         assert run(tmp_path, "--port", "4000").stdout == "export A=b\n"
         assert "JETBRIDGE_CLOCK" in run(tmp_path, "--ready-file", str(ready)).stdout
+
+
+def test_the_program_that_ran_is_on_the_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a checkout it is called by its path once, and by its name from then on."""
+    program = tmp_path / "a b" / "jetbridge"
+    program.parent.mkdir()
+    program.touch(mode=0o700)
+    monkeypatch.setattr(sys, "argv", [str(program), "env"])
+    with running_stacks.kept(STACK, folder(tmp_path)):
+        # WHEN a shell would find none, or another one, THEN it is told where this one is
+        line = run(tmp_path).stdout.splitlines()[0]
+        assert line == f"export PATH='{program.parent}':\"$PATH\""
+        # AND where it would find this one, nothing
+        monkeypatch.setenv("PATH", str(program.parent))
+        assert "export PATH" not in run(tmp_path).stdout
+
+
+def test_a_stack_is_named_by_its_name_or_its_port(tmp_path: Path) -> None:
+    """One at AWS has no port."""
+    result = run(tmp_path, "--stack-name", "jetbridge-prod", "--port", "3000")
+    assert result.exit_code == 2
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}"])

@@ -44,6 +44,7 @@ COMMANDS_NOT_RECORDED: Final = {
     "secrets test": "asks the partners by calls that do nothing",
     "up": "runs a stack of its own",
     "demo": "runs a stack of its own",
+    "visit": "is a person's browser, on this machine",
 }
 MODULES: Final = {
     f"secrets {command}": "keyring.py" for command in ("rotate-keyring", "reseal", "retire-key")

@@ -1,22 +1,17 @@
 """A runbook can be followed: its sections are there, and its commands exist."""
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import botocore.session
 import pytest
-import typer
-from botocore import xform_name
 
-from jetbridge_cli.app import app
+from tests.support.commands import ALL
+from tests.support.documented import known_to_aws, taken
 from tests.support.documents import DOCS
 from tests.support.runbooks import RUNBOOKS, SECTIONS, commands, queries, sections
 
 DOCUMENTS: Final = [*RUNBOOKS, DOCS / "alarms.md", DOCS / "log-queries.md"]
-EVERY_AWS: Final = {"query", "output", "region", "profile"}
-"""Options of every command of the AWS CLI."""
 
 
 def _name(document: Path) -> str:
@@ -46,9 +41,9 @@ def test_the_commands_of_a_document_exist(document: Path) -> None:
         # GIVEN a command, THEN its program takes it
         match words:
             case ["jetbridge", *rest]:
-                _taken(typer.main.get_command(app), "jetbridge", rest)
+                taken(ALL, "jetbridge", rest)
             case ["aws", service, operation, *rest]:
-                _known_to_aws(service, operation, rest)
+                known_to_aws(service, operation, rest)
             case _:
                 pytest.fail(f"not to be checked: {words}")
 
@@ -65,37 +60,12 @@ def test_the_commands_of_a_document_exist(document: Path) -> None:
 def test_a_command_that_does_not_exist_is_found(words: list[str]) -> None:
     """Nor one without what it needs, or with more."""
     with pytest.raises(Exception, match=r"(?i)no such|missing|invalid|is not one of"):
-        _taken(typer.main.get_command(app), "jetbridge", words)
+        taken(ALL, "jetbridge", words)
 
 
 def test_an_operation_that_does_not_exist_is_found() -> None:
     """Nor an option of one."""
     with pytest.raises(AssertionError):
-        _known_to_aws("events", "enable-rules", [])
+        known_to_aws("events", "enable-rules", [])
     with pytest.raises(AssertionError):
-        _known_to_aws("events", "enable-rule", ["--names", "x"])
-
-
-def _taken(command: Any, name: str, words: Sequence[str]) -> None:  # noqa: ANN401 - Typer's own click
-    """Have a command read its arguments, and do nothing.
-
-    Raises:
-        ClickException: it does not take them.
-    """
-    context = command.make_context(name, [*words])
-    if hasattr(command, "resolve_command"):
-        inner, found, rest = command.resolve_command(
-            context, [*context._protected_args, *context.args]
-        )
-        _taken(found, inner, rest)
-
-
-def _known_to_aws(service: str, operation: str, words: Sequence[str]) -> None:
-    """Look up an operation and its members, which the AWS CLI names by dashes."""
-    model = botocore.session.get_session().get_service_model(service)
-    named = {xform_name(each, "-"): each for each in model.operation_names}
-    assert operation in named, operation
-    shape = model.operation_model(named[operation]).input_shape
-    members = {xform_name(each, "-") for each in shape.members} if shape else set()
-    given = {word.removeprefix("--") for word in words if word.startswith("--")}
-    assert given <= members | EVERY_AWS, given - members
+        known_to_aws("events", "enable-rule", ["--names", "x"])
