@@ -60,6 +60,10 @@ cli: $(READY) ## Build the operator's tool: a wheel, and the versions that it wa
 	uv build --quiet --wheel --out-dir $(DIST) cli
 	$(EXPORT) --package jetbridge-cli --output-file $(DIST)/requirements.txt
 
+.PHONY: client
+client: $(READY) ## Build the client library for Python: a wheel
+	uv build --quiet --wheel --out-dir $(DIST) clients/python
+
 .PHONY: bench
 bench: $(READY) $(PEERS) ## Measure everything and write docs/performance.md (ARGS="broker …" for some)
 	$(MAKE) build ARGS="--parameter-overrides Architecture=$$(uname -m | sed s/aarch64/arm64/)"
@@ -106,6 +110,11 @@ policy-schema: $(READY) ## Write docs/schemas/policy.v1.json from the policy's m
 .PHONY: openapi
 openapi: $(READY) ## Write the descriptions of API and events, and the paths of template.yaml
 	python -m jetbridge_local.openapi
+	$(MAKE) clients
+
+.PHONY: clients
+clients: $(READY) ## Write the parts of the client libraries that are made of the API's description
+	python -m jetbridge_local.clients
 
 .PHONY: clean
 clean: ## Remove everything that a target has made
@@ -133,7 +142,7 @@ words: $(READY)
 	pytest --quiet tests/unit/infra/test_words.py
 
 described: $(READY)
-	pytest --quiet tests/unit/infra/test_openapi.py
+	pytest --quiet tests/unit/infra/test_openapi.py tests/unit/infra/test_clients.py
 
 template: $(READY) $(AUDIT_READY)
 	sam validate --lint --region us-east-1
@@ -153,7 +162,7 @@ requirements-check: $(READY)
 # uv itself is pinned where everything is, in uv.lock.
 UV_VERSION := $(shell awk '/^name = "uv"$$/ {found = 1} found && /^version/ {print $$3; exit}' uv.lock)
 
-$(READY): uv.lock pyproject.toml cli/pyproject.toml .python-version
+$(READY): uv.lock pyproject.toml cli/pyproject.toml clients/python/pyproject.toml .python-version
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || { \
 		echo "Jetbridge needs Python 3.13 as python3.13 or python3; found: $$("$(PYTHON)" --version 2>&1 || echo none)"; \
 		exit 1; }

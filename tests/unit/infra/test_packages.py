@@ -42,8 +42,8 @@ def test_the_tool_needs_what_the_layer_needs_and_what_it_prints_with() -> None:
 
 def test_the_release_stands_in_one_place() -> None:
     """A wheel, the layer and the tool cannot tell different ones."""
-    # GIVEN the two packages, WHEN their version is built, THEN it is that of the flows
-    for folder in (".", "cli"):
+    # GIVEN the packages, WHEN their version is built, THEN it is that of the flows
+    for folder in (".", "cli", "clients/python"):
         assert project(folder)["dynamic"] == ["version"]
         assert (ROOT / folder / version_file(folder)).resolve() == Path(jetbridge.__file__)
     # AND the changelog tells what is in it
