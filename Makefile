@@ -11,6 +11,7 @@ AUDIT := .venv-audit/bin
 AUDIT_READY := .venv-audit/.ready
 EMULATOR_READY := .venv-rehearse/.ready
 PEERS := tests/npm/node_modules/.package-lock.json
+TYPESCRIPT := clients/typescript/node_modules/.package-lock.json
 PYTHON := $(shell command -v python3.13 || command -v python3)
 
 # A virtual environment that happens to be activated is not ours.
@@ -40,7 +41,7 @@ up: $(READY) ## Start the local stack and leave it running (ARGS="--port 3000 â€
 # Tests wait for browsers and servers: two cores have time for three workers.
 WORKERS = $(shell $(BIN)/python -c 'import os; print(os.process_cpu_count() * 3 // 2 or 1)')
 .PHONY: test
-test: $(READY) $(PEERS) chromium ## Run every test (ARGS="-k consent" for some)
+test: $(READY) $(PEERS) $(TYPESCRIPT) chromium ## Run every test (ARGS="-k consent" for some)
 	pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 20 $(ARGS)
 
 .PHONY: check
@@ -61,8 +62,10 @@ cli: $(READY) ## Build the operator's tool: a wheel, and the versions that it wa
 	$(EXPORT) --package jetbridge-cli --output-file $(DIST)/requirements.txt
 
 .PHONY: client
-client: $(READY) ## Build the client library for Python: a wheel
+client: $(READY) $(TYPESCRIPT) ## Build the client libraries: a wheel, and a package for npm
 	uv build --quiet --wheel --out-dir $(DIST) clients/python
+	npm run --silent --prefix clients/typescript build
+	npm pack --silent --pack-destination $(DIST) ./clients/typescript
 
 .PHONY: bench
 bench: $(READY) $(PEERS) ## Measure everything and write docs/performance.md (ARGS="broker â€¦" for some)
@@ -113,12 +116,13 @@ openapi: $(READY) ## Write the descriptions of API and events, and the paths of 
 	$(MAKE) clients
 
 .PHONY: clients
-clients: $(READY) ## Write the parts of the client libraries that are made of the API's description
+clients: $(READY) $(TYPESCRIPT) ## Write the parts of the client libraries that are made of the API's description
 	python -m jetbridge_local.clients
 
 .PHONY: clean
 clean: ## Remove everything that a target has made
 	rm -rf .venv .venv-audit .venv-rehearse .aws-sam .mutants dist tests/npm/node_modules \
+		clients/typescript/node_modules clients/typescript/dist \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -type d -name __pycache__ -prune -exec rm -rf {} +
 
@@ -178,6 +182,12 @@ $(AUDIT_READY): uv.lock | $(READY)
 
 $(EMULATOR_READY): uv.lock | $(READY)
 	UV_PROJECT_ENVIRONMENT=.venv-rehearse uv sync --quiet --frozen --only-group rehearse --python $(BIN)/python
+	touch $@
+
+$(TYPESCRIPT): clients/typescript/package.json clients/typescript/package-lock.json
+	@command -v npm >/dev/null || { \
+		echo "The TypeScript client is built by programs from npm: install Node.js 20 or later"; exit 1; }
+	npm ci --silent --prefix clients/typescript
 	touch $@
 
 $(PEERS): tests/npm/package.json tests/npm/package-lock.json

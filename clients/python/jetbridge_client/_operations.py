@@ -419,7 +419,7 @@ class Operations(Calling):
         )
 
     def remove_policy(self, *, if_match: str | None = None) -> None:
-        """Have no policy any more. Its versions are kept.
+        """Have no policy any more.
 
         Scope `policies:write`. DELETE `/v1/policies/current`.
 

@@ -296,6 +296,7 @@ type ProblemType = Literal[
     "precondition-required",
     "quota-used-up",
     "request-in-progress",
+    "secrets-unreadable",
     "stale-delivery",
     "temporarily-unavailable",
     "too-large",

@@ -255,7 +255,7 @@ class PreconditionRequiredError(ProblemError):
 
 
 class QuotaUsedUpError(ProblemError):
-    """The client or its tenant has made its requests of this minute.
+    """The client or its tenant has made its requests of this minute: all of them, or those of a route that has a quota of its own.
 
     Nothing was done; come again after Retry-After seconds.
     """
@@ -270,6 +270,15 @@ class RequestInProgressError(ProblemError):
     """
 
     code: ClassVar[str] = "request-in-progress"
+
+
+class SecretsUnreadableError(ProblemError):
+    """The secrets of the endpoint cannot be read, so nothing signs.
+
+    Give it another one, with overlapInSeconds 0.
+    """
+
+    code: ClassVar[str] = "secrets-unreadable"
 
 
 class StaleDeliveryError(ProblemError):
@@ -359,6 +368,7 @@ BY_CODE: Final[Mapping[str, type[ProblemError]]] = {
     "precondition-required": PreconditionRequiredError,
     "quota-used-up": QuotaUsedUpError,
     "request-in-progress": RequestInProgressError,
+    "secrets-unreadable": SecretsUnreadableError,
     "stale-delivery": StaleDeliveryError,
     "temporarily-unavailable": TemporarilyUnavailableError,
     "too-large": TooLargeError,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jetbridge_local.clients import python
+from jetbridge_local.clients import python, typescript
 from jetbridge_local.clients.explained import explained
 from jetbridge_local.openapi.files import DOCUMENT
 
@@ -17,4 +17,5 @@ def described() -> Any:  # noqa: ANN401 - any JSON
 
 def written() -> Mapping[Path, str]:
     """Return the text of each file that is made of the description."""
-    return python.modules(described(), explained())
+    found = described()
+    return {**python.modules(found, explained()), **typescript.modules(found)}

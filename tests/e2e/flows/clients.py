@@ -13,10 +13,10 @@ type Json = Any
 STEPS: Final = json.loads((PROJECT / "clients" / "cases" / "stack.json").read_text())["steps"]
 
 
-def blocks(document: str) -> list[str]:
-    """Return the examples in Python of a document."""
-    text = (PROJECT / document).read_text()
-    return re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+def blocks(language: str, *documents: str) -> list[str]:
+    """Return the examples in a language of some documents."""
+    text = "\n".join((PROJECT / each).read_text() for each in documents)
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
 def run(client: Jetbridge, known: dict[str, Json]) -> list[Json]:

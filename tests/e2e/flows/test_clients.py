@@ -5,7 +5,7 @@ import uuid
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from standardwebhooks import Webhook
@@ -17,8 +17,10 @@ from tests.e2e.flows import clients
 from tests.e2e.flows.notifications import operator
 from tests.e2e.flows.tenant import Tenant
 from tests.e2e.journeys.inbox import Delivery, receiving
+from tests.support import typescript
 
 type Json = Any
+SECRET: Final = "whsec_" + b64encode(b"made-up").decode()
 type Run = Callable[[str, tuple[str, str], dict[str, Json]], list[Json]]
 
 
@@ -45,8 +47,25 @@ def believes_python(secret: str, delivery: Delivery) -> bool:
     return event.type == "webhook.test"
 
 
+def by_typescript(api: str, pair: tuple[str, str], known: dict[str, Json]) -> list[Json]:
+    """Make the calls by the TypeScript client."""
+    done = typescript.told("stack.mjs", api=api, client=pair, steps=clients.STEPS, known=known)
+    known.update(done["known"])
+    return list(done["came"])
+
+
+def believes_typescript(secret: str, delivery: Delivery) -> bool:
+    """Return whether the TypeScript client believes a webhook."""
+    told = {"secret": secret, "headers": delivery.headers, "body": delivery.body}
+    return bool(typescript.told("stack.mjs", **told).get("type") == "webhook.test")
+
+
 @pytest.mark.local_only(reason="the endpoint is on loopback")
-@pytest.mark.parametrize(("run", "believes"), [(by_python, believes_python)], ids=["python"])
+@pytest.mark.parametrize(
+    ("run", "believes"),
+    [(by_python, believes_python), (by_typescript, believes_typescript)],
+    ids=["python", "typescript"],
+)
 def test_a_client_does_what_every_client_does(
     run: Run, believes: Callable[[str, Delivery], bool], tenant: Tenant
 ) -> None:
@@ -76,22 +95,27 @@ def test_a_wrong_secret_is_an_oauth_error(tenant: Tenant) -> None:
         assert (refused.value.error, refused.value.attempts) == ("invalid_client", 1)
 
 
+def what_examples_read(tenant: Tenant) -> dict[str, str]:
+    """Return the variables that the examples read, of a tenant with a policy."""
+    pair = pair_of(tenant)
+    document = json.loads((PROJECT / "docs" / "policies" / "incode.json").read_text())
+    with Jetbridge(tenant.api, *pair) as client:
+        client.put_policy(document, if_none_match="*")
+    names = ("API", "CLIENT_ID", "CLIENT_SECRET", "WEBHOOK_SECRET")
+    return dict(zip(names, (tenant.api, *pair, SECRET), strict=True))
+
+
 def test_the_examples_in_python_run(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Those of docs/clients.md, one after the other, and that of the package's page."""
     # GIVEN a tenant with a policy, and the variables that the examples read
-    pair = pair_of(tenant)
-    secret = "whsec_" + b64encode(b"made-up").decode()
-    names = ("API", "CLIENT_ID", "CLIENT_SECRET", "WEBHOOK_SECRET")
-    for name, value in zip(names, (tenant.api, *pair, secret), strict=True):
+    for name, value in (read := what_examples_read(tenant)).items():
         monkeypatch.setenv(name, value)
-    document = json.loads((PROJECT / "docs" / "policies" / "incode.json").read_text())
-    with Jetbridge(tenant.api, *pair) as client:
-        client.put_policy(document, if_none_match="*")
+    secret = read["WEBHOOK_SECRET"]
     # WHEN the examples are run
     ran: dict[str, Any] = {}
-    blocks = clients.blocks("docs/clients.md") + clients.blocks("clients/python/README.md")
+    blocks = clients.blocks("python", "docs/clients.md", "clients/python/README.md")
     exec("\n".join(blocks), ran)  # noqa: S102 - that is the test
     ran["client"].close()
     # THEN each did what it says
@@ -106,3 +130,25 @@ def test_the_examples_in_python_run(
     assert [ran["receive"](signed, body.encode(), known) for _ in range(2)] == [204, 204]
     assert ran["receive"](signed, b"{}", known) == 401
     assert capsys.readouterr().out == "can-1 is on board\n"
+
+
+def test_the_examples_in_typescript_run(tenant: Tenant) -> None:
+    """The same, compiled with the types of the package."""
+    # GIVEN the examples, as modules of the package
+    examples = clients.blocks("ts", "docs/clients.md", "clients/typescript/README.md")
+    folder = typescript.built() / "dist" / "examples"
+    folder.mkdir(exist_ok=True)
+    names = [f"example{number}.mts" for number, _ in enumerate(examples)]
+    for name, example in zip(names, examples, strict=True):
+        (folder / name).write_text(example)
+    strictly = ("--strict", "--target", "ES2022", "--module", "NodeNext", "--types", "node")
+    typescript.compiled(*strictly, "--skipLibCheck", *(str(folder / name) for name in names))
+    # WHEN they are run
+    variables = what_examples_read(tenant)
+    ran = [
+        typescript.run("node", str(folder / name.replace(".mts", ".mjs")), env=variables)
+        for name in names
+    ]
+    # THEN each did what it says
+    assert [each.returncode for each in ran] == [0, 0, 0], [each.stderr for each in ran]
+    assert "requested" in ran[0].stdout

@@ -11,7 +11,7 @@ import jetbridge_client
 from jetbridge.model.scopes import HELD_BY, ClientKind
 from jetbridge.web.problem_texts import TEXTS
 from jetbridge_client import Jetbridge, problems
-from jetbridge_local.clients import files
+from jetbridge_local.clients import files, typescript
 from jetbridge_local.clients.operations import operations
 from jetbridge_local.clients.python import PACKAGE, snake
 from tests.unit.infra.templates import ROOT
@@ -28,6 +28,12 @@ OPERATIONS: Final = {each.id: each for each in operations(DOCUMENT)}
 def test_what_is_committed_is_what_the_description_says(path: Path) -> None:
     """Otherwise: `make clients`."""
     assert path.read_text() == WRITTEN[path], f"{path.name} is out of date: make clients"
+
+
+def test_the_shapes_in_typescript_are_those_of_the_description() -> None:
+    """By what they are made of: `tests/unit/clients` makes them, by programs from npm."""
+    first = typescript.SCHEMAS.read_text().partition("\n")[0]
+    assert f"{first}\n" == typescript.stamp(DOCUMENT), "schemas.ts is out of date: make clients"
 
 
 def test_every_operation_of_an_api_client_has_a_method() -> None:

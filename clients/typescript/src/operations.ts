@@ -1,0 +1,763 @@
+/** The API's operations, a method each. Generated: `make clients`. */
+
+import { Calling } from "./calling.js";
+import { keyed, segment, type CallOptions, type Tagged } from "./calls.js";
+import type { components } from "./schemas.js";
+
+type Schemas = components["schemas"];
+
+/** The operations that an API client may call. */
+export abstract class Operations extends Calling {
+  /**
+   * List the tenant's connections, newest first.
+   *
+   * Scope `connections:read`. GET `/v1/connections`.
+   *
+   * @param options.cursor The `nextCursor` of the page before.
+   * @param options.limit How many items a page has at most.
+   */
+  listConnections(options: CallOptions & { cursor?: string; limit?: number } = {}): Promise<Schemas["ConnectionPage"]> {
+    return this.value<Schemas["ConnectionPage"]>({
+      operation: "listConnections",
+      method: "GET",
+      path: "/v1/connections",
+      repeatable: true,
+      query: { cursor: options.cursor, limit: options.limit },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List the tenant's connections, newest first: the items of every page.
+   *
+   * Scope `connections:read`. GET `/v1/connections`.
+   *
+   * @param options.limit How many items a page has at most.
+   */
+  iterateConnections(options: CallOptions & { limit?: number } = {}): AsyncGenerator<Schemas["Connection"], void, void> {
+    return this.items<Schemas["Connection"]>((cursor) => ({
+      operation: "listConnections",
+      method: "GET",
+      path: "/v1/connections",
+      repeatable: true,
+      query: { cursor, limit: options.limit },
+      signal: options.signal,
+    }));
+  }
+
+  /**
+   * Connect the tenant's Enboarder account, or replace its credentials.
+   *
+   * Scope `connections:write`. POST `/v1/connections/enboarder`.
+   */
+  connectEnboarderAccount(body: Schemas["EnboarderAccountByKey"] | Schemas["EnboarderAccountByOAuth"], options: CallOptions = {}): Promise<Schemas["Connection"]> {
+    return this.value<Schemas["Connection"]>({
+      operation: "connectEnboarderAccount",
+      method: "POST",
+      path: "/v1/connections/enboarder",
+      repeatable: false,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * End a connection.
+   *
+   * Scope `connections:write`. DELETE `/v1/connections/{id}`.
+   */
+  deleteConnection(connectionId: string, options: CallOptions = {}): Promise<void> {
+    return this.nothing({
+      operation: "deleteConnection",
+      method: "DELETE",
+      path: `/v1/connections/${segment(connectionId)}`,
+      repeatable: true,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Show a connection, with its history.
+   *
+   * Scope `connections:read`. GET `/v1/connections/{id}`.
+   */
+  showConnection(connectionId: string, options: CallOptions = {}): Promise<Schemas["ConnectionWithHistory"]> {
+    return this.value<Schemas["ConnectionWithHistory"]>({
+      operation: "showConnection",
+      method: "GET",
+      path: `/v1/connections/${segment(connectionId)}`,
+      repeatable: true,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Test a connection by a harmless call.
+   *
+   * Scope `connections:write`. POST `/v1/connections/{id}/test`.
+   */
+  checkConnection(connectionId: string, options: CallOptions = {}): Promise<Schemas["CheckedConnection"]> {
+    return this.value<Schemas["CheckedConnection"]>({
+      operation: "checkConnection",
+      method: "POST",
+      path: `/v1/connections/${segment(connectionId)}/test`,
+      repeatable: false,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List the tenant's journeys, newest first.
+   *
+   * Scope `journeys:read`. GET `/v1/journeys`.
+   *
+   * @param options.cursor The `nextCursor` of the page before.
+   * @param options.limit How many items a page has at most.
+   */
+  listJourneys(options: CallOptions & { cursor?: string; limit?: number } = {}): Promise<Schemas["JourneyItemPage"]> {
+    return this.value<Schemas["JourneyItemPage"]>({
+      operation: "listJourneys",
+      method: "GET",
+      path: "/v1/journeys",
+      repeatable: true,
+      query: { cursor: options.cursor, limit: options.limit },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List the tenant's journeys, newest first: the items of every page.
+   *
+   * Scope `journeys:read`. GET `/v1/journeys`.
+   *
+   * @param options.limit How many items a page has at most.
+   */
+  iterateJourneys(options: CallOptions & { limit?: number } = {}): AsyncGenerator<Schemas["JourneyItem"], void, void> {
+    return this.items<Schemas["JourneyItem"]>((cursor) => ({
+      operation: "listJourneys",
+      method: "GET",
+      path: "/v1/journeys",
+      repeatable: true,
+      query: { cursor, limit: options.limit },
+      signal: options.signal,
+    }));
+  }
+
+  /**
+   * Show a journey: status, timeline, what is awaited.
+   *
+   * Scope `journeys:read`. GET `/v1/journeys/{id}`.
+   */
+  showJourney(journeyId: string, options: CallOptions = {}): Promise<Schemas["Journey"]> {
+    return this.value<Schemas["Journey"]>({
+      operation: "showJourney",
+      method: "GET",
+      path: `/v1/journeys/${segment(journeyId)}`,
+      repeatable: true,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Let the step that waits for a decision count as done.
+   *
+   * Scope `journeys:write`. POST `/v1/journeys/{id}/approve`.
+   */
+  approveStep(journeyId: string, body: Schemas["DecisionBody"], options: CallOptions = {}): Promise<Schemas["Journey"]> {
+    return this.value<Schemas["Journey"]>({
+      operation: "approveStep",
+      method: "POST",
+      path: `/v1/journeys/${segment(journeyId)}/approve`,
+      repeatable: false,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * End a journey. What it began is cancelled.
+   *
+   * Scope `journeys:write`. POST `/v1/journeys/{id}/cancel`.
+   */
+  cancelJourney(journeyId: string, body: Schemas["DecisionBody"], options: CallOptions = {}): Promise<Schemas["Journey"]> {
+    return this.value<Schemas["Journey"]>({
+      operation: "cancelJourney",
+      method: "POST",
+      path: `/v1/journeys/${segment(journeyId)}/cancel`,
+      repeatable: false,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List what may be decided about a journey as it stands, and what that leads to.
+   *
+   * Scope `journeys:read`. GET `/v1/journeys/{id}/decisions`.
+   */
+  listDecisions(journeyId: string, options: CallOptions = {}): Promise<Schemas["PossibleDecisions"]> {
+    return this.value<Schemas["PossibleDecisions"]>({
+      operation: "listDecisions",
+      method: "GET",
+      path: `/v1/journeys/${segment(journeyId)}/decisions`,
+      repeatable: true,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Issue a new link for the present step.
+   *
+   * Scope `journeys:write`. POST `/v1/journeys/{id}/new-link`.
+   */
+  issueLink(journeyId: string, body: Schemas["DecisionBody"], options: CallOptions = {}): Promise<Schemas["Journey"]> {
+    return this.value<Schemas["Journey"]>({
+      operation: "issueLink",
+      method: "POST",
+      path: `/v1/journeys/${segment(journeyId)}/new-link`,
+      repeatable: false,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Issue a new link for the present step, and close the earlier ones.
+   *
+   * Scope `journeys:write`. POST `/v1/journeys/{id}/replace-link`.
+   */
+  replaceLink(journeyId: string, body: Schemas["DecisionBody"], options: CallOptions = {}): Promise<Schemas["Journey"]> {
+    return this.value<Schemas["Journey"]>({
+      operation: "replaceLink",
+      method: "POST",
+      path: `/v1/journeys/${segment(journeyId)}/replace-link`,
+      repeatable: false,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Have the present step tried again, now.
+   *
+   * Scope `journeys:write`. POST `/v1/journeys/{id}/retry`.
+   */
+  retryStep(journeyId: string, body: Schemas["DecisionBody"], options: CallOptions = {}): Promise<Schemas["Journey"]> {
+    return this.value<Schemas["Journey"]>({
+      operation: "retryStep",
+      method: "POST",
+      path: `/v1/journeys/${segment(journeyId)}/retry`,
+      repeatable: false,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List the tenant's onboardings, newest first.
+   *
+   * Scope `onboardings:read`. GET `/v1/onboardings`.
+   *
+   * @param options.cursor The `nextCursor` of the page before.
+   * @param options.limit How many items a page has at most.
+   */
+  listOnboardings(options: CallOptions & { cursor?: string; limit?: number } = {}): Promise<Schemas["OnboardingPage"]> {
+    return this.value<Schemas["OnboardingPage"]>({
+      operation: "listOnboardings",
+      method: "GET",
+      path: "/v1/onboardings",
+      repeatable: true,
+      query: { cursor: options.cursor, limit: options.limit },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List the tenant's onboardings, newest first: the items of every page.
+   *
+   * Scope `onboardings:read`. GET `/v1/onboardings`.
+   *
+   * @param options.limit How many items a page has at most.
+   */
+  iterateOnboardings(options: CallOptions & { limit?: number } = {}): AsyncGenerator<Schemas["Onboarding"], void, void> {
+    return this.items<Schemas["Onboarding"]>((cursor) => ({
+      operation: "listOnboardings",
+      method: "GET",
+      path: "/v1/onboardings",
+      repeatable: true,
+      query: { cursor, limit: options.limit },
+      signal: options.signal,
+    }));
+  }
+
+  /**
+   * Request an onboarding.
+   *
+   * Scope `onboardings:write`. POST `/v1/onboardings`.
+   *
+   * @param options.idempotencyKey names the request; without one the client makes one, for its
+   *   own retries.
+   */
+  requestOnboarding(body: Schemas["IncodeOnboarding"] | Schemas["OnboarderOnboarding"] | Schemas["EnboarderOnboarding"], options: CallOptions & { idempotencyKey?: string } = {}): Promise<Schemas["RequestedOnboarding"]> {
+    return this.value<Schemas["RequestedOnboarding"]>({
+      operation: "requestOnboarding",
+      method: "POST",
+      path: "/v1/onboardings",
+      repeatable: true,
+      headers: { "Idempotency-Key": keyed(options.idempotencyKey) },
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Request several launches at Enboarder.
+   *
+   * Scope `onboardings:write`. POST `/v1/onboardings/bulk`.
+   *
+   * @param options.idempotencyKey names the request; without one the client makes one, for its
+   *   own retries.
+   */
+  requestOnboardings(body: Schemas["EnboarderBulkOnboardings"], options: CallOptions & { idempotencyKey?: string } = {}): Promise<Schemas["QueuedOnboardings"]> {
+    return this.value<Schemas["QueuedOnboardings"]>({
+      operation: "requestOnboardings",
+      method: "POST",
+      path: "/v1/onboardings/bulk",
+      repeatable: true,
+      headers: { "Idempotency-Key": keyed(options.idempotencyKey) },
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Request an onboarding in the fields of Incode's Workforce API.
+   *
+   * Scope `onboardings:write`. POST `/v1/onboardings/workforce`.
+   *
+   * @param options.idempotencyKey names the request; without one the client makes one, for its
+   *   own retries.
+   */
+  requestWorkforceOnboarding(body: Schemas["IncodeWorkforceOnboarding"], options: CallOptions & { idempotencyKey?: string } = {}): Promise<Schemas["RequestedOnboarding"]> {
+    return this.value<Schemas["RequestedOnboarding"]>({
+      operation: "requestWorkforceOnboarding",
+      method: "POST",
+      path: "/v1/onboardings/workforce",
+      repeatable: true,
+      headers: { "Idempotency-Key": keyed(options.idempotencyKey) },
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Show an onboarding, without its link.
+   *
+   * Scope `onboardings:read`. GET `/v1/onboardings/{id}`.
+   */
+  showOnboarding(onboardingId: string, options: CallOptions = {}): Promise<Schemas["ShownOnboarding"]> {
+    return this.value<Schemas["ShownOnboarding"]>({
+      operation: "showOnboarding",
+      method: "GET",
+      path: `/v1/onboardings/${segment(onboardingId)}`,
+      repeatable: true,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Change what a workflow at Enboarder was launched with.
+   *
+   * Scope `onboardings:write`. PATCH `/v1/onboardings/{id}`.
+   */
+  updateOnboarding(onboardingId: string, body: Schemas["EnboarderOnboardingUpdate"], options: CallOptions = {}): Promise<Schemas["Onboarding"]> {
+    return this.value<Schemas["Onboarding"]>({
+      operation: "updateOnboarding",
+      method: "PATCH",
+      path: `/v1/onboardings/${segment(onboardingId)}`,
+      repeatable: true,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Cancel a workflow at Enboarder.
+   *
+   * Scope `onboardings:write`. POST `/v1/onboardings/{id}/cancel`.
+   */
+  cancelOnboarding(onboardingId: string, body?: Schemas["EnboarderCancellation"], options: CallOptions = {}): Promise<Schemas["Onboarding"]> {
+    return this.value<Schemas["Onboarding"]>({
+      operation: "cancelOnboarding",
+      method: "POST",
+      path: `/v1/onboardings/${segment(onboardingId)}/cancel`,
+      repeatable: true,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List the versions of the tenant's policy, newest first, without their documents.
+   *
+   * Scope `policies:read`. GET `/v1/policies`.
+   *
+   * @param options.cursor The `nextCursor` of the page before.
+   * @param options.limit How many items a page has at most.
+   */
+  listPolicies(options: CallOptions & { cursor?: string; limit?: number } = {}): Promise<Schemas["PolicyVersionPage"]> {
+    return this.value<Schemas["PolicyVersionPage"]>({
+      operation: "listPolicies",
+      method: "GET",
+      path: "/v1/policies",
+      repeatable: true,
+      query: { cursor: options.cursor, limit: options.limit },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List the versions of the tenant's policy, newest first, without their documents: the items of every page.
+   *
+   * Scope `policies:read`. GET `/v1/policies`.
+   *
+   * @param options.limit How many items a page has at most.
+   */
+  iteratePolicies(options: CallOptions & { limit?: number } = {}): AsyncGenerator<Schemas["PolicyVersion"], void, void> {
+    return this.items<Schemas["PolicyVersion"]>((cursor) => ({
+      operation: "listPolicies",
+      method: "GET",
+      path: "/v1/policies",
+      repeatable: true,
+      query: { cursor, limit: options.limit },
+      signal: options.signal,
+    }));
+  }
+
+  /**
+   * Have no policy any more.
+   *
+   * Scope `policies:write`. DELETE `/v1/policies/current`.
+   *
+   * @param options.ifMatch The `ETag` of the policy that the caller saw. Needed where there was
+   *   one.
+   */
+  removePolicy(options: CallOptions & { ifMatch?: string } = {}): Promise<void> {
+    return this.nothing({
+      operation: "removePolicy",
+      method: "DELETE",
+      path: "/v1/policies/current",
+      repeatable: false,
+      headers: { "If-Match": options.ifMatch },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Show the policy in force, and whether it is paused.
+   *
+   * Scope `policies:read`. GET `/v1/policies/current`.
+   */
+  showPolicy(options: CallOptions = {}): Promise<Tagged<Schemas["Policy"]>> {
+    return this.tagged<Schemas["Policy"]>({
+      operation: "showPolicy",
+      method: "GET",
+      path: "/v1/policies/current",
+      repeatable: true,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Put a policy in force for the hires to come.
+   *
+   * Scope `policies:write`. PUT `/v1/policies/current`.
+   *
+   * @param options.ifMatch The `ETag` of the policy that the caller saw. Needed where there was
+   *   one.
+   * @param options.ifNoneMatch `*`: the caller saw no policy.
+   */
+  putPolicy(body: Schemas["PolicyDocument"], options: CallOptions & { ifMatch?: string; ifNoneMatch?: string } = {}): Promise<Tagged<Schemas["Policy"]>> {
+    return this.tagged<Schemas["Policy"]>({
+      operation: "putPolicy",
+      method: "PUT",
+      path: "/v1/policies/current",
+      repeatable: true,
+      headers: { "If-Match": options.ifMatch, "If-None-Match": options.ifNoneMatch },
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Let no new journey begin.
+   *
+   * Scope `policies:write`. POST `/v1/policies/current/pause`.
+   *
+   * @param options.ifMatch The `ETag` of the policy that the caller saw. Needed where there was
+   *   one.
+   */
+  pausePolicy(options: CallOptions & { ifMatch?: string } = {}): Promise<Tagged<Schemas["Policy"]>> {
+    return this.tagged<Schemas["Policy"]>({
+      operation: "pausePolicy",
+      method: "POST",
+      path: "/v1/policies/current/pause",
+      repeatable: false,
+      headers: { "If-Match": options.ifMatch },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Let journeys begin again.
+   *
+   * Scope `policies:write`. POST `/v1/policies/current/resume`.
+   *
+   * @param options.ifMatch The `ETag` of the policy that the caller saw. Needed where there was
+   *   one.
+   */
+  resumePolicy(options: CallOptions & { ifMatch?: string } = {}): Promise<Tagged<Schemas["Policy"]>> {
+    return this.tagged<Schemas["Policy"]>({
+      operation: "resumePolicy",
+      method: "POST",
+      path: "/v1/policies/current/resume",
+      repeatable: false,
+      headers: { "If-Match": options.ifMatch },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Show every call that a hire would lead to, in order, without making one.
+   *
+   * Scope `policies:read`. POST `/v1/policies/dry-run`.
+   */
+  rehearsePolicy(body: Schemas["DryRunBody"], options: CallOptions = {}): Promise<Schemas["DryRun"]> {
+    return this.value<Schemas["DryRun"]>({
+      operation: "rehearsePolicy",
+      method: "POST",
+      path: "/v1/policies/dry-run",
+      repeatable: true,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Say everything that is wrong with a document. Nothing is stored.
+   *
+   * Scope `policies:read`. POST `/v1/policies/validate`.
+   */
+  validatePolicy(body: Schemas["PolicyDocument"], options: CallOptions = {}): Promise<Schemas["PolicyVerdict"]> {
+    return this.value<Schemas["PolicyVerdict"]>({
+      operation: "validatePolicy",
+      method: "POST",
+      path: "/v1/policies/validate",
+      repeatable: true,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Show a version of the tenant's policy as it was written.
+   *
+   * Scope `policies:read`. GET `/v1/policies/{version}`.
+   */
+  showPolicyVersion(version: number, options: CallOptions = {}): Promise<Schemas["WholePolicyVersion"]> {
+    return this.value<Schemas["WholePolicyVersion"]>({
+      operation: "showPolicyVersion",
+      method: "GET",
+      path: `/v1/policies/${segment(version)}`,
+      repeatable: true,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Put an earlier version in force again, as a new one.
+   *
+   * Scope `policies:write`. POST `/v1/policies/{version}/restore`.
+   *
+   * @param options.ifMatch The `ETag` of the policy that the caller saw. Needed where there was
+   *   one.
+   * @param options.ifNoneMatch `*`: the caller saw no policy.
+   */
+  restorePolicy(version: number, options: CallOptions & { ifMatch?: string; ifNoneMatch?: string } = {}): Promise<Tagged<Schemas["Policy"]>> {
+    return this.tagged<Schemas["Policy"]>({
+      operation: "restorePolicy",
+      method: "POST",
+      path: `/v1/policies/${segment(version)}/restore`,
+      repeatable: false,
+      headers: { "If-Match": options.ifMatch, "If-None-Match": options.ifNoneMatch },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List the tenant's endpoints.
+   *
+   * Scope `webhooks:read`. GET `/v1/webhooks`.
+   */
+  listWebhooks(options: CallOptions = {}): Promise<Schemas["WebhookEndpoints"]> {
+    return this.value<Schemas["WebhookEndpoints"]>({
+      operation: "listWebhooks",
+      method: "GET",
+      path: "/v1/webhooks",
+      repeatable: true,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Set where the tenant's system is told. The secret is in this answer alone.
+   *
+   * Scope `webhooks:write`. POST `/v1/webhooks`.
+   */
+  createWebhook(body: Schemas["EndpointBody"], options: CallOptions = {}): Promise<Tagged<Schemas["NewWebhookEndpoint"]>> {
+    return this.tagged<Schemas["NewWebhookEndpoint"]>({
+      operation: "createWebhook",
+      method: "POST",
+      path: "/v1/webhooks",
+      repeatable: false,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Remove an endpoint. Pending deliveries are discarded.
+   *
+   * Scope `webhooks:write`. DELETE `/v1/webhooks/{id}`.
+   *
+   * @param options.ifMatch The `ETag` of the endpoint that the caller saw. Needed.
+   */
+  removeWebhook(webhookId: string, options: CallOptions & { ifMatch?: string } = {}): Promise<void> {
+    return this.nothing({
+      operation: "removeWebhook",
+      method: "DELETE",
+      path: `/v1/webhooks/${segment(webhookId)}`,
+      repeatable: false,
+      headers: { "If-Match": options.ifMatch },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Show an endpoint, without its secrets.
+   *
+   * Scope `webhooks:read`. GET `/v1/webhooks/{id}`.
+   */
+  showWebhook(webhookId: string, options: CallOptions = {}): Promise<Tagged<Schemas["WebhookEndpoint"]>> {
+    return this.tagged<Schemas["WebhookEndpoint"]>({
+      operation: "showWebhook",
+      method: "GET",
+      path: `/v1/webhooks/${segment(webhookId)}`,
+      repeatable: true,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Change where the tenant's system is told, or of what. One that was disabled is told again.
+   *
+   * Scope `webhooks:write`. PATCH `/v1/webhooks/{id}`.
+   *
+   * @param options.ifMatch The `ETag` of the endpoint that the caller saw. Needed.
+   */
+  changeWebhook(webhookId: string, body: Schemas["EndpointChanges"], options: CallOptions & { ifMatch?: string } = {}): Promise<Tagged<Schemas["WebhookEndpoint"]>> {
+    return this.tagged<Schemas["WebhookEndpoint"]>({
+      operation: "changeWebhook",
+      method: "PATCH",
+      path: `/v1/webhooks/${segment(webhookId)}`,
+      repeatable: false,
+      headers: { "If-Match": options.ifMatch },
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List the deliveries that were given up, newest first.
+   *
+   * Scope `webhooks:read`. GET `/v1/webhooks/{id}/deliveries`.
+   *
+   * @param options.cursor The `nextCursor` of the page before.
+   * @param options.limit How many items a page has at most.
+   */
+  listWebhookDeliveries(webhookId: string, options: CallOptions & { cursor?: string; limit?: number } = {}): Promise<Schemas["GivenUpDeliveryPage"]> {
+    return this.value<Schemas["GivenUpDeliveryPage"]>({
+      operation: "listWebhookDeliveries",
+      method: "GET",
+      path: `/v1/webhooks/${segment(webhookId)}/deliveries`,
+      repeatable: true,
+      query: { cursor: options.cursor, limit: options.limit },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List the deliveries that were given up, newest first: the items of every page.
+   *
+   * Scope `webhooks:read`. GET `/v1/webhooks/{id}/deliveries`.
+   *
+   * @param options.limit How many items a page has at most.
+   */
+  iterateWebhookDeliveries(webhookId: string, options: CallOptions & { limit?: number } = {}): AsyncGenerator<Schemas["GivenUpDelivery"], void, void> {
+    return this.items<Schemas["GivenUpDelivery"]>((cursor) => ({
+      operation: "listWebhookDeliveries",
+      method: "GET",
+      path: `/v1/webhooks/${segment(webhookId)}/deliveries`,
+      repeatable: true,
+      query: { cursor, limit: options.limit },
+      signal: options.signal,
+    }));
+  }
+
+  /**
+   * Have deliveries that were given up made from the beginning.
+   *
+   * Scope `webhooks:write`. POST `/v1/webhooks/{id}/replay`.
+   */
+  replayWebhooks(webhookId: string, body: Schemas["ReplayBody"], options: CallOptions = {}): Promise<Schemas["ReplayedDeliveries"]> {
+    return this.value<Schemas["ReplayedDeliveries"]>({
+      operation: "replayWebhooks",
+      method: "POST",
+      path: `/v1/webhooks/${segment(webhookId)}/replay`,
+      repeatable: false,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Give an endpoint a new secret, beside which the present one signs for a while.
+   *
+   * Scope `webhooks:write`. POST `/v1/webhooks/{id}/rotate`.
+   */
+  rotateWebhookSecret(webhookId: string, body: Schemas["RotationBody"], options: CallOptions = {}): Promise<Schemas["NewSecret"]> {
+    return this.value<Schemas["NewSecret"]>({
+      operation: "rotateWebhookSecret",
+      method: "POST",
+      path: `/v1/webhooks/${segment(webhookId)}/rotate`,
+      repeatable: false,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Send a signed `webhook.test` now, and say what came of it.
+   *
+   * Scope `webhooks:write`. POST `/v1/webhooks/{id}/test`.
+   */
+  tryWebhook(webhookId: string, options: CallOptions = {}): Promise<Schemas["TestedEndpoint"]> {
+    return this.value<Schemas["TestedEndpoint"]>({
+      operation: "tryWebhook",
+      method: "POST",
+      path: `/v1/webhooks/${segment(webhookId)}/test`,
+      repeatable: false,
+      signal: options.signal,
+    });
+  }
+}
