@@ -101,17 +101,25 @@ def show_connection(request: Request, connection_id: str) -> Response:
     return json_response(200, {**shown, "history": lines})
 
 
-@edge.get("/v1/connections", query=resources.PAGING)
+@edge.get("/v1/connections", query=resources.CONNECTIONS)
 def list_connections(request: Request) -> Response:
     """List the tenant's connections, newest first."""
+    from jetbridge.flows import paging
+    from jetbridge.web import list_filters
+
     identity = bearer.require(request, Scope.CONNECTIONS_READ)
-    limit, after = resources.paging(request)
+    context = compose.context()
+    asked = paging.asked(context, identity, request)
     found, following = connections.page(
-        compose.context().table, identity.tenant, limit=limit, after=after
+        context.table,
+        identity.tenant,
+        limit=asked.limit,
+        after=asked.after,
+        is_sought=list_filters.connections(request),
     )
-    now = compose.context().clock.now()
+    now = context.clock.now()
     items = [resources.connection(each, now) for each in found]
-    return json_response(200, resources.page(items, following))
+    return json_response(200, resources.page(items, asked.cursor(following)))
 
 
 handler = edge.handler

@@ -17,14 +17,16 @@ edge = Edge()
 @edge.get("/v1/policies", query=resources.PAGING)
 def list_policies(request: Request) -> Response:
     """List the versions of the tenant's policy, newest first, without their documents."""
+    from jetbridge.flows import paging
     from jetbridge.flows.self_service import policies
     from jetbridge.web import policy_resources
 
     identity = bearer.require(request, Scope.POLICIES_READ)
-    limit, after = resources.paging(request)
-    table = compose.context().table
-    found, following = policies.page(table, identity.tenant, limit=limit, after=after)
-    return json_response(200, resources.page([*map(policy_resources.item, found)], following))
+    context, tenant = compose.context(), identity.tenant
+    asked = paging.asked(context, identity, request)
+    found, following = policies.page(context.table, tenant, limit=asked.limit, after=asked.after)
+    items = [*map(policy_resources.item, found)]
+    return json_response(200, resources.page(items, asked.cursor(following)))
 
 
 @edge.get("/v1/policies/current")
@@ -255,14 +257,18 @@ def rotate_webhook_secret(request: Request, endpoint_id: str) -> Response:
 @edge.get("/v1/webhooks/<endpoint_id>/deliveries", query=resources.PAGING)
 def list_webhook_deliveries(request: Request, endpoint_id: str) -> Response:
     """List the deliveries that were given up, newest first."""
+    from jetbridge.flows import paging
     from jetbridge.flows.self_service import webhooks
     from jetbridge.web import webhook_resources
 
     identity = bearer.require(request, Scope.WEBHOOKS_READ)
-    limit, after = resources.paging(request)
     context, tenant = compose.context(), identity.tenant
-    found, following = webhooks.given_up(context, tenant, endpoint_id, limit=limit, after=after)
-    return json_response(200, resources.page([*map(webhook_resources.given_up, found)], following))
+    asked = paging.asked(context, identity, request)
+    found, following = webhooks.given_up(
+        context, tenant, endpoint_id, limit=asked.limit, after=asked.after
+    )
+    items = [*map(webhook_resources.given_up, found)]
+    return json_response(200, resources.page(items, asked.cursor(following)))
 
 
 @edge.post("/v1/webhooks/<endpoint_id>/replay")

@@ -87,15 +87,24 @@ def show_onboarding(request: Request, onboarding_id: str) -> Response:
     return json_response(200, {**resources.onboarding(found), "person": resources.person(person)})
 
 
-@edge.get("/v1/onboardings", query=resources.PAGING)
+@edge.get("/v1/onboardings", query=resources.ONBOARDINGS)
 def list_onboardings(request: Request) -> Response:
     """List the tenant's onboardings, newest first."""
+    from jetbridge.flows import paging
+    from jetbridge.web import list_filters
+
     identity = bearer.require(request, Scope.ONBOARDINGS_READ)
-    limit, after = resources.paging(request)
+    context = compose.context()
+    asked = paging.asked(context, identity, request)
     found, following = onboard.page(
-        compose.context().table, identity.tenant, limit=limit, after=after
+        context.table,
+        identity.tenant,
+        limit=asked.limit,
+        after=asked.after,
+        is_sought=list_filters.onboardings(request),
     )
-    return json_response(200, resources.page([*map(resources.onboarding, found)], following))
+    items = [*map(resources.onboarding, found)]
+    return json_response(200, resources.page(items, asked.cursor(following)))
 
 
 @edge.get("/v1/journeys/<journey_id>")
@@ -106,15 +115,25 @@ def show_journey(request: Request, journey_id: str) -> Response:
     return json_response(200, journey_resources.journey(*told))
 
 
-@edge.get("/v1/journeys", query=resources.PAGING)
+@edge.get("/v1/journeys", query=resources.JOURNEYS)
 def list_journeys(request: Request) -> Response:
     """List the tenant's journeys, newest first."""
+    from jetbridge.flows import paging
+    from jetbridge.web import list_filters
+
     identity = bearer.require(request, Scope.JOURNEYS_READ)
-    limit, after = resources.paging(request)
-    found, following = show.page(compose.context().table, identity.tenant, limit=limit, after=after)
-    return json_response(
-        200, resources.page([journey_resources.item(*each) for each in found], following)
+    context = compose.context()
+    asked = paging.asked(context, identity, request)
+    found, following = show.page(
+        context.table,
+        identity.tenant,
+        limit=asked.limit,
+        after=asked.after,
+        candidate_id=request.parameter(resources.CANDIDATE),
+        is_sought=list_filters.journeys(request),
     )
+    items = [journey_resources.item(*each) for each in found]
+    return json_response(200, resources.page(items, asked.cursor(following)))
 
 
 handler = edge.handler

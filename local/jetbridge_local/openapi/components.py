@@ -1,8 +1,10 @@
 """What several operations share: tags, header fields, parameters, sentences."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any, Final
 
+from jetbridge.model import registry
 from jetbridge.web.resources import DEFAULT_LIMIT, MAX_LIMIT
 from jetbridge_local.openapi.operation import Parameter
 
@@ -48,6 +50,7 @@ HEADERS: Final[Mapping[str, Json]] = {
     },
 }
 
+_ID: Final = {"type": "string", "minLength": 1, "maxLength": 255}
 QUERY: Final[Mapping[str, Parameter]] = {
     "limit": Parameter(
         name="limit",
@@ -57,7 +60,42 @@ QUERY: Final[Mapping[str, Parameter]] = {
     ),
     "cursor": Parameter(
         name="cursor",
-        description="The `nextCursor` of the page before.",
+        description=(
+            "The `nextCursor` of the page before, with the filters of that page. Without it: the"
+            " first page."
+        ),
+    ),
+    "partner": Parameter(
+        name="partner",
+        description="Only those at this partner.",
+        schema={"type": "string", "enum": sorted(each.name for each in registry.every())},
+    ),
+    "externalCustomerId": Parameter(
+        name="externalCustomerId",
+        description="Only those that were requested with this id, letter by letter.",
+        schema=_ID,
+        example="corr-1",
+    ),
+    "candidateId": Parameter(
+        name="candidateId",
+        description=(
+            "Only those of this candidate of the hiring system, or of one who was merged into"
+            " another one."
+        ),
+        schema=_ID,
+        example="can-1",
+    ),
+    "applicationId": Parameter(
+        name="applicationId",
+        description="Only those of this application. Give `candidateId` with it: it is faster.",
+        schema=_ID,
+        example="app-1",
+    ),
+    "updatedAfter": Parameter(
+        name="updatedAfter",
+        description="Only those that were changed after this time (RFC 3339).",
+        schema={"type": "string", "format": "date-time"},
+        example="2026-11-22T02:16:20Z",
     ),
     "Idempotency-Key": Parameter(
         name="Idempotency-Key",
@@ -71,6 +109,22 @@ QUERY: Final[Mapping[str, Parameter]] = {
     ),
 }
 """Parameters by name. A query parameter that a route names is described here, once."""
+FILTERED: Final = (
+    "With filters a page looks at 500 items at the most: it may hold few of those that are sought,"
+    " or none, and is the last one only where `nextCursor` is null."
+)
+"""What the description of a list with filters says."""
+
+
+def status_of(words: type[StrEnum]) -> Parameter:
+    """Return the filter of a list by one of the words of its items' status."""
+    return Parameter(
+        name="status",
+        description="Only those with this status.",
+        schema={"type": "string", "enum": [*map(str, words)]},
+    )
+
+
 ACCOUNT: Final = Parameter(
     name="account", description="`another`: sign in again, with another account."
 )

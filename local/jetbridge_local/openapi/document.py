@@ -119,11 +119,13 @@ def _parameters(source: Source, operation: Operation) -> Json:
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
         for name in source.variables
     ]
+    told = {each.name: each for each in operation.parameters}
     if source.query != ANY:
-        found += [parameter(QUERY[name]) for name in sorted(source.query)]
+        named = (told.pop(name) if name in told else QUERY[name] for name in sorted(source.query))
+        found += [*map(parameter, named)]
     if source.keyed:
         found.append(parameter(QUERY["Idempotency-Key"]))
-    found += [parameter(each) for each in operation.parameters]
+    found += [*map(parameter, told.values())]
     return {"parameters": found} if found else {}
 
 

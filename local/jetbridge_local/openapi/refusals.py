@@ -97,6 +97,8 @@ def _types(source: Source, operation: Operation) -> Iterator[ProblemType]:
         yield "unknown-parameter"
     if source.query and source.query != ANY:
         yield "invalid-request"
+    if "cursor" in source.query:
+        yield "invalid-cursor"
     if operation.body and source.query != ANY:
         yield from _OF_BODY
     yield from _OF_KEY if source.keyed else ()

@@ -1,8 +1,5 @@
 """What a tenant may find: its own, and nothing that merely looks like an id."""
 
-import json
-from base64 import urlsafe_b64encode
-
 import pytest
 
 from jetbridge.flows.connection import connections, disconnect
@@ -12,8 +9,6 @@ from jetbridge.model.identity import Identity
 from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.partners.enboarder import change as enboarder_change
 from jetbridge.partners.enboarder.bodies import Cancellation
-from jetbridge.web import resources
-from jetbridge.web.request import Request
 from tests.fakes import answer
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
@@ -60,17 +55,3 @@ def test_what_cannot_be_an_id_is_not_looked_for(text: str) -> None:
         with pytest.raises(ApiProblem) as raised:
             find()
         assert raised.value.status == 404
-
-
-@pytest.mark.parametrize(
-    "document", [b"[" * 100_000, b"\xff", b"[]", b'{"pk":[]}', json.dumps({"pk": None}).encode()]
-)
-def test_a_made_up_cursor_names_the_parameter(document: bytes) -> None:
-    """However it is made up."""
-    # GIVEN such a cursor
-    request = Request("GET", "/", query=(("cursor", urlsafe_b64encode(document).decode()),))
-    # WHEN it is read
-    with pytest.raises(ApiProblem) as raised:
-        resources.paging(request)
-    # THEN the problem says which parameter
-    assert (raised.value.status, raised.value.errors[0].pointer) == (422, "cursor")

@@ -23,9 +23,23 @@ from jetbridge_local.stack.options import PROJECT
 from tests.unit.runtime.events import a_context, an_event
 
 PARAMETERS: dict[tuple[str, str], set[str]] = {
-    ("GET", "/v1/onboardings"): {"limit", "cursor"},
-    ("GET", "/v1/journeys"): {"limit", "cursor"},
-    ("GET", "/v1/connections"): {"limit", "cursor"},
+    ("GET", "/v1/onboardings"): {
+        "limit",
+        "cursor",
+        "status",
+        "partner",
+        "externalCustomerId",
+        "updatedAfter",
+    },
+    ("GET", "/v1/journeys"): {
+        "limit",
+        "cursor",
+        "status",
+        "candidateId",
+        "applicationId",
+        "updatedAfter",
+    },
+    ("GET", "/v1/connections"): {"limit", "cursor", "status", "partner", "updatedAfter"},
     ("GET", "/v1/policies"): {"limit", "cursor"},
     ("GET", "/v1/webhooks/<endpoint_id>/deliveries"): {"limit", "cursor"},
 }

@@ -37,11 +37,17 @@ def missing(kind: str) -> ApiProblem:
 
 @contextmanager
 def cursor_of_this_list() -> Iterator[None]:
-    """Turn the store's refusal of a foreign or tampered cursor into an answer for the caller."""
+    """Turn the store's refusal of a cursor of another list into an answer for the caller."""
     try:
         yield
     except WriteRejectedError:
-        violation = Violation("cursor", "query_parameter", "Must be a nextCursor of this list.")
-        raise ApiProblem(
-            422, "invalid-request", "A query parameter is not valid", errors=(violation,)
-        ) from None
+        raise invalid_cursor("It is of another list.") from None
+
+
+def invalid_cursor(why: str) -> ApiProblem:
+    """Return the refusal of a cursor, with a sentence that says why."""
+    detail = f"{why} Or begin again, without a cursor."
+    violation = Violation("cursor", "cursor", detail)
+    return ApiProblem(
+        400, "invalid-cursor", "The cursor cannot be used", detail, errors=(violation,)
+    )

@@ -11,6 +11,7 @@ type ProblemType = Literal[
     "insufficient-scope",
     "internal-error",
     "invalid-callback",
+    "invalid-cursor",
     "invalid-idempotency-key",
     "invalid-json",
     "invalid-notification",

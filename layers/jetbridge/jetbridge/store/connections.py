@@ -1,13 +1,14 @@
 """Connections, their history, and which connection holds an account at a partner."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Final
 
 from jetbridge.model import events, retention, schedule
 from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Status
 from jetbridge.store import due, keys, outbox, tenants
 from jetbridge.store.due import Partition
-from jetbridge.store.listing import items
+from jetbridge.store.listing import items, sought
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Cursor,
@@ -27,6 +28,9 @@ from jetbridge.store.table import (
 )
 
 _PAGE: Final = 100
+
+type Sought = Callable[[Connection], bool]
+"""Tells whether a connection is one of those that are asked for."""
 
 
 def get(table: Table, connection_id: str) -> Connection | None:
@@ -163,11 +167,17 @@ def history(table: Table, connection_id: str, *, limit: int = 50) -> tuple[Chang
 
 
 def of_tenant(
-    table: Table, tenant: str, *, limit: int, after: Cursor | None
+    table: Table, tenant: str, *, limit: int, after: Cursor | None, is_sought: Sought | None = None
 ) -> tuple[tuple[Connection, ...], Cursor | None]:
-    """Return a page of a tenant's connections, newest first, and where the next one begins."""
-    page = table.query_tenant(keys.tenant_connections(tenant), limit=limit, after=after)
-    return tuple(from_item(Connection, item) for item in page.items), page.next
+    """Return a page of a tenant's connections, newest first, and where the next one begins.
+
+    Of those that are sought a page may hold few (`listing.sought`).
+    """
+    place, read = keys.tenant_connections(tenant), partial(from_item, Connection)
+    if is_sought:
+        return sought(table, place, read, is_sought, limit=limit, after=after)
+    page = table.query_tenant(place, limit=limit, after=after)
+    return tuple(map(read, page.items)), page.next
 
 
 def _history(connection: Connection, change: Change, version: int) -> Put:

@@ -1,6 +1,6 @@
 """Journeys and their timelines."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from jetbridge.model import events, retention
@@ -14,7 +14,7 @@ from jetbridge.model.journey_transition import Transition
 from jetbridge.model.record import replace
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Partition
-from jetbridge.store.listing import every, items
+from jetbridge.store.listing import every, items, sought
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Check,
@@ -33,6 +33,9 @@ from jetbridge.store.table import (
 )
 
 _PAGE: Final = 100
+
+type Sought = Callable[[Journey], bool]
+"""Tells whether a journey is one of those that are asked for."""
 
 
 def get(table: Table, journey_id: str) -> Journey | None:
@@ -108,10 +111,16 @@ def woken(writes: Iterable[Write]) -> tuple[str, ...]:
 
 
 def of_tenant(
-    table: Table, tenant: str, *, limit: int, after: Cursor | None
+    table: Table, tenant: str, *, limit: int, after: Cursor | None, is_sought: Sought | None = None
 ) -> tuple[tuple[Journey, ...], Cursor | None]:
-    """Return a page of a tenant's journeys, newest first, and where the next one begins."""
-    page = table.query_tenant(keys.tenant_journeys(tenant), limit=limit, after=after)
+    """Return a page of a tenant's journeys, newest first, and where the next one begins.
+
+    Of those that are sought a page may hold few (`listing.sought`).
+    """
+    place = keys.tenant_journeys(tenant)
+    if is_sought:
+        return sought(table, place, _journey, is_sought, limit=limit, after=after)
+    page = table.query_tenant(place, limit=limit, after=after)
     return tuple(map(_journey, page.items)), page.next
 
 

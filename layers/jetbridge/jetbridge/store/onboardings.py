@@ -1,5 +1,7 @@
 """Onboardings, and the idempotency keys under which they were requested."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from jetbridge.model import events, retention
@@ -7,6 +9,7 @@ from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status, withou
 from jetbridge.model.record import replace
 from jetbridge.store import due, journeys, keys, outbox
 from jetbridge.store.due import Partition
+from jetbridge.store.listing import sought
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Cursor,
@@ -20,6 +23,9 @@ from jetbridge.store.table import (
     absent,
     equals,
 )
+
+type Sought = Callable[[Onboarding], bool]
+"""Tells whether an onboarding is one of those that are asked for."""
 
 LINK_FIELD: Final = "link"
 REFUSAL_FIELD: Final = "refusal"
@@ -132,11 +138,17 @@ def has_expired(onboarding: Onboarding, now: int) -> bool:
 
 
 def of_tenant(
-    table: Table, tenant: str, *, limit: int, after: Cursor | None
+    table: Table, tenant: str, *, limit: int, after: Cursor | None, is_sought: Sought | None = None
 ) -> tuple[tuple[Onboarding, ...], Cursor | None]:
-    """Return a page of a tenant's onboardings, newest first, and where the next one begins."""
-    page = table.query_tenant(keys.tenant_onboardings(tenant), limit=limit, after=after)
-    return tuple(from_item(Onboarding, item) for item in page.items), page.next
+    """Return a page of a tenant's onboardings, newest first, and where the next one begins.
+
+    Of those that are sought a page may hold few (`listing.sought`).
+    """
+    place, read = keys.tenant_onboardings(tenant), partial(from_item, Onboarding)
+    if is_sought:
+        return sought(table, place, read, is_sought, limit=limit, after=after)
+    page = table.query_tenant(place, limit=limit, after=after)
+    return tuple(map(read, page.items)), page.next
 
 
 def _events(onboarding: Onboarding, version: int, claim: int | None = None) -> tuple[Write, ...]:

@@ -12,6 +12,7 @@ _KEY_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 # 43 characters are 256 bits in base64url. HKDF spreads entropy, it adds none.
 _SHORTEST: Final = 43
 _INFO: Final = b"jetbridge/sealing/v1"
+_CURSOR_INFO: Final = b"jetbridge/cursor/v1"
 
 
 @record
@@ -27,10 +28,17 @@ class Keyring:
 
     def key(self, key_id: str) -> bytes:
         """Return the 256-bit key of a key id, which must be in `material` (HKDF, RFC 5869)."""
+        return self._derived(key_id, _INFO, length=32)
+
+    def cursor_key(self, key_id: str) -> bytes:
+        """Return the 512-bit key of a key id that seals cursors, and nothing that is stored."""
+        return self._derived(key_id, _CURSOR_INFO, length=64)
+
+    def _derived(self, key_id: str, info: bytes, *, length: int) -> bytes:
         from cryptography.hazmat.primitives.hashes import SHA256
         from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-        kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=_INFO)
+        kdf = HKDF(algorithm=SHA256(), length=length, salt=None, info=info)
         return kdf.derive(self.material[key_id].encode())
 
 

@@ -62,7 +62,7 @@ class Vault:
         Raises:
             SecretUnavailableError: the keyring cannot be read, or is malformed.
         """
-        self._keyring()
+        self.keyring()
 
     def seal(self, plaintext: Secret, *, item: Key, field: str) -> str:
         """Return the envelope of `plaintext` for `field` of `item`, under the active key.
@@ -72,7 +72,7 @@ class Vault:
         """
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        keyring = self._keyring()
+        keyring = self.keyring()
         nonce = os.urandom(_NONCE_BYTES)
         associated = _associated_data(keyring.active, item, field)
         cipher = AESGCM(keyring.key(keyring.active))
@@ -93,9 +93,9 @@ class Vault:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         key_id, blob = _parse(envelope)
-        keyring = self._keyring()
+        keyring = self.keyring()
         if key_id not in keyring.material:
-            keyring = self._keyring(fresh=True)
+            keyring = self.keyring(fresh=True)
         if key_id not in keyring.material:
             raise UnsealableError(Reason.UNKNOWN_KEY)
         nonce, sealed = blob[:_NONCE_BYTES], blob[_NONCE_BYTES:]
@@ -112,10 +112,15 @@ class Vault:
         Raises:
             SecretUnavailableError: the keyring cannot be read, or is malformed.
         """
-        keyring = self._keyring(fresh=True)
+        keyring = self.keyring(fresh=True)
         return keyring.active, frozenset(keyring.material)
 
-    def _keyring(self, *, fresh: bool = False) -> Keyring:
+    def keyring(self, *, fresh: bool = False) -> Keyring:
+        """Return the keyring; `fresh`: as it is at this moment.
+
+        Raises:
+            SecretUnavailableError: the keyring cannot be read, or is malformed.
+        """
         return read_keyring(self._keyring_id, self._secrets.get(self._keyring_id, fresh=fresh))
 
 

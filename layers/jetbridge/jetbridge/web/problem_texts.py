@@ -54,6 +54,11 @@ TEXTS: Final[Mapping[ProblemType, Explained]] = {
         " characters, or controls that reorder text.",
     ),
     "unknown-parameter": _of(400, "The route has no such query parameter; errors names each."),
+    "invalid-cursor": _of(
+        400,
+        "The cursor is of another list, made with other filters, from an earlier release, or was"
+        " altered; detail says which. Begin again without one.",
+    ),
     "invalid-callback": _of(400, "The callback's body has no string eventType."),
     "invalid-notification": _of(400, "The notification names no interview, or says nothing of it."),
     "invalid-idempotency-key": _of(400, "The header is not 1 to 255 visible ASCII characters."),

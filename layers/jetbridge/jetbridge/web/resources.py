@@ -1,13 +1,11 @@
 """What the API shows of an onboarding and of a connection: every field is named here."""
 
-import json
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, cast, overload
 
-from jetbridge.model import company_settings, json_text, poll, registry
+from jetbridge.model import company_settings, poll, registry
 from jetbridge.model.connection import Change, Connection
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.health import Verdict
@@ -16,15 +14,19 @@ from jetbridge.model.partner import Capability
 from jetbridge.model.person import Person
 from jetbridge.model.problem_types import url
 from jetbridge.model.secret import Secret
-from jetbridge.store.table import Cursor
 from jetbridge.web import shapes
 from jetbridge.web.request import Request
 from jetbridge.web.request_rules import malformed
 
 DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 100
+CANDIDATE: Final = "candidateId"
 PAGING: Final = frozenset({"limit", "cursor"})
 """The query parameters of a list."""
+ONBOARDINGS: Final = PAGING | {"status", "partner", "externalCustomerId", "updatedAfter"}
+JOURNEYS: Final = PAGING | {"status", CANDIDATE, "applicationId", "updatedAfter"}
+CONNECTIONS: Final = PAGING | {"status", "partner", "updatedAfter"}
+"""Those of each list that has filters, which `jetbridge.web.list_filters` reads."""
 _LIMIT: Final = re.compile(r"[0-9]{1,9}")
 
 
@@ -194,44 +196,24 @@ def change(shown: Change) -> shapes.Change:
     }
 
 
-def page[Item](items: list[Item], after: Cursor | None) -> shapes.Page[Item]:
+def page[Item](items: list[Item], cursor: str | None) -> shapes.Page[Item]:
     """Show one page of a list and the cursor that asks for the next, null where there is none."""
-    cursor = urlsafe_b64encode(json.dumps(dict(after)).encode()).decode() if after else None
     return {"items": items, "nextCursor": cursor}
 
 
-def paging(request: Request) -> tuple[int, Cursor | None]:
-    """Read `limit` and `cursor`.
+def limit(request: Request) -> int:
+    """Read `limit`: how many items a page has at most.
 
     Raises:
-        ApiProblem: 422, naming the parameter. A cursor of another list is refused by the store.
+        ApiProblem: 422, naming the parameter.
     """
-    limit, cursor = request.parameter("limit"), request.parameter("cursor")
-    if limit is not None and not _is_limit(limit):
-        raise _refused("limit", f"Must be a whole number from 1 to {MAX_LIMIT}.")
-    after = _cursor(cursor) if cursor is not None else None
-    if cursor is not None and after is None:
-        raise _refused("cursor", "Must be the nextCursor of an earlier page.")
-    return (int(limit) if limit is not None else DEFAULT_LIMIT), after
-
-
-def _is_limit(value: str) -> bool:
-    return bool(_LIMIT.fullmatch(value)) and 1 <= int(value) <= MAX_LIMIT
-
-
-def _cursor(value: str) -> Cursor | None:
-    try:
-        document = json_text.strict(urlsafe_b64decode(value))
-    except ValueError:  # binascii.Error and Unfit are
-        return None
-    if not isinstance(document, dict):
-        return None
-    well_formed = all(isinstance(part, str | int) for part in document.values())
-    return document if well_formed else None
-
-
-def _refused(parameter: str, detail: str) -> ApiProblem:
-    return malformed(Violation(parameter, "query_parameter", detail))
+    value = request.parameter("limit")
+    if value is None:
+        return DEFAULT_LIMIT
+    if not _LIMIT.fullmatch(value) or not 1 <= int(value) <= MAX_LIMIT:
+        rule = f"Must be a whole number from 1 to {MAX_LIMIT}."
+        raise malformed(Violation("limit", "query_parameter", rule))
+    return int(value)
 
 
 def _camel(members: Mapping[str, object]) -> dict[str, object]:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NotRequired, TypedDict
 
 from functions.connect import app
+from jetbridge.model.connection import Status
 from jetbridge.partners.enboarder import connection_bodies as enboarder
 from jetbridge.web import shapes
-from jetbridge_local.openapi.components import ACCOUNT, CODE, out_of_reach
+from jetbridge_local.openapi.components import ACCOUNT, CODE, FILTERED, out_of_reach, status_of
 from jetbridge_local.openapi.operation import (
     FORM,
     Answer,
@@ -69,7 +70,8 @@ class ConnectForm(TypedDict):
 OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     app.list_connections: Operation(
         tag="Connections",
-        description="None shows a credential.",
+        description=f"None shows a credential. {FILTERED}",
+        parameters=(status_of(Status),),
         answers={
             200: Answer(
                 description="One page.",

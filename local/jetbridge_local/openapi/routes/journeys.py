@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from functions.onboarding import app
+from jetbridge.model.journey import Status
 from jetbridge.web import journey_shapes, shapes
+from jetbridge_local.openapi.components import FILTERED, status_of
 from jetbridge_local.openapi.operation import Answer, Operation
 
 _ITEM: Final[Mapping[str, Any]] = {
@@ -54,7 +56,8 @@ _STEP: Final[Mapping[str, Any]] = {
 OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     app.list_journeys: Operation(
         tag="Journeys",
-        description="Ids and words only: no personal data, no links.",
+        description=f"Ids and words only: no personal data, no links. {FILTERED}",
+        parameters=(status_of(Status),),
         answers={
             200: Answer(
                 description="One page.",

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from functions.onboarding import app
+from jetbridge.model.onboarding import Status
 from jetbridge.model.problem_types import ProblemType
 from jetbridge.partners.enboarder import bodies as enboarder
 from jetbridge.partners.incode import bodies as incode
 from jetbridge.partners.onboarder import bodies as onboarder
 from jetbridge.web import shapes
+from jetbridge_local.openapi.components import FILTERED, status_of
 from jetbridge_local.openapi.operation import Answer, Body, Operation
 
 _INCODE: Final[Mapping[str, Any]] = {
@@ -160,7 +162,8 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     ),
     app.list_onboardings: Operation(
         tag="Onboardings",
-        description="A new onboarding appears after a moment.",
+        description=f"A new onboarding appears after a moment. {FILTERED}",
+        parameters=(status_of(Status),),
         answers={
             200: Answer(
                 description="One page.",

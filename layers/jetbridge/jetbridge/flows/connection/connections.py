@@ -8,6 +8,7 @@ from jetbridge.model.connection import Change, Connection, Status
 from jetbridge.model.health import Verdict
 from jetbridge.model.identity import Identity
 from jetbridge.store import connections
+from jetbridge.store.connections import Sought
 from jetbridge.store.table import Cursor, Table
 
 
@@ -36,12 +37,12 @@ def check(context: Context, identity: Identity, connection_id: str) -> tuple[Con
 
 
 def page(
-    table: Table, tenant: str, *, limit: int, after: Cursor | None
+    table: Table, tenant: str, *, limit: int, after: Cursor | None, is_sought: Sought | None = None
 ) -> tuple[tuple[Connection, ...], Cursor | None]:
     """Return a page of the tenant's connections, newest first, and where the next one begins.
 
     Raises:
-        ApiProblem: 422, the cursor is of another list.
+        ApiProblem: 400, the cursor is of another list.
     """
     with lookup.cursor_of_this_list():
-        return connections.of_tenant(table, tenant, limit=limit, after=after)
+        return connections.of_tenant(table, tenant, limit=limit, after=after, is_sought=is_sought)

@@ -10,6 +10,7 @@ from jetbridge.model.journey import Entry, Journey
 from jetbridge.model.policy import Policy
 from jetbridge.model.untold import Untold, untold
 from jetbridge.store import deliveries, endpoints, journeys
+from jetbridge.store.journeys import Sought
 from jetbridge.store.table import Cursor, Table
 
 type Placed = tuple[Policy | None, Journey]
@@ -36,16 +37,32 @@ def told(table: Table, journey: Journey) -> Told:
     return policy, journey, tuple(sorted(lines, key=attrgetter("at"))), late
 
 
-def page(
-    table: Table, tenant: str, *, limit: int, after: Cursor | None
+def page(  # noqa: PLR0913 - what is asked for, each by its name
+    table: Table,
+    tenant: str,
+    *,
+    limit: int,
+    after: Cursor | None,
+    candidate_id: str | None = None,
+    is_sought: Sought | None = None,
 ) -> tuple[list[Placed], Cursor | None]:
     """Return a page of the tenant's journeys, newest first, and where the next one begins.
 
+    With `candidate_id`, the hiring system's, it is read of that candidate's journeys alone.
+
     Raises:
-        ApiProblem: 422, the cursor is of another list.
+        ApiProblem: 400, the cursor is of another list.
     """
     with lookup.cursor_of_this_list():
-        found, following = journeys.of_tenant(table, tenant, limit=limit, after=after)
+        if candidate_id is not None:
+            from jetbridge.flows.journey import of_candidate
+
+            theirs = of_candidate.journeys_of(table, tenant, candidate_id)
+            found, following = of_candidate.page(theirs, is_sought, limit=limit, after=after)
+        else:
+            found, following = journeys.of_tenant(
+                table, tenant, limit=limit, after=after, is_sought=is_sought
+            )
     versions = {each.policy_version for each in found}
     policies = {version: _policy(table, tenant, version) for version in versions}
     return [(policies[each.policy_version], each) for each in found], following

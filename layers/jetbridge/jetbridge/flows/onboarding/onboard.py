@@ -9,6 +9,7 @@ from jetbridge.model.onboarding_error import OnboardingError
 from jetbridge.model.onboarding_request import Answer, Asked
 from jetbridge.model.person import Person
 from jetbridge.store import onboardings
+from jetbridge.store.onboardings import Sought
 from jetbridge.store.table import Cursor, Table
 from jetbridge.web.orders import Order
 
@@ -60,12 +61,12 @@ def find(context: Context, tenant: str, onboarding_id: str) -> tuple[Onboarding,
 
 
 def page(
-    table: Table, tenant: str, *, limit: int, after: Cursor | None
+    table: Table, tenant: str, *, limit: int, after: Cursor | None, is_sought: Sought | None = None
 ) -> tuple[tuple[Onboarding, ...], Cursor | None]:
     """Return a page of the tenant's onboardings, newest first, and where the next one begins.
 
     Raises:
-        ApiProblem: 422, the cursor is of another list.
+        ApiProblem: 400, the cursor is of another list.
     """
     with lookup.cursor_of_this_list():
-        return onboardings.of_tenant(table, tenant, limit=limit, after=after)
+        return onboardings.of_tenant(table, tenant, limit=limit, after=after, is_sought=is_sought)

@@ -70,7 +70,7 @@ def page(
     """Return a page of the versions of the tenant's policy, newest first.
 
     Raises:
-        ApiProblem: 422, the cursor is of another list.
+        ApiProblem: 400, the cursor is of another list.
     """
     with lookup.cursor_of_this_list():
         return policies.versions(table, tenant, limit=limit, after=after)

@@ -154,7 +154,7 @@ def given_up(
     """Return a page of the deliveries that were given up, newest first.
 
     Raises:
-        ApiProblem: 404, there is no such endpoint; 422, the cursor is of another list.
+        ApiProblem: 404, there is no such endpoint; 400, the cursor is of another list.
     """
     _own(context.table, tenant, endpoint_id)
     with lookup.cursor_of_this_list():
