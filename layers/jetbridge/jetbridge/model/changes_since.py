@@ -48,14 +48,16 @@ class Hired:
 
 @record
 class Requested:
-    """An onboarding that was stored, of which a partner was about to be asked.
+    """An onboarding that was stored, of which a partner was about to be asked, maybe once more.
 
-    `journey_id` is the journey that asked. Where an API client did, it is empty, and `sealed_part`
-    is what a repeat of the request is recognised by, sealed for the onboarding.
+    `version` is the one that was stored. `journey_id` is the journey that asked. Where an API
+    client did, it is empty, and `sealed_part` of a new onboarding is what a repeat of the request
+    is recognised by, sealed for the onboarding.
     """
 
     onboarding_id: str
     tenant: str
+    version: int
     journey_id: str = ""
     sealed_part: str = field(default="", repr=False)
 
@@ -96,6 +98,7 @@ def of_request(requested: Requested) -> Line:
         KEPT: str(Kind.REQUEST),
         "onboarding": requested.onboarding_id,
         "tenant": requested.tenant,
+        "version": requested.version,
         "journey": requested.journey_id,
         "sealed_part": requested.sealed_part,
     }
@@ -172,7 +175,9 @@ def _hired(line: Line) -> Hired:
 
 
 def _requested(line: Line) -> Requested:
-    return Requested(line["onboarding"], line["tenant"], line["journey"], line["sealed_part"])
+    return Requested(
+        line["onboarding"], line["tenant"], line["version"], line["journey"], line["sealed_part"]
+    )
 
 
 def _erased(line: Line) -> Erased:

@@ -17,12 +17,13 @@ from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.store import hires, onboardings
 from jetbridge.vault.memory import MemorySecrets
 from jetbridge.web.orders import Order
+from tests.fakes import answer
 from tests.fakes.context import SECRETS, World
 from tests.support.enboarder import CALLER, EXTERNAL_ID, OK, ORDER, a_world, launches, shows
 from tests.support.journeys.env import TENANT, a_simulation, in_world
 from tests.support.journeys.orders import a_verification
 from tests.support.journeys.policies import LAUNCH, policy, verify
-from tests.support.restoring import backup, keeping, restored
+from tests.support.restoring import Backup, Lines, backup, keeping, restored
 
 MESSAGE = {"type": "SMS", "phone": "+14155550100"}
 KEY = "hire-jane@example.com"
@@ -54,10 +55,10 @@ def _lost(world: World, order: Order = ORDER, key: str | None = KEY) -> Lost:
     saved, point = backup(world), world.clock.now()
     world.clock.advance(60)
     with keeping() as lines:
-        answer = onboard.request(world.context(), CALLER, order, idempotency_key=key)
+        answered = onboard.request(world.context(), CALLER, order, idempotency_key=key)
     world.clock.advance(60)
     said = json.dumps(lines.kept)
-    return Lost(answer.onboarding, restored(world, saved), point, lines.since, said)
+    return Lost(answered.onboarding, restored(world, saved), point, lines.since, said)
 
 
 @pytest.mark.parametrize("key", [KEY, "another", None])
@@ -86,6 +87,47 @@ def test_without_the_list_it_would_be() -> None:
     assert len(launches(lost.world)) == 2
 
 
+def _made_at_the_second_try() -> tuple[World, Backup, Lines]:
+    """Return a launch that came to nothing before a backup, and was made since, by a repeat."""
+    world = a_world(answer(status=429), OK, OK)
+    with keeping() as lines:
+        with pytest.raises(ApiProblem):
+            onboard.request(world.context(), CALLER, ORDER, idempotency_key=KEY)
+        saved = backup(world)
+        world.clock.advance(60)
+        onboard.request(world.context(), CALLER, ORDER, idempotency_key=KEY)
+    assert len(launches(world)) == 2
+    return world, saved, lines
+
+
+def test_what_was_made_at_a_second_try_is_not_made_at_a_third() -> None:
+    """The table says that the partner did nothing, and that it may be asked again."""
+    # GIVEN the table of before the second try
+    world, saved, lines = _made_at_the_second_try()
+    again = restored(world, saved)
+    # WHEN the list is applied, and the client repeats the request
+    steps = [*apply(Restored(again.context(), world.clock.now() - 60), lines.since)]
+    assert [each.result for each in steps] == [Result.HELD]
+    with pytest.raises(ApiProblem) as raised:
+        onboard.request(again.context(), CALLER, ORDER, idempotency_key=KEY)
+    # THEN it may have been launched, and is not launched again
+    assert raised.value.slug == "not-launched-twice"
+    assert len(launches(again)) == 2
+
+
+def test_what_the_table_knows_to_have_come_to_nothing_may_be_tried() -> None:
+    """Its only try is in the list, of the minute before the moment."""
+    # GIVEN a try that came to nothing just before the backup
+    world, saved, lines = _made_at_the_second_try()
+    again = restored(world, saved)
+    first = replace(lines.since, requested=lines.since.requested[:1])
+    # WHEN the list is applied
+    assert [*apply(Restored(again.context(), world.clock.now() - 60), first)] == []
+    # THEN the client's repeat is a second try
+    answered = onboard.request(again.context(), CALLER, ORDER, idempotency_key=KEY)
+    assert answered.onboarding.status is OnboardingStatus.LAUNCHED
+
+
 def test_the_reports_settle_it() -> None:
     """As any launch of which it is not known what became: the first repeat is answered."""
     # GIVEN a lost launch that the reports show
@@ -95,10 +137,10 @@ def test_the_reports_settle_it() -> None:
     # WHEN it is looked up, and the client repeats it
     for message, _ in [*lost.world.queue.sent]:
         work.do(lost.world.context(), message)
-    answer = onboard.request(lost.world.context(), CALLER, ORDER, idempotency_key=KEY)
+    answered = onboard.request(lost.world.context(), CALLER, ORDER, idempotency_key=KEY)
     # THEN the answer is the first one's
-    assert answer.onboarding.id == lost.first.id
-    assert answer.onboarding.status is OnboardingStatus.LAUNCHED
+    assert answered.onboarding.id == lost.first.id
+    assert answered.onboarding.status is OnboardingStatus.LAUNCHED
     assert len(launches(lost.world)) == 1
 
 

@@ -8,7 +8,7 @@ from jetbridge.flows.event import outbox
 from jetbridge.flows.people import markers
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Journey
-from jetbridge.model.onboarding import Onboarding
+from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.onboarding_error import BUSY, Hindrance, OnboardingError
 from jetbridge.model.onboarding_request import Asked
 from jetbridge.model.record import asdict, replace
@@ -97,6 +97,30 @@ def add(context: Context, onboarding: Onboarding, request: Asked, *beside: Write
     outbox.commit(context, *onboardings.create(onboarding, claim=request.claim), *beside)
     lost.keep(kept)
     return onboardings.stored(onboarding)
+
+
+def again(context: Context, known: Onboarding, request: Asked, *beside: Write) -> Onboarding:
+    """Store that the partner is asked once more, with what stands `beside` it; return it as stored.
+
+    Raises:
+        OnboardingError: the same request is under way at this moment.
+        SecretUnavailableError: the keyring cannot be read. Nothing was stored.
+    """
+    from jetbridge.flows.onboarding import lost
+
+    asking = replace(
+        known,
+        status=Status.REQUESTING,
+        attempts=known.attempts + 1,
+        updated_at=context.clock.now(),
+    )
+    kept = lost.kept(context.vault, asking)
+    try:
+        outbox.commit(context, *onboardings.again(asking, claim=request.claim), *beside)
+    except ConditionFailedError:
+        raise OnboardingError(BUSY) from None
+    lost.keep(kept)
+    return onboardings.stored(asking)
 
 
 def not_under_way(context: Context, request: Asked) -> None:

@@ -4,7 +4,8 @@ A table that is restored forgets the idempotency keys, and the hires, of what wa
 A client that repeats such a request would have its person messaged, or its workflow launched, a
 second time. So the list of changes gets a part of each new onboarding of which a repeat does harm:
 digests and words, sealed for the onboarding, before a partner is asked. Put back, it is an
-onboarding like any other whose outcome is unknown
+onboarding like any other whose outcome is unknown. One that is asked for once more, because the
+partner did nothing the first time, is a line as well
 (docs/decisions/0107-a-lost-request-comes-back-with-an-unknown-outcome.md).
 """
 
@@ -36,24 +37,28 @@ _PART: Final = (
 """The fields that are kept: none of them holds what a caller has named a person by."""
 
 
-def kept(vault: Vault, new: Onboarding) -> Requested | None:
-    """Return what is kept of a new onboarding; None where a repeat of its request does no harm.
+def kept(vault: Vault, asking: Onboarding) -> Requested | None:
+    """Return what is kept of an onboarding that is about to be stored, and its partner asked.
 
-    A link is given out, and no message sent: a second one changes nothing for the person.
+    None where a repeat of the request does no harm: a link is given out, and no message sent, so
+    that a second one changes nothing for the person.
 
     Raises:
         SecretUnavailableError: the keyring cannot be read.
     """
-    if new.status not in (Status.REQUESTING, Status.QUEUED):
+    if asking.status not in (Status.REQUESTING, Status.QUEUED):
         return None
-    if new.journey_id:
-        return Requested(new.id, new.tenant, new.journey_id)
-    if new.notification_type == "URL":
+    version = asking.version + 1
+    if asking.journey_id:
+        return Requested(asking.id, asking.tenant, version, asking.journey_id)
+    if asking.notification_type == "URL":
         return None
-    part = json.dumps({name: getattr(new, name) for name in _PART})
-    place, field = keys.onboarding(new.id), onboardings.KEPT_FIELD
+    if asking.version:
+        return Requested(asking.id, asking.tenant, version)
+    part = json.dumps({name: getattr(asking, name) for name in _PART})
+    place, field = keys.onboarding(asking.id), onboardings.KEPT_FIELD
     sealed = vault.seal(Secret(part), item=place, field=field)
-    return Requested(new.id, new.tenant, sealed_part=sealed)
+    return Requested(asking.id, asking.tenant, version, sealed_part=sealed)
 
 
 def keep(requested: Requested | None) -> None:

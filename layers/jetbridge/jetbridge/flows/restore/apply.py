@@ -28,6 +28,7 @@ from jetbridge.model.changes_since import Changed, Erased, Hired, Requested, Sin
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.record import record
+from jetbridge.store import onboardings
 from jetbridge.vault.sealing import UnsealableError
 
 logger = logging.getLogger(__name__)
@@ -121,14 +122,17 @@ def _requests(restored: Restored, since: Since) -> Iterator[_Part]:
     """
     erased = {each for erasure in since.erased for each in erasure.onboardings}
     for each in since.requested:
-        if each.onboarding_id in erased or under_way.is_there(restored, each.onboarding_id):
+        known = onboardings.get(restored.context.table, each.onboarding_id)
+        if each.onboarding_id in erased or (known and known.version >= each.version):
             continue
+        about = (each.onboarding_id,)
         if each.journey_id:
             part = partial(_hold, restored, each.journey_id, each.tenant, None)
             yield part, _MOVED_JOURNEY, each.tenant, (each.journey_id,)
-        else:
-            part = partial(_put_back, restored, each)
-            yield part, _LOST_REQUEST, each.tenant, (each.onboarding_id,)
+        elif known:
+            yield partial(_asked_again, restored, known), _LOST_REQUEST, each.tenant, about
+        elif each.sealed_part:
+            yield partial(_put_back, restored, each), _LOST_REQUEST, each.tenant, about
 
 
 def preview(since: Since) -> Iterator[Step]:
@@ -146,9 +150,9 @@ def preview(since: Since) -> Iterator[Step]:
         if each.journey_id not in begun:
             do = _LOOK.format(each.journey_id)
             yield Step(Result.HELD, _MOVED_JOURNEY, each.tenant, (each.journey_id,), do)
-    for one in since.requested:
-        if not one.journey_id:
-            yield Step(Result.HELD, _LOST_REQUEST, one.tenant, (one.onboarding_id,), _UNKNOWN)
+    lost = {each.onboarding_id: each.tenant for each in since.requested if not each.journey_id}
+    for onboarding_id, tenant in lost.items():
+        yield Step(Result.HELD, _LOST_REQUEST, tenant, (onboarding_id,), _UNKNOWN)
 
 
 _RESULTS: Final = {
@@ -204,6 +208,11 @@ def _put_back(restored: Restored, requested: Requested) -> Step:
         return Step(Result.LISTED, _LOST_REQUEST, requested.tenant, about, _SHUT)
     result = Result.HELD if done else Result.NOTHING
     return Step(result, _LOST_REQUEST, requested.tenant, about, _UNKNOWN)
+
+
+def _asked_again(restored: Restored, known: Onboarding) -> Step:
+    result = Result.HELD if under_way.asked_again(restored, known) else Result.NOTHING
+    return Step(result, _LOST_REQUEST, known.tenant, (known.id,), _QUEUED)
 
 
 def _doubt(restored: Restored, onboarding: Onboarding) -> Step:

@@ -67,9 +67,15 @@ def queued(restored: Restored, tenant: str) -> tuple[Onboarding, ...]:
     )
 
 
-def is_there(restored: Restored, onboarding_id: str) -> bool:
-    """Return whether the restored table has an onboarding."""
-    return onboardings.get(restored.context.table, onboarding_id) is not None
+def asked_again(restored: Restored, known: Onboarding) -> bool:
+    """Say of an onboarding that was asked for once more that it may have been made.
+
+    Where it came to nothing before the backup a repeat would ask a third time.
+    """
+    if known.status is not Status.NOT_PERFORMED or known.updated_at > restored.point:
+        return False
+    doubt(restored, known)
+    return True
 
 
 def put_back(restored: Restored, requested: Requested) -> bool:

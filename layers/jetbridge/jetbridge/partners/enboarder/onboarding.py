@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jetbridge.flows.context import Context
-from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import idempotency
 from jetbridge.model import work
 from jetbridge.model.errors import ApiProblem, Violation
@@ -27,7 +26,6 @@ from jetbridge.partners.enboarder.answers import Launched
 from jetbridge.partners.enboarder.launched_hires import Hire
 from jetbridge.partners.enboarder.workflows import Order
 from jetbridge.store import keys, onboardings
-from jetbridge.store.table import ConditionFailedError
 from jetbridge.web.reading import Reading
 
 problem = refusals.problem
@@ -158,18 +156,8 @@ def _repeat(
 
 def _again(context: Context, known: Onboarding, asked: Asked, order: Order, company: str) -> Answer:
     connection = launch.ready(context, known.tenant)
-    again = replace(
-        known,
-        status=Status.REQUESTING,
-        attempts=known.attempts + 1,
-        updated_at=context.clock.now(),
-    )
-    try:
-        claim = launched_hires.claim(context.table, known, company)
-        outbox.commit(context, *onboardings.again(again, claim=asked.claim), *claim)
-    except ConditionFailedError:
-        raise OnboardingError(BUSY) from None
-    stored = onboardings.stored(again)
+    claim = launched_hires.claim(context.table, known, company)
+    stored = idempotency.again(context, known, asked, *claim)
     return _answer(context, *launch.launch(context, connection, stored, _body(stored, order)))
 
 

@@ -133,17 +133,7 @@ def _repeat(context: Context, known: Onboarding, asked: Asked, order: Order) -> 
             return Answer(known, links.stored(context, known))
         case Repeat.ASK_AGAIN:
             api = _ready(context)
-            again = replace(
-                known,
-                status=Status.REQUESTING,
-                attempts=known.attempts + 1,
-                updated_at=context.clock.now(),
-            )
-            try:
-                outbox.commit(context, *onboardings.again(again, claim=asked.claim))
-            except ConditionFailedError:
-                raise OnboardingError(BUSY) from None
-            return _ask(context, api, onboardings.stored(again), order)
+            return _ask(context, api, idempotency.again(context, known, asked), order)
 
 
 def _ready(context: Context) -> incode.Api:
