@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from jetbridge.store.schema import DUE, KEY_ATTRIBUTES, TENANT
+from jetbridge.web import sessions
 from jetbridge_cli.findings import Finding, Result
 from jetbridge_cli.output import moment
 
@@ -83,9 +84,14 @@ def _setting(check: str, what: str, command: str, table: str, *, is_set: bool) -
 
 
 def tokens(point: int, lifetime: int, now: int) -> Finding:
-    """Return until when access tokens count that were revoked since, or whose client was not."""
-    ends = point + lifetime
+    """Return until when access tokens and sessions count that were ended since.
+
+    `lifetime` is that of an access token, in seconds.
+    """
+    ends = point + max(lifetime, sessions.LIFETIME)
     if now >= ends:
-        return Finding(Result.FINE, "tokens", "every restored access token has expired")
+        return Finding(Result.FINE, "tokens", "every restored access token and session has expired")
     do = "Where one was revoked since, let the functions run again from then on only."
-    return Finding(Result.NOTE, "tokens", f"restored access tokens count until {moment(ends)}", do)
+    return Finding(
+        Result.NOTE, "tokens", f"restored access tokens and sessions count until {moment(ends)}", do
+    )

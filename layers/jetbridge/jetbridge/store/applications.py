@@ -115,9 +115,7 @@ def forget(known: Application, now: int) -> Put:
     while, with its version: a look that began before and takes long must not take the next record
     for the one that it has read.
     """
-    nothing = replace(known, candidate_id="", job_id="", application_id="", look_at=None)
-    put = save(nothing)
-    return replace(put, item={**put.item, "ttl": now + RETENTION})
+    return _without_ids(known, now + RETENTION)
 
 
 def remember(known: Application, now: int) -> Put:
@@ -126,9 +124,14 @@ def remember(known: Application, now: int) -> Put:
     The ids go at once, and the record itself when nothing was heard of it for `MEMORY`. It fails
     where the record was written since it was read.
     """
+    return _without_ids(known, now + MEMORY)
+
+
+def _without_ids(known: Application, until: int) -> Put:
+    """Return the write that keeps a record without the person's ids, until a moment."""
     nothing = replace(known, candidate_id="", job_id="", application_id="", look_at=None, looks=0)
     put = save(nothing)
-    return replace(put, item={**put.item, "ttl": now + MEMORY})
+    return replace(put, item={**put.item, "ttl": until})
 
 
 def remove(known: Application) -> Delete:

@@ -30,6 +30,7 @@ from jetbridge.store.table import (
     equals,
     exists,
     key_of,
+    lead,
 )
 
 INTEGRATION_ID: Final = "integrationId"
@@ -117,11 +118,9 @@ def is_linked(table: Table, connection: Connection) -> bool:
 
 
 def unlink(table: Table, connection: Connection) -> Iterator[Delete]:
-    """Yield the write by which a connection that is removed is no longer its tenant's."""
-    key = keys.company_connection(company_key(connection.account), connection.tenant)
-    item = table.get(key)
-    if item and item["connection_id"] == connection.id:
-        yield Delete(key, when=(equals("connection_id", connection.id),))
+    """Return the write by which a connection that is removed is no longer its tenant's, if any."""
+    link = keys.company_connection(company_key(connection.account), connection.tenant)
+    return lead(table, link, "connection_id", connection.id)
 
 
 def every_connection(table: Table, company_id: str) -> Iterator[Connection]:

@@ -25,6 +25,7 @@ from jetbridge.store.table import (
     equals,
     exists,
     key_of,
+    lead,
 )
 
 _PAGE: Final = 100
@@ -126,11 +127,9 @@ def claim(previous: Connection | None, claimant: Connection) -> Put:
 
 
 def unclaim(table: Table, connection: Connection) -> Iterator[Delete]:
-    """Yield the write by which a connection that is removed holds no account any more."""
-    key = keys.account(connection.partner, connection.account)
-    owner = table.get(key)
-    if owner and owner["connection_id"] == connection.id:
-        yield Delete(key, when=(equals("connection_id", connection.id),))
+    """Return the write by which a connection that is removed holds no account any more, if any."""
+    account = keys.account(connection.partner, connection.account)
+    return lead(table, account, "connection_id", connection.id)
 
 
 def remove(connection: Connection) -> Delete:

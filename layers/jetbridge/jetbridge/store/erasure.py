@@ -21,8 +21,8 @@ from jetbridge.store.table import (
     Update,
     Value,
     Write,
-    equals,
     key_of,
+    lead,
 )
 
 _PAGE: Final = 100
@@ -43,9 +43,7 @@ def leads(table: Table, known: Onboarding) -> Iterator[Delete]:
         *(keys.hire(known.tenant, hire) for hire in hires.names(known)),
     ]
     for key in shared:
-        item = table.get(key)
-        if item and item["onboarding_id"] == known.id:
-            yield Delete(key, when=(equals("onboarding_id", known.id),))
+        yield from lead(table, key, "onboarding_id", known.id)
 
 
 def timeline(table: Table, journey_id: str) -> Iterator[Update]:

@@ -4,7 +4,7 @@ Nothing here knows DynamoDB's wire format; `dynamodb` implements the port. The n
 and the semantics are DynamoDB's, because the guarantees of the flows rest on them.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
@@ -231,6 +231,13 @@ class Table(Protocol):
         the item before acting on it.
         """
         ...
+
+
+def lead(table: Table, key: Key, attribute: str, named: str) -> Iterator[Delete]:
+    """Yield the write that removes an item, if its attribute names this, and as long as it does."""
+    item = table.get(key)
+    if item and item[attribute] == named:
+        yield Delete(key, when=(equals(attribute, named),))
 
 
 def key_of(item: Mapping[str, Value]) -> Key:
