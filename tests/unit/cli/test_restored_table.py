@@ -113,3 +113,6 @@ def test_restored_tokens_count_until_they_expire() -> None:
     assert restored_table.tokens(1_000, 3_600, 4_599).result is Result.NOTE
     assert "1970-01-01T01:16:40Z" in restored_table.tokens(1_000, 3_600, 4_599).about
     assert restored_table.tokens(1_000, 3_600, 4_600).result is Result.FINE
+    # AND an administrator's session where it lives for longer
+    assert restored_table.tokens(1_000, 60, 2_799).result is Result.NOTE
+    assert restored_table.tokens(1_000, 60, 2_800).result is Result.FINE
