@@ -31,10 +31,9 @@ def test_a_message_carries_its_trace(services: Services) -> None:
     # GIVEN a queue
     url = services.new_queue()
     # WHEN work is sent in a trace, that another one has caused
-    order = work.linked(work.journey("jny_1"), TRACE)
-    with trace.using(trace.begun()):
+    with trace.using(trace.begun(linked=TRACE)):
         here = trace.header()
-        SqsQueue(services.sqs, url, CountingMeter()).send([order])
+        SqsQueue(services.sqs, url, CountingMeter()).send([work.journey("jny_1")])
     # THEN the message has both, and its body neither
     (received,) = services.queues.receive_message(QueueUrl=url, MessageAttributeNames=["All"])[
         "Messages"

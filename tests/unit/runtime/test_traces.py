@@ -157,17 +157,14 @@ def test_what_was_due_is_linked_with_what_made_it_due(lines: Lines) -> None:
 
 def test_a_message_carries_the_trace_beside_its_body() -> None:
     """So the same work is the same text, and one message is one message however it comes."""
-    # GIVEN work that another trace has caused
-    order = work.linked(work.journey("jny_1"), OTHER)
+    # GIVEN work
+    order = work.journey("jny_1")
     # WHEN it is sent in a trace
     with trace.using(trace.continued(GIVEN)):
         here = trace.header()
         held = attributes(order)["MessageAttributes"]
-    # THEN the message carries both
-    assert held == {
-        "traceparent": {"DataType": "String", "StringValue": here},
-        "linked_trace_id": {"DataType": "String", "StringValue": OTHER},
-    }
+    # THEN the message carries it
+    assert held == {"traceparent": {"DataType": "String", "StringValue": here}}
     # AND what is sent by work that is linked is linked with the same
     with trace.using(trace.begun(linked=OTHER)):
         told = attributes(work.journey("jny_1"))["MessageAttributes"]
@@ -175,3 +172,18 @@ def test_a_message_carries_the_trace_beside_its_body() -> None:
     assert told["linked_trace_id"]["StringValue"] == OTHER
     # AND without a trace each message begins one
     assert attributes(order) != attributes(order)
+
+
+@pytest.mark.parametrize("caused_by", [OTHER, ""])
+def test_work_that_was_due_begins_a_trace_of_its_own(caused_by: str) -> None:
+    """Whatever trace the schedule has that hands it over."""
+    # GIVEN work that another trace has caused, or one that is not known
+    order = work.linked(work.journey("jny_1"), caused_by)
+    # WHEN it is sent in a trace
+    with trace.using(trace.continued(GIVEN)):
+        held = attributes(order)["MessageAttributes"]
+    # THEN the message carries another one, and the one that has caused it
+    assert isinstance(held, dict)
+    assert TRACE not in held["traceparent"]["StringValue"]
+    linked = held.get("linked_trace_id", {"StringValue": ""})
+    assert linked["StringValue"] == caused_by

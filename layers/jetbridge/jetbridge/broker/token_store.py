@@ -167,7 +167,7 @@ class TokenStore:
         obtains it.
         """
         key = keys.broker_token(name)
-        marked = {**due.at(key, at, Partition.TASK), "tenant": tenant}
+        marked = {**due.moved(key, at, Partition.TASK), "tenant": tenant}
         try:
             self._table.write(Update(key, set=marked, when=(equals("version", version),)))
         except (ConditionFailedError, WriteConflictError, TableUnavailableError):

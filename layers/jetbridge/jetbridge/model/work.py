@@ -11,8 +11,8 @@ personal data."""
 RESEAL: Final = "reseal"
 """The task of the messages by which the re-seal goes on."""
 LINKED: Final = "linked_trace_id"
-"""The member that names the trace which has caused the work, where it begins one of its own. It
-travels beside the message."""
+"""The member that says that the work begins a trace of its own. It names the trace which has caused
+the work, empty where none is known, and travels beside the message."""
 UPKEEP: Final = "*upkeep"
 """The group of messages whose work nothing waits for. No tenant is called so."""
 
@@ -77,8 +77,11 @@ def of_upkeep(message: Message) -> Message:
 
 
 def linked(message: Message, trace_id: str) -> Message:
-    """Return a message that says which trace has caused its work; empty: none that is known."""
-    return {**message, LINKED: trace_id} if trace_id else message
+    """Return a message whose work begins a trace of its own.
+
+    `trace_id` is the trace that has caused it; empty: none that is known.
+    """
+    return {**message, LINKED: trace_id}
 
 
 def notification(partner: str, event_id: str) -> Message:

@@ -48,9 +48,11 @@ def attributes(message: Mapping[str, object]) -> dict[str, object]:
     a dead letter, and when that is moved back. Source: OpenTelemetry, "Semantic conventions for
     messaging systems", "Context propagation".
     """
-    current = trace.current() or trace.begun()
-    linked = message.get(LINKED) or current.linked
-    held = {trace.TRACEPARENT: current.traceparent, LINKED: linked}
+    if LINKED in message:
+        own = trace.begun(linked=str(message[LINKED]))
+    else:
+        own = trace.current() or trace.begun()
+    held = {trace.TRACEPARENT: own.traceparent, LINKED: own.linked}
     return {
         "MessageAttributes": {
             name: {"DataType": "String", "StringValue": value}

@@ -80,7 +80,7 @@ def request_check(  # noqa: PLR0913 - whose application it is, by the ids that n
             "marked_at": now,
             "looks": 0,
             **known,
-            **due.at(key, now),
+            **due.moved(key, now),
         },
         remove=("ttl", due.TRIES),
         add={"version": 1},

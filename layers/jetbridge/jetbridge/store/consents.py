@@ -64,7 +64,7 @@ def approve(table: Table, approved: Consent, *, due_at: int) -> bool:
             "subject": approved.subject,
             "approved_at": approved.approved_at,
             "begin_until": approved.begin_until,
-            **due.at(key, due_at),
+            **due.moved(key, due_at),
         },
         when=(equals("decision", Decision.OPEN),),
     )

@@ -72,18 +72,27 @@ _PARTITIONS: Final = {
 TRIES: Final = "tries"
 """The attribute that counts how often an entry was taken up since its item was written."""
 TRACE: Final = "due_trace"
-"""The attribute with the id of the trace in which an item became due."""
+"""The attribute with the id of the trace in which an item became due, empty for none."""
 
 
 def at(key: Key, moment: int, partition: Partition | None = None) -> dict[str, Value]:
     """Return the attributes that put an item into the index at `moment` (Unix seconds).
 
-    The trace of the work under way is noted: what is done at that moment is linked with it.
+    They are for a whole item. The trace of the work under way is noted: what is done at that moment
+    is linked with it.
     """
     chosen = partition or _PARTITIONS.get(key.pk.partition("#")[0], Partition.OPEN)
     place: dict[str, Value] = {"due_shard": keys.due_shard(chosen, key.pk), "due_at": moment}
     current = trace.current()
     return place | {TRACE: current.trace_id} if current else place
+
+
+def moved(key: Key, moment: int, partition: Partition | None = None) -> dict[str, Value]:
+    """Return the attributes that put an item into the index by an update.
+
+    Without a trace they replace the one in which the item was due before.
+    """
+    return {TRACE: "", **at(key, moment, partition)}
 
 
 @record
@@ -190,7 +199,7 @@ def retained(item: Item, moment: int, noted: Mapping[str, Value] | None = None) 
     """
     known, key = item.get("due_at"), key_of(item)
     unchanged = absent("due_at") if known is None else equals("due_at", cast("int", known))
-    placed = at(key, moment, Partition.RETENTION)
+    placed = moved(key, moment, Partition.RETENTION)
     return Update(
         key, set={**(noted or {}), **placed}, remove=(TRIES,), when=(exists("pk"), unchanged)
     )

@@ -83,7 +83,7 @@ def wake(journey_id: str, now: int, *, claim: int | None = None) -> Update:
     """
     key = keys.journey(journey_id)
     return Update(
-        key, set=due.at(key, now), remove=(due.TRIES,), add={"version": 1}, when=_stands(claim)
+        key, set=due.moved(key, now), remove=(due.TRIES,), add={"version": 1}, when=_stands(claim)
     )
 
 

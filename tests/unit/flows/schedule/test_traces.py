@@ -6,11 +6,13 @@ from typing import Final
 from jetbridge.flows.journey import due as journeys_due
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model import trace
+from jetbridge.model.aws_calls import AwsRefusedError, Document
 from jetbridge.model.journey import StepState
 from jetbridge.model.journey_transition import Transition
+from jetbridge.model.metrics import Uncounted
 from jetbridge.model.record import replace
 from jetbridge.model.work import LINKED
-from jetbridge.runtime.queue import attributes
+from jetbridge.runtime.queue import SqsQueue, attributes
 from jetbridge.store import due, journeys, keys
 from jetbridge.store.due import Partition
 from jetbridge.store.table import Key, Put
@@ -62,6 +64,44 @@ def test_what_is_due_together_shares_no_trace() -> None:
     assert not {"1" * 32, "2" * 32, "3" * 32} & found
     # AND is linked with the one in which it became due
     assert {each.get(LINKED) for each in queue.told} == {"1" * 32, "2" * 32, None}
+
+
+class Full:
+    """SQS, which takes nothing."""
+
+    def call(self, operation: str, _: Document) -> Document:
+        """Refuse what is sent."""
+        assert operation == "SendMessageBatch"
+        raise AwsRefusedError("OverLimit", 403, {}, repeated=False)
+
+
+def test_a_queue_that_takes_nothing_is_told_of_in_the_trace_of_the_run() -> None:
+    """The lines of one run stand together."""
+    # GIVEN something that is due, and a queue that is full
+    world = World()
+    a_due_item(world, keys.journey("jny_1"), ONE, Partition.JOURNEY)
+    queue = SqsQueue(Full(), "https://sqs.test/queue", Uncounted())
+    # WHEN the schedule hands it over
+    with written() as lines, trace.using(trace.continued(RUN)):
+        journeys_due.run(replace(world.context(), queue=queue))
+    # THEN what is said of it has the trace of the run
+    told = [*lines.said("queue refused"), *lines.said("work waits for the next run")]
+    assert [line["trace_id"] for line in told] == ["3" * 32] * 2
+
+
+def test_what_makes_an_item_due_without_a_trace_leaves_no_former_one() -> None:
+    """It would link work with what has nothing to do with it."""
+    # GIVEN a journey that became due in a trace
+    world = World()
+    with trace.following(ONE):
+        began = replace(BEGUN, id="jny_1", steps=(StepState(),))
+        world.table.write(*journeys.create(Transition(began, ()), world.clock.now()))
+    # WHEN it is made due outside any, as by an operator's command
+    world.table.write(journeys.wake("jny_1", world.clock.now()))
+    queue = Traced()
+    journeys_due.run(replace(world.context(), queue=queue))
+    # THEN its work is linked with none
+    assert [each.get(LINKED) for each in queue.told] == [None]
 
 
 def test_what_is_given_up_together_shares_no_trace() -> None:

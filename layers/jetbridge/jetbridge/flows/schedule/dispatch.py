@@ -17,7 +17,7 @@ from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.schedule.given_up import Closing, give_up
-from jetbridge.model import registry, trace
+from jetbridge.model import registry
 from jetbridge.model.partner import Capability
 from jetbridge.model.ports import Queue, QueueUnavailableError
 from jetbridge.model.record import asdict, record, replace
@@ -127,8 +127,8 @@ def _dispatched(
         letters = _messages(context.table, entries, message)
         live = [each for each in entries if each.tries < due.MAX_TRIES]
         if live:
-            with trace.using(None):  # what is due together has nothing else in common
-                queue.send([linked(letters[each.key], each.trace) for each in live])
+            # Each begins a trace of its own: what is due together has nothing else in common.
+            queue.send([linked(letters[each.key], each.trace) for each in live])
         for each in live:
             due.take_up(context.table, each, now=context.clock.now(), first=HOLD)
         over = [each for each in entries if each.tries >= due.MAX_TRIES]
