@@ -12,9 +12,10 @@ from jetbridge.model.settings import SettingError
 from jetbridge.model.tenant import fault, is_tenant
 from jetbridge.partners.enboarder.api import Account, Region
 from jetbridge_cli import published, tenancy
-from jetbridge_cli.deployment import Deployment, told
+from jetbridge_cli.deployment import Deployment
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.published import UnknownSettingError
+from jetbridge_cli.refusals import told
 from jetbridge_cli.rehearsal_options import Wanted
 
 

@@ -17,9 +17,10 @@ from jetbridge.store.table import Table, WriteRejectedError
 from jetbridge_cli import arguments, audit_rows, tenancy
 from jetbridge_cli.arguments import filled
 from jetbridge_cli.audit_rows import Filter
-from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName, TableName, told
+from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName, TableName
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import AsJson, console, show
+from jetbridge_cli.refusals import told
 
 app: Final = typer.Typer(no_args_is_help=True, help="See who changed what, and check the record.")
 

@@ -23,10 +23,10 @@ from jetbridge_cli.deployment import (
     Endpoint,
     StackName,
     TableName,
-    told,
 )
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import AsJson, Row, moment, say, show, show_one
+from jetbridge_cli.refusals import told
 
 app: Final = typer.Typer(no_args_is_help=True, help="Issue credentials to a tenant's backend.")
 

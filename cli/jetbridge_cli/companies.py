@@ -20,11 +20,11 @@ from jetbridge_cli.deployment import (
     Endpoint,
     StackName,
     TableName,
-    told,
 )
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, Row, moment, show, show_one
+from jetbridge_cli.refusals import told
 
 app: Final = typer.Typer(
     no_args_is_help=True, help="List companies for tenants, and see whose they are."

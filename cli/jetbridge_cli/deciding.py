@@ -17,9 +17,10 @@ from jetbridge.store.table import WriteConflictError
 from jetbridge.web import journey_decisions, journey_resources
 from jetbridge_cli import asking, auditing, journey_view, operating
 from jetbridge_cli.asking import Ask
-from jetbridge_cli.deployment import Deployment, told
+from jetbridge_cli.deployment import Deployment
 from jetbridge_cli.failure import ChangedError, CommandError
 from jetbridge_cli.output import console, say
+from jetbridge_cli.refusals import told
 
 _NONE: Final = "none"
 _ACTIONS: Final = {

@@ -1,13 +1,14 @@
 """`jetbridge doctor`: whether a deployment is set up as it should be, and what to hand out."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.model.settings import Settings
 from jetbridge_cli import (
+    alarms_asked,
     alarms_standing,
     figures,
     findings,
@@ -17,10 +18,12 @@ from jetbridge_cli import (
     secrets_testing,
     service_standing,
     stack_standing,
+    tenants_standing,
     work_standing,
 )
+from jetbridge_cli.alarms_standing import Alarm
 from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName
-from jetbridge_cli.findings import Check, Finding, Result
+from jetbridge_cli.findings import Check, Finding, not_local
 from jetbridge_cli.output import AsJson
 
 _AT_AWS: Final = ("routes", "concurrency", "clock", "alarms")
@@ -48,6 +51,7 @@ def _checks(deployment: Deployment) -> Iterator[tuple[str, Check]]:
     yield "stack", partial(stack_standing.state, *deployment.state())
     yield "outputs", partial(stack_standing.outputs, values, template)
     yield "parameters", partial(stack_standing.parameters, given, template)
+    yield "logs", partial(stack_standing.logs, given, template)
     yield from _at_aws(deployment, given, template)
     if any(name not in known for name in template["outputs"]):
         return  # what is missing is found; the other checks read these outputs
@@ -57,6 +61,7 @@ def _checks(deployment: Deployment) -> Iterator[tuple[str, Check]]:
     yield from _asked(context, values)
     schedules = partial(work_standing.schedules, context.table, context.clock.now())
     yield "schedules", schedules
+    yield "retention", partial(tenants_standing.retention, context.table)
 
 
 def _asked(context: Context, values: Mapping[str, str]) -> Iterator[tuple[str, Check]]:
@@ -73,8 +78,7 @@ def _at_aws(
     """Yield the checks of what a local stack does not have; there each says so."""
     if deployment.is_local:
         for name in _AT_AWS:
-            about = "not checked: the local stack has none"
-            yield name, partial(list, (Finding(Result.NOTE, name, about),))
+            yield name, partial(list, (not_local(name),))
         return
 
     def routes() -> Iterator[Finding]:
@@ -90,20 +94,18 @@ def _at_aws(
         return stack_standing.invoked(figures.invocations(deployment.cloudwatch(), function))
 
     def alarms() -> Iterator[Finding]:
-        return _alarms(deployment, given, template)
+        return alarms_asked.asked(deployment, partial(_alarms, deployment, given, template))
 
     yield from zip(_AT_AWS, (routes, concurrency, clock, alarms), strict=True)
 
 
 def _alarms(
-    deployment: Deployment, given: Mapping[str, str], template: stack_standing.Facts
+    deployment: Deployment,
+    given: Mapping[str, str],
+    template: stack_standing.Facts,
+    known: Sequence[Alarm],
 ) -> Iterator[Finding]:
-    """Yield whether the alarms are on, are all there, and tell someone."""
-    if not alarms_standing.are_on(given):
-        yield from alarms_standing.off()
-        return
-    names = template["alarms"]
-    known = figures.alarms(deployment.cloudwatch(), deployment.stack_name, names)
+    """Yield whether the alarms are all there, and tell someone."""
     yield from alarms_standing.setup(known, given, template)
     yield from alarms_standing.limit(figures.concurrency(deployment.lambda_()), given, template)
     own = deployment.output("AlarmTopic") if given.get("AlarmEmail") else ""

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 import typer
 
-from jetbridge_cli.deployment import Deployment, Endpoint, told
+from jetbridge_cli.deployment import Deployment, Endpoint
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.local_stack import running_stacks
 from jetbridge_cli.local_stack.running_stacks import RunningStack
 from jetbridge_cli.output import show_script
+from jetbridge_cli.refusals import told
 
 _OUTPUTS: Final = {"API": "ApiUrl", "TABLE": "TableName", "USER_POOL_ID": "UserPoolId"}
 """Variables of a deployment, and the outputs of its stack that they hold."""

@@ -14,6 +14,16 @@ class CommandError(Exception):
         self.lines = (sentence, *details)
 
 
+class DeniedError(CommandError):
+    """AWS does not let the operator do what the command needs."""
+
+    advice: ClassVar[str] = "Use a role that has what deploy/operator-policy.json allows."
+
+    def __init__(self, sentence: str) -> None:
+        """`sentence` says what was refused; what to do about it is the same each time."""
+        super().__init__(sentence, self.advice)
+
+
 class ChangedError(CommandError):
     """What the command was to change has changed since its user looked. Nothing was done."""
 

@@ -8,9 +8,9 @@ from typing import Final, NoReturn
 import typer
 
 from jetbridge_cli import printing
-from jetbridge_cli.deployment import told
-from jetbridge_cli.failure import CommandError, UnclearError
+from jetbridge_cli.failure import CommandError, DeniedError, UnclearError
 from jetbridge_cli.output import console, show, show_lines
+from jetbridge_cli.refusals import told
 
 _COLUMNS: Final = ("result", "check", "about", "do")
 _NAMED: Final = 3
@@ -44,8 +44,12 @@ type Check = Callable[[], Iterable[Finding]]
 
 def denied(check: str, about: str) -> Finding:
     """Return what is found where AWS does not let the operator look: nothing is known."""
-    do = "Use a role that has what deploy/operator-policy.json allows."
-    return Finding(Result.UNKNOWN, check, about, do)
+    return Finding(Result.UNKNOWN, check, about, DeniedError.advice)
+
+
+def not_local(check: str) -> Finding:
+    """Return what is found of what only AWS has."""
+    return Finding(Result.NOTE, check, "not checked: the local stack has none")
 
 
 def gather(checks: Iterable[tuple[str, Check]]) -> list[Finding]:
@@ -60,6 +64,8 @@ def _made(name: str, check: Check) -> list[Finding]:
     try:
         with told():
             return [*check()]
+    except DeniedError as refused:
+        return [denied(name, refused.lines[0])]
     except CommandError as failed:
         why = " ".join(failed.lines)
         return [Finding(Result.UNKNOWN, name, why, "Run the command again.")]

@@ -18,11 +18,11 @@ from jetbridge_cli.deployment import (
     Deployment,
     Endpoint,
     StackName,
-    told,
 )
 from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, Row, console, show_json
 from jetbridge_cli.output import show as show_rows
+from jetbridge_cli.refusals import told
 
 app: Final = typer.Typer(no_args_is_help=True, help="List and show hires' journeys, and decide.")
 

@@ -26,9 +26,10 @@ from jetbridge.vault.keyring import Keyring, read_keyring
 from jetbridge.vault.secrets import SecretUnavailableError
 from jetbridge_cli import asking, auditing, operating
 from jetbridge_cli.asking import Yes
-from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName, told
+from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import AsJson, Row, moment, say, show, show_json
+from jetbridge_cli.refusals import told
 from jetbridge_cli.stored_secret import Secret
 
 _COLUMNS: Final = ("key", "active", "since", "values", "unopenable")

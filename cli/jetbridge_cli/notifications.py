@@ -22,10 +22,10 @@ from jetbridge_cli.deployment import (
     Endpoint,
     StackName,
     TableName,
-    told,
 )
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import AsJson, Row, moment, say, show
+from jetbridge_cli.refusals import told
 
 app: Final = typer.Typer(
     no_args_is_help=True, help="List partners' notifications, and handle them again."

@@ -17,10 +17,10 @@ from jetbridge_cli.deployment import (
     Deployment,
     Endpoint,
     StackName,
-    told,
 )
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import AsJson, Row, show
+from jetbridge_cli.refusals import told
 
 app: Final = typer.Typer(no_args_is_help=True, help="Read what a tenant keeps at Onboardbase.")
 

@@ -24,7 +24,6 @@ from jetbridge_cli.deployment import (
     Deployment,
     Endpoint,
     StackName,
-    told,
 )
 from jetbridge_cli.failure import ChangedError, CommandError
 from jetbridge_cli.operating import By
@@ -39,6 +38,7 @@ from jetbridge_cli.person import (
     Tenant,
     identifier,
 )
+from jetbridge_cli.refusals import told
 
 app: Final = typer.Typer(no_args_is_help=True, help="Copy and erase what is stored of a person.")
 

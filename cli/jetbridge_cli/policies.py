@@ -17,11 +17,11 @@ from jetbridge_cli.deployment import (
     Endpoint,
     StackName,
     TableName,
-    told,
 )
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, moment, say, show_json, show_one, stderr
+from jetbridge_cli.refusals import told
 from jetbridge_cli.rehearsal_options import (
     Region,
     RehearsedCompany,

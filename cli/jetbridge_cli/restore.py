@@ -24,10 +24,11 @@ from jetbridge.runtime.ids import RandomIds
 from jetbridge_cli import arguments, asking, auditing, change_list, findings, operating, published
 from jetbridge_cli import restored_table as settings
 from jetbridge_cli.asking import Yes
-from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName, told
+from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.findings import Finding
 from jetbridge_cli.output import AsJson, Row, moment, show
+from jetbridge_cli.refusals import told
 
 app: Final = typer.Typer(
     no_args_is_help=True, help="Put a restored table in order before the stack uses it."

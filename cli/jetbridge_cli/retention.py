@@ -11,8 +11,9 @@ from jetbridge.model.audit import Action
 from jetbridge.store import retention
 from jetbridge_cli import asking, auditing, operating, tenancy
 from jetbridge_cli.asking import Yes
-from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName, told
+from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName
 from jetbridge_cli.output import AsJson, Row, show
+from jetbridge_cli.refusals import told
 
 app: Final = typer.Typer(
     no_args_is_help=True, help="Show how long things are kept, and apply it to what is stored."

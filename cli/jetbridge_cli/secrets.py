@@ -17,9 +17,9 @@ from jetbridge_cli.deployment import (
     Deployment,
     Endpoint,
     StackName,
-    told,
 )
 from jetbridge_cli.output import AsJson, say, show
+from jetbridge_cli.refusals import told
 from jetbridge_cli.secret_names import NAMES
 from jetbridge_cli.stored_secret import Secret
 

@@ -9,9 +9,10 @@ from jetbridge.flows.connection import own_credentials
 from jetbridge.model.own_credentials import Finding, Result
 from jetbridge.model.settings import Settings
 from jetbridge_cli import operating, published, secret_names
-from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName, told
-from jetbridge_cli.failure import UnclearError
+from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName
+from jetbridge_cli.failure import DeniedError, UnclearError
 from jetbridge_cli.output import AsJson, Row, show
+from jetbridge_cli.refusals import told
 from jetbridge_cli.secret_names import NAMES
 
 UNCLEAR: Final = UnclearError.exit_status
@@ -22,6 +23,7 @@ _MEANINGS: Final = {
     Result.WORKS: "The partner takes it.",
     Result.REFUSED: "The partner refuses it: replace it with `jetbridge secrets set`.",
     Result.UNUSABLE: "It cannot be sent: set it again with `jetbridge secrets set`.",
+    Result.DENIED: f"You may not read it. {DeniedError.advice}",
     Result.NOT_SET: "It is not set: the partner cannot be used.",
     Result.UNKNOWN: "The partner did not say: try again later.",
 }
@@ -39,7 +41,7 @@ def ask(
     """Ask each partner once whether it takes the credentials. Nothing is changed there.
 
     Exit status: 1 where one is refused or cannot be sent, or the one that is named is not set; 4
-    where a partner did not say; else 0.
+    where a partner did not say, or a secret may not be read; else 0.
     """
     if name is not None and name not in NAMES:
         raise typer.BadParameter(f"{name!r} is not one of {', '.join(NAMES)}", param_hint="NAME")
@@ -76,4 +78,4 @@ def _exit_status(found: Sequence[Finding], *, is_named: bool) -> int:
     wrong = {Result.REFUSED, Result.UNUSABLE} | ({Result.NOT_SET} if is_named else set())
     if results & wrong:
         return 1
-    return UNCLEAR if Result.UNKNOWN in results else 0
+    return UNCLEAR if results & {Result.UNKNOWN, Result.DENIED} else 0

@@ -27,6 +27,7 @@ _SAID: Final = {
     Said.REFUSED: (Result.ACT, "the partner refuses it"),
     Said.UNUSABLE: (Result.ACT, "it cannot be sent"),
     Said.NOT_SET: (Result.NOTE, "not set: the partner cannot be used"),
+    Said.DENIED: (Result.UNKNOWN, "it may not be read"),
     Said.UNKNOWN: (Result.UNKNOWN, "the partner did not say"),
     Said.NOT_ASKED: (Result.NOTE, ""),
 }

@@ -11,6 +11,8 @@ from jetbridge_cli.output import moment
 FILE: Final = resources.files("jetbridge_cli") / "template.json"
 _DEPLOY: Final = "Deploy the template of this tool's release: `sam deploy`."
 _CLEAN: Final = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+RESTORABLE: Final = 36
+"""Days of which a restore needs the functions' logs: backups reach back 35 days."""
 _UNRESERVED: Final = 100
 """Executions that Lambda keeps unreserved."""
 
@@ -59,6 +61,18 @@ def parameters(given: Mapping[str, str], template: Facts) -> Iterator[Finding]:
         about = f"in one of stack and template only: {', '.join(other)}"
         do = f"The stack is of another release. {_DEPLOY}"
         yield Finding(Result.NOTE, "parameters", about, do)
+
+
+def logs(given: Mapping[str, str], template: Facts) -> Iterator[Finding]:
+    """Yield whether logs are kept for as long as a backup that may be restored."""
+    days = int({**template["parameters"], **given}["LogRetentionDays"])
+    about = f"kept for {days} days"
+    if days < RESTORABLE:
+        about += f"; a restore needs those of {RESTORABLE} days"
+        do = "Set LogRetentionDays=60 or more, and deploy: docs/restore.md."
+        yield Finding(Result.NOTE, "logs", about, do)
+    else:
+        yield Finding(Result.FINE, "logs", about)
 
 
 def addresses(known: Mapping[str, tuple[str, str]], *, is_local: bool) -> Iterator[Finding]:

@@ -1,18 +1,18 @@
 """`jetbridge status`: what of a deployment needs an operator, on one screen and for cron."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from jetbridge_cli import (
+    alarms_asked,
     alarms_standing,
     figures,
     findings,
-    stack_standing,
     tenants_standing,
     work_standing,
 )
 from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName
-from jetbridge_cli.findings import Check, Finding, Result
+from jetbridge_cli.findings import Check, Finding
 from jetbridge_cli.output import AsJson
 from jetbridge_cli.tenants_standing import Tenants
 
@@ -35,25 +35,21 @@ def _checks(deployment: Deployment) -> Iterator[tuple[str, Check]]:
     yield "partners", tenants.partners
     yield "own credentials", partial(tenants_standing.credentials, table)
     yield "notifications", partial(tenants_standing.unresolved, table)
-    sqs, cloudwatch = deployment.sqs(), deployment.cloudwatch()
-    dead = partial(figures.messages, sqs, deployment.output("DeadLettersUrl"))
-    yield "dead letters", partial(work_standing.dead_letters, dead)
+    yield "dead letters", partial(_dead_letters, deployment)
     for output, too_old in work_standing.QUEUES.items():
-        url, name = deployment.output(output), output.removesuffix("Url")
-        count = partial(figures.messages, sqs, url)
-        age_of = partial(figures.age_of_oldest, cloudwatch, url.rpartition("/")[2])
-        yield f"queue {name}", partial(work_standing.queue, name, count, age_of, too_old)
+        name = output.removesuffix("Url")
+        yield f"queue {name}", partial(_queue, deployment, output, too_old)
     yield "schedules", partial(work_standing.schedules, table, now)
-    yield "alarms", partial(_alarms, deployment)
+    yield "alarms", partial(alarms_asked.asked, deployment, alarms_standing.set_off)
 
 
-def _alarms(deployment: Deployment) -> Iterator[Finding]:
-    """Yield the alarms that are set off, or that there are none."""
-    if deployment.is_local:
-        yield Finding(Result.NOTE, "alarms", "not checked: the local stack has none")
-    elif not alarms_standing.are_on(deployment.parameters()):
-        yield from alarms_standing.off()
-    else:
-        names = stack_standing.facts()["alarms"]
-        known = figures.alarms(deployment.cloudwatch(), deployment.stack_name, names)
-        yield from alarms_standing.set_off(known)
+def _dead_letters(deployment: Deployment) -> Iterable[Finding]:
+    url = deployment.output("DeadLettersUrl")
+    return work_standing.dead_letters(partial(figures.messages, deployment.sqs(), url))
+
+
+def _queue(deployment: Deployment, output: str, too_old: int) -> Iterable[Finding]:
+    url, name = deployment.output(output), output.removesuffix("Url")
+    count = partial(figures.messages, deployment.sqs(), url)
+    age_of = partial(figures.age_of_oldest, deployment.cloudwatch(), url.rpartition("/")[2])
+    return work_standing.queue(name, count, age_of, too_old)

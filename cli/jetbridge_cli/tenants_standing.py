@@ -1,8 +1,10 @@
 """What `jetbridge status` finds of tenants and of their connections to partners."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from jetbridge.flows.connection import own_credentials as flow
+from jetbridge.flows.retention import apply
 from jetbridge.flows.tenant import tenants
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model import registry
@@ -24,16 +26,21 @@ _PAGE = 100
 
 
 class Tenants:
-    """Tenants and what each has, read once."""
+    """Tenants and what each has, read once, when a check asks for it."""
 
     def __init__(self, table: Table, now: int) -> None:
         """Look into a table; `now` is in Unix seconds."""
         self._table = table
         self._now = now
-        self._served = [
-            each for each in tenants.listed(table) if each.status is not TenantStatus.OFFBOARDED
-        ]
-        self._held = {each.id: Holdings(table, each.id) for each in self._served}
+
+    @cached_property
+    def _served(self) -> Sequence[Tenant]:
+        every = tenants.listed(self._table)
+        return [each for each in every if each.status is not TenantStatus.OFFBOARDED]
+
+    @cached_property
+    def _held(self) -> Mapping[str, Holdings]:
+        return {each.id: Holdings(self._table, each.id) for each in self._served}
 
     def standing(self) -> Iterator[Finding]:
         """Yield what each tenant needs; one finding where none needs anything."""
@@ -123,6 +130,16 @@ def credentials(table: Table) -> Iterator[Finding]:
     for each in refused:
         about = f"{each.name} refuses the {each.part} since {moment(each.since)}: {each.error}"
         yield Finding(Result.ACT, "own credentials", about, f"jetbridge secrets test {each.name}")
+
+
+def retention(table: Table) -> Iterator[Finding]:
+    """Yield the tenants of which something has ended that the schedule would never remove."""
+    kept = [each.id for each in tenants.listed(table) if apply.is_wanted(table, each.id)]
+    if kept:
+        about = f"what has ended is kept for ever, of tenants: {listed(kept)}"
+        yield Finding(Result.ACT, "retention", about, "jetbridge retention apply")
+    else:
+        yield Finding(Result.FINE, "retention", "what has ended is removed in its time")
 
 
 def unresolved(table: Table) -> Iterator[Finding]:

@@ -24,11 +24,11 @@ from jetbridge_cli.deployment import (
     DEFAULT_STACK,
     Deployment,
     StackName,
-    told,
 )
 from jetbridge_cli.deployment import Endpoint as EndpointUrl
 from jetbridge_cli.failure import ChangedError, CommandError
 from jetbridge_cli.output import AsJson, moment, say, show, show_one, stderr
+from jetbridge_cli.refusals import told
 
 app: Final = typer.Typer(
     no_args_is_help=True, help="Send journeys' events to a tenant's endpoint, signed."

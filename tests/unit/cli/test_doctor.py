@@ -20,6 +20,8 @@ from jetbridge_local import template_facts
 from tests.fakes.clock import START, FrozenClock
 from tests.fakes.context import ENVIRONMENT, SECRETS, World
 from tests.fakes.http import FakeHttp
+from tests.support.documents import DOCS
+from tests.unit.infra.templates import written
 
 _TEMPLATE: Final = stack_standing.facts()
 _DEFAULTS: Final = {name: value or "" for name, value in _TEMPLATE["parameters"].items()}
@@ -93,6 +95,22 @@ def test_urls_to_hand_out_are_shown_with_whom_they_are_for(
     )
     assert (Result.ACT in {each.result for each in found}) == is_told
     assert "TableName" not in _results(found)
+
+
+@pytest.mark.parametrize(
+    ("days", "result"), [("30", Result.NOTE), ("60", Result.FINE), (None, Result.FINE)]
+)
+def test_logs_are_to_be_kept_for_as_long_as_a_backup(days: str | None, result: Result) -> None:
+    """A restore reads what has happened since from them."""
+    given = {} if days is None else {"LogRetentionDays": days}
+    (found,) = stack_standing.logs(given, stack_standing.facts())
+    assert found.result is result
+    # AND the document says for how long, and what is proposed is the shortest that suffices
+    said = DOCS.joinpath("restore.md").read_text()
+    assert f"Keep `LogRetentionDays` at {stack_standing.RESTORABLE} or" in said
+    allowed = written()["Parameters"]["LogRetentionDays"]["AllowedValues"]
+    least = min(each for each in allowed if each >= stack_standing.RESTORABLE)
+    assert result is Result.FINE or f"LogRetentionDays={least} " in found.do
 
 
 def test_routes_that_are_missing_or_open_are_named() -> None:

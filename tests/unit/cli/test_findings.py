@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
+from jetbridge.store.table import TableUnavailableError
 from jetbridge_cli import findings
 from jetbridge_cli.app import app
-from jetbridge_cli.failure import UnclearError
+from jetbridge_cli.failure import DeniedError, UnclearError
 from jetbridge_cli.findings import Finding, Result
 
 
@@ -43,6 +44,28 @@ def test_a_check_that_fails_is_unknown_and_the_others_are_made() -> None:
     ]
     assert "http://aws.test" in found[0].about
     assert found[0].do
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetQueueAttributes"),
+        ClientError({"Error": {"Code": "AuthorizationError", "Message": "no"}}, "ListTopics"),
+        TableUnavailableError("AccessDeniedException"),
+    ],
+)
+def test_a_check_that_may_not_look_names_the_policy(refusal: Exception) -> None:
+    """To run the command again would help no one."""
+
+    # GIVEN a check whose role may not make the call
+    def may_not() -> list[Finding]:
+        raise refusal
+
+    # THEN nothing is known, and it is said what the role lacks and where that is written
+    (found,) = findings.gather([("one", may_not)])
+    assert (found.check, found.result) == ("one", Result.UNKNOWN)
+    assert "AWS refused" in found.about
+    assert found.do == DeniedError.advice
 
 
 def test_what_has_to_be_done_comes_first(capsys: pytest.CaptureFixture[str]) -> None:

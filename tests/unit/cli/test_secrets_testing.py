@@ -21,6 +21,8 @@ from tests.unit.infra.templates import written
         ([Result.WORKS, Result.REFUSED, Result.UNKNOWN], False, 1),
         ([Result.UNUSABLE], False, 1),
         ([Result.WORKS, Result.UNKNOWN], False, secrets_testing.UNCLEAR),
+        ([Result.WORKS, Result.DENIED], True, secrets_testing.UNCLEAR),
+        ([Result.DENIED, Result.REFUSED], False, 1),
     ],
 )
 def test_the_exit_status_tells_what_is_wrong(

@@ -1,7 +1,8 @@
 """What `jetbridge status` finds in a deployment's table and queues."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Final, override
 
 import pytest
 
@@ -13,23 +14,37 @@ from jetbridge.model.journey_transition import Transition
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.tenant import Tenant
 from jetbridge.model.webhook import FAILING_AFTER, Endpoint, EndpointStatus
-from jetbridge.store import connections, due, endpoints, journeys, notifications, tenants
+from jetbridge.store import connections, due, endpoints, journeys, keys, notifications, tenants
 from jetbridge.store import own_credentials as standings
 from jetbridge.store.due import Partition
 from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.own_credentials import Standing
-from jetbridge.store.table import Key, Put
-from jetbridge_cli import tenants_standing, work_standing
+from jetbridge.store.table import Key, Page, Put, TableUnavailableError, Update
+from jetbridge_cli import findings, tenants_standing, work_standing
+from jetbridge_cli.failure import DeniedError
 from jetbridge_cli.findings import Finding, Result
 from jetbridge_cli.tenants_standing import Tenants
 from tests.fakes.clock import START
 from tests.fakes.journeys import BEGUN
+from tests.fakes.passing import PassingTable
 from tests.unit.infra.templates import written
 
 _CONNECTION: Final = Connection(
     "con_1", BEGUN.tenant, "smartrecruiters", "acme", Status.ACTIVE, "connected", START, START
 )
 _ENDPOINT: Final = Endpoint(BEGUN.tenant, "https://hooks.test/x", (), "sealed", START, START)
+
+
+class Closed(PassingTable):
+    """A table whose items the operator may not read."""
+
+    def __init__(self) -> None:
+        """Have no item that could be read."""
+        super().__init__(MemoryTable())
+
+    @override
+    def _page(self, operation: str, call: Callable[[], Page]) -> Page:
+        raise TableUnavailableError("AccessDeniedException")
 
 
 @pytest.fixture
@@ -53,6 +68,21 @@ def test_a_tenant_that_needs_nothing_is_counted_only(table: MemoryTable) -> None
     # THEN one is left, and is well
     (found,) = _of_tenants(table)
     assert (found.result, found.about) == (Result.FINE, "none needs an operator (served: 1)")
+
+
+def test_a_table_that_may_not_be_read_hides_no_other_check() -> None:
+    """Dead letters and alarms are not in the table."""
+    # GIVEN a role that may not read the table
+    tenants_of = Tenants(Closed(), START)
+    checks = [("tenants", tenants_of.standing), ("partners", tenants_of.partners)]
+    # THEN each check that reads it is unknown, and says what the role lacks
+    found = findings.gather([*checks, ("dead letters", lambda: work_standing.dead_letters(int))])
+    assert [(each.check, each.result) for each in found] == [
+        ("tenants", Result.UNKNOWN),
+        ("partners", Result.UNKNOWN),
+        ("dead letters", Result.FINE),
+    ]
+    assert found[0].do == DeniedError.advice
 
 
 def test_an_offboarding_that_has_not_ended_is_to_be_finished(table: MemoryTable) -> None:
@@ -137,6 +167,25 @@ def test_a_partner_tells_its_last_success_and_the_share_that_fails(table: Memory
     assert mine.about.startswith("1 of 2 connections fail (50 %), last success 20")
     assert mine.result is Result.NOTE
     assert found["partner enboarder"].result is Result.FINE
+
+
+def test_what_would_be_kept_for_ever_is_told(table: MemoryTable) -> None:
+    """After an upgrade from 0.1.0: what had ended by then does not say when it is removed."""
+    # GIVEN a disabled connection, as this release writes one
+    disabled = replace(_CONNECTION, status=Status.DISABLED)
+    table.write(*connections.save(None, disabled, by="op"))
+    assert _kept(table).result is Result.FINE
+    # AND as 0.1.0 has left it
+    table.write(Update(keys.connection(disabled.id), remove=("due_shard", "due_at")))
+    # THEN the command is named that has it looked at
+    found = _kept(table)
+    assert (found.result, found.do) == (Result.ACT, "jetbridge retention apply")
+    assert BEGUN.tenant in found.about
+
+
+def _kept(table: MemoryTable) -> Finding:
+    (found,) = tenants_standing.retention(table)
+    return found
 
 
 def test_own_credentials_that_are_refused_are_told(table: MemoryTable) -> None:

@@ -139,6 +139,22 @@ def test_what_is_not_set_or_cannot_be_sent_is_told_without_a_call() -> None:
     assert "canary" not in client.error
 
 
+def test_a_secret_that_may_not_be_read_is_told_from_one_that_cannot_be_sent() -> None:
+    """To set it again would help no one: the role lacks a right."""
+    # GIVEN a role that may not read a secret
+    world = a_world()
+    world.secrets.deny("incode")
+    # WHEN it is tested by hand
+    found = examined(world, "incode")
+    # THEN nothing is known of either credential, and nothing was sent
+    assert {each.result for each in found} == {Result.DENIED}
+    assert isinstance(world.http, FakeHttp)
+    assert world.http.requests == []
+    # AND where the worker may not read it, the operator is told
+    run(world)
+    assert Metric.CREDENTIAL_REFUSED in world.meter.counted
+
+
 def test_an_outage_of_the_secrets_says_nothing_of_a_credential() -> None:
     """It is no partner's word, and no alarm."""
     # GIVEN a Secrets Manager that does not answer

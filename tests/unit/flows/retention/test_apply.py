@@ -1,6 +1,6 @@
 """What an earlier release has left is removed, too, once an operator has it looked at."""
 
-from jetbridge.flows.retention.apply import apply
+from jetbridge.flows.retention.apply import apply, is_wanted
 from jetbridge.model.journey import Status
 from jetbridge.oauth import clients
 from jetbridge.store import due, keys
@@ -36,6 +36,7 @@ def test_what_an_earlier_release_has_left_is_removed() -> None:
     as_of_an_earlier_release(world)
     days_pass(world, 200)
     assert of_kind(world, "ONBOARDING#", "JOURNEY#")
+    assert is_wanted(world.table, TENANT)
     # WHEN an operator has it looked at
     counts = apply(world.context(), TENANT)
     # THEN each kind was found
@@ -47,6 +48,8 @@ def test_what_an_earlier_release_has_left_is_removed() -> None:
         "clients": 1,
         "company_lines": 1,
     }
+    # AND nothing more is wanted of them
+    assert not is_wanted(world.table, TENANT)
     # AND it is gone after the schedule's next run; the connection after its journey
     fire(world)
     assert not of_kind(world, "ONBOARDING#", "JOURNEY#")

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 TASK: Final = "test_credentials"
 
-_REFUSED: Final = frozenset({Result.REFUSED, Result.UNUSABLE})
+_REFUSED: Final = frozenset({Result.REFUSED, Result.UNUSABLE, Result.DENIED})
 _SAYS: Final = _REFUSED | {Result.WORKS}
 """Results that tell how a credential stands."""
 

@@ -17,7 +17,12 @@ from jetbridge.model.own_credentials import CLIENT, CLIENT_FIELDS, Finding, Resu
 from jetbridge.model.partner import Capability
 from jetbridge.model.record import replace
 from jetbridge.model.secret import Secret
-from jetbridge.vault.secrets import SecretNotReadError, Secrets, SecretUnavailableError
+from jetbridge.vault.secrets import (
+    SecretDeniedError,
+    SecretNotReadError,
+    Secrets,
+    SecretUnavailableError,
+)
 
 IDENTITY: Final = "identity"
 """The client at the sign-in service. It is not asked: the first sign-in shows it."""
@@ -90,8 +95,13 @@ def is_set(secrets: Secrets, secret_id: str, *fields: str) -> bool:
 
 def unusable(found: Finding, missing: SecretUnavailableError) -> Finding:
     """Return the finding where there is nothing that could be sent, or that is not known."""
-    is_lost = isinstance(missing, SecretNotReadError)
-    result = Result.UNKNOWN if is_lost else Result.UNUSABLE
+    match missing:
+        case SecretNotReadError():
+            result = Result.UNKNOWN
+        case SecretDeniedError():
+            result = Result.DENIED
+        case _:
+            result = Result.UNUSABLE
     return replace(found, result=result, error=missing.rule)
 
 

@@ -26,17 +26,9 @@ _PAGE: Final = 100
 def apply(context: Context, tenant: str) -> dict[str, int]:
     """Have a tenant's ended things looked at; return how many of each kind there were."""
     table, now = context.table, context.clock.now()
-    lists: dict[str, tuple[str, Callable[[Item], bool]]] = {
-        "journeys": (keys.tenant_journeys(tenant), lambda item: item["status"] in OVER),
-        "onboardings": (keys.tenant_onboardings(tenant), is_at_rest),
-        "connections": (
-            keys.tenant_connections(tenant),
-            lambda item: item["status"] == Status.DISABLED,
-        ),
-    }
     counts = {
         name: sum(_looked_at(table, item, now) for item in _all(table, place) if has_ended(item))
-        for name, (place, has_ended) in lists.items()
+        for name, (place, has_ended) in _lists(tenant).items()
     }
     versions = filter(None, map(table.get, _versions(table, tenant)))
     counts["policies"] = sum(_looked_at(table, item, now) for item in versions)
@@ -51,6 +43,31 @@ def apply(context: Context, tenant: str) -> dict[str, int]:
     )
     counts["company_lines"] = sum(_is_written(table, each) for each in ends)
     return counts
+
+
+def is_wanted(table: Table, tenant: str) -> bool:
+    """Return whether something of a tenant has ended and would never be looked at by itself.
+
+    Of each list the oldest page is read. What is looked at goes in time; what is not becomes the
+    oldest.
+    """
+    return any(
+        has_ended(item) and "due_shard" not in item
+        for place, has_ended in _lists(tenant).values()
+        for item in table.query_tenant(place, limit=_PAGE, newest_first=False).items
+    )
+
+
+def _lists(tenant: str) -> dict[str, tuple[str, Callable[[Item], bool]]]:
+    """Return a tenant's lists, each by its place in the index, and what has ended in it."""
+    return {
+        "journeys": (keys.tenant_journeys(tenant), lambda item: item["status"] in OVER),
+        "onboardings": (keys.tenant_onboardings(tenant), is_at_rest),
+        "connections": (
+            keys.tenant_connections(tenant),
+            lambda item: item["status"] == Status.DISABLED,
+        ),
+    }
 
 
 def _versions(table: Table, tenant: str) -> Iterator[Key]:

@@ -30,6 +30,8 @@ def examine(context: Context) -> tuple[Finding, ...]:
     if not is_set(context.secrets, context.settings.incode_secret_id, API_KEY):
         return client, key
     if token is None:
+        if client.result is Result.DENIED:  # both are in one secret
+            return client, replace(key, result=client.result, error=client.error)
         # Incode asks for the key beside a token.
         return client, replace(key, result=Result.UNKNOWN, error="no token to ask with")
     return client, _api_key(context, key, token)
