@@ -69,6 +69,9 @@ def _made(name: str, check: Check) -> list[Finding]:
     except CommandError as failed:
         why = " ".join(failed.lines)
         return [Finding(Result.UNKNOWN, name, why, "Run the command again.")]
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the others tell what they find
+        why = f"the check itself failed ({type(fault).__name__})"
+        return [Finding(Result.UNKNOWN, name, why, "Report it: it is a fault of this tool.")]
 
 
 def run(checks: Iterable[tuple[str, Check]], *, as_json: bool) -> NoReturn:

@@ -16,7 +16,6 @@ from typing import Final
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -193,10 +192,20 @@ def _below(to: Console, row: Sequence[str], styles: Sequence[str]) -> None:
     styled = zip_longest(first, styles[: len(first)], fillvalue="")
     parts = [(value, style) for value, style in styled if value]
     _print(to, Text(" " * _BETWEEN).join(Text(*part) for part in parts))
-    if _longest_word(last) > to.width - _BETWEEN:
-        to.print(Text(" " * _BETWEEN + last), soft_wrap=True)
-    else:
-        to.print(Padding(Text(last), (0, 0, 0, _BETWEEN)))
+    for line in last.split("\n"):
+        for part in _broken(line, to.width - _BETWEEN):
+            to.print(Text(" " * _BETWEEN + part), soft_wrap=True)
+
+
+def _broken(line: str, width: int) -> Iterator[str]:
+    """Yield a line in parts of at most `width` cells. A longer word is a part of its own."""
+    part = ""
+    for word in line.split():
+        if part and cell_len(part) + 1 + cell_len(word) > width:
+            yield part
+            part = ""
+        part = f"{part} {word}" if part else word
+    yield part
 
 
 def _have_room(to: Console, rows: Sequence[Sequence[str]]) -> bool:

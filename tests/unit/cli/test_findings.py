@@ -7,10 +7,13 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from jetbridge.store.table import TableUnavailableError
-from jetbridge_cli import findings
+from jetbridge_cli import findings, output
 from jetbridge_cli.app import app
 from jetbridge_cli.failure import DeniedError, UnclearError
 from jetbridge_cli.findings import Finding, Result
+from tests.unit.cli.consoles import printed, terminal
+
+_FINE = Finding(Result.FINE, "two", "")
 
 
 @pytest.mark.parametrize(
@@ -66,6 +69,33 @@ def test_a_check_that_may_not_look_names_the_policy(refusal: Exception) -> None:
     assert (found.check, found.result) == ("one", Result.UNKNOWN)
     assert "AWS refused" in found.about
     assert found.do == DeniedError.advice
+
+
+def test_a_check_with_a_fault_of_its_own_hides_no_other() -> None:
+    """Where an item is not what this release knows, say."""
+
+    # GIVEN a check that ends in an exception that no one expects
+    def is_at_fault() -> list[Finding]:
+        raise KeyError("canary")
+
+    found = findings.gather([("one", is_at_fault), ("two", lambda: [_FINE])])
+    # THEN it is unknown, and the other is made
+    assert [each.result for each in found] == [Result.UNKNOWN, Result.FINE]
+    assert "KeyError" in found[0].about
+    assert "canary" not in found[0].about
+
+
+@pytest.mark.parametrize("width", [20, 40])
+def test_what_to_do_stands_below_what_was_found(width: int) -> None:
+    """Also where a word of what was found is longer than a line: an ARN, a URL."""
+    on = terminal(width)
+    arn = "arn:aws:sts::123456789012:assumed-role/operator"
+    output.show_lines(
+        [("unknown", "queue WebhookQueue", [f"not allowed to {arn} now", "do it"])], to=on
+    )
+    lines = printed(on).splitlines()
+    # THEN each line is indented, and no word is broken by us
+    assert lines[-4:] == ["  not allowed to", f"  {arn}", "  now", "  do it"]
 
 
 def test_what_has_to_be_done_comes_first(capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,7 +56,7 @@ def statements() -> list[dict[str, Any]]:
 def operations() -> dict[str, str]:
     """Return the operations of the services that commands have clients of, with the service."""
     session = botocore.session.get_session()
-    services = re.findall(r'\.client\("(\w+)"', (COMMANDS / "deployment.py").read_text())
+    services = re.findall(r'\.client\("(\w+)"', (COMMANDS / "aws_clients.py").read_text())
     return {
         operation: service
         for service in services
