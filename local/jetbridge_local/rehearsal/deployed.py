@@ -51,7 +51,8 @@ class DeployedStack(Startable):
 
     It has what tests over HTTP use of a `LocalStack`: `ready`, `sandboxes`, `inbox_url`,
     `environment`, `functions`, `fire`. `sam` deploys further changes of `template`, the built
-    one, with `parameters`; `stack` is what the account tells of it.
+    one, with `parameters`, or of `packaged`, which is the same with its archives uploaded; `stack`
+    is what the account tells of it.
     """
 
     ready: Ready
@@ -62,6 +63,7 @@ class DeployedStack(Startable):
     sam: Sam
     stack: Stack
     template: Path
+    packaged: Path
     parameters: Mapping[str, str]
 
     def __init__(self, steps: Steps) -> None:
@@ -93,7 +95,7 @@ class DeployedStack(Startable):
         return [line for line in lines if "AccessDenied" in line]
 
     def deploy(self, template: Path, **changed: str) -> None:
-        """Update the stack from a built template, with changed parameters.
+        """Update the stack from a built or packaged template, with changed parameters.
 
         Raises:
             SamError: it failed.
@@ -122,11 +124,11 @@ class DeployedStack(Startable):
             self.template = self.sam.build()
             services.await_answer()
             self.parameters = {**self.parameters, "PermissionsBoundary": deployer.boundary(aws)}
-            self.sam.package(self.template)
+            self.packaged = self.sam.package(self.template)
             gaps.lift_bucket_policy(aws)
             self.sam.sign_with(deployer.credentials(aws, NAME))
         with steps.step("sam deploy creates the stack"):
-            self.deploy(self.template)
+            self.deploy(self.packaged)
             parts.callback(self._keep_logs)
             gaps.create_routes(self.stack)
             gaps.lift_queue_policies(self.stack)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from rich.console import Console
+from samcli.yamlhelper import yaml_dump, yaml_parse
 
 from jetbridge.runtime.clock import SystemPause
 from jetbridge_cli.findings import Result
@@ -76,6 +77,7 @@ def run(steps: Steps) -> None:
 
 
 def _nothing_changes(deployed: DeployedStack) -> None:
+    """Deploy from the build: its archives are made again, and have to be the same."""
     before = deployed.stack.updated
     deployed.deploy(deployed.template)
     check(deployed.stack.updated == before, "the stack was not updated")
@@ -83,24 +85,29 @@ def _nothing_changes(deployed: DeployedStack) -> None:
 
 def _a_parameter_changes(deployed: DeployedStack) -> None:
     secrets = _secrets(deployed.stack)
-    deployed.deploy(deployed.template, **_CHANGE)
+    deployed.deploy(deployed.packaged, **_CHANGE)
     check(_lifetime(deployed.stack) == _LIFETIME, "the function has the parameter's new value")
     check(_secrets(deployed.stack) == secrets, "every secret is as it was filled")
 
 
 def _code_changes(deployed: DeployedStack) -> None:
+    """Change one function, whose archive alone is made again."""
     before = _code(deployed.stack)
-    with (deployed.template.parent / "TokenFunction" / "app.py").open("a") as source:
+    name = "TokenFunction"
+    with (deployed.template.parent / name / "app.py").open("a") as source:
         source.write("# changed\n")
-    deployed.deploy(deployed.template, **_CHANGE)
+    document = yaml_parse(deployed.packaged.read_text())
+    document["Resources"][name]["Properties"]["CodeUri"] = name
+    deployed.packaged.write_text(yaml_dump(document))
+    deployed.deploy(deployed.packaged, **_CHANGE)
     after = _code(deployed.stack)
     changed = {name for name in after if after[name] != before[name]}
     check(changed == {"TokenFunction"}, f"only TokenFunction has new code, not {changed}")
 
 
 def _a_failure_is_rolled_back(deployed: DeployedStack) -> None:
-    refused = deployed.template.with_name("refused.yaml")
-    text = deployed.template.read_text()
+    refused = deployed.packaged.with_name("refused.yaml")
+    text = deployed.packaged.read_text()
     refused.write_text(text.replace("\nResources:", f"\nResources:{_REFUSED}", 1))
     try:
         deployed.deploy(refused, AccessTokenLifetime=f"{_LIFETIME * 2}")
@@ -120,7 +127,7 @@ def _a_second_stage(deployed: DeployedStack) -> Stack:
         "OidcIssuer": "",
         "OidcClientId": "",
     }
-    template = alarm_gap.without_expressions(second.aws, deployed.template)
+    template = alarm_gap.without_expressions(second.aws, deployed.packaged)
     deployed.sam.deploy(second.name, template, parameters)
     outputs = second.outputs
     pool = outputs["UserPoolId"]
@@ -168,8 +175,7 @@ def _an_operator_finds_it_in_order(deployed: DeployedStack) -> None:
 
 def _only_the_kept_remains(deployed: DeployedStack, second: Stack) -> None:
     ids = deployed.stack.ids()
-    for each in (deployed.stack, second):
-        deployed.sam.delete(each.name)
+    deployed.sam.delete(deployed.stack.name, second.name)
     aws = deployed.stack.aws
     check(not aws.client("lambda").list_functions()["Functions"], "no function is left")
     check(not aws.sqs().list_queues().get("QueueUrls"), "no queue is left")

@@ -57,7 +57,7 @@ def rehearse(deployed: DeployedStack, **parameters: str) -> None:
         steps = _run(deployed, "restore", "apply", restored, "--since", moment, "--yes")
         done = {each["what"] for each in steps if each["result"] == "applied"}
         check(done >= {"person.erase", "client.revoke"}, f"both were applied, of {done}")
-        deployed.deploy(deployed.template, **parameters, ExistingTable=restored)
+        deployed.deploy(deployed.packaged, **parameters, ExistingTable=restored)
         gaps.permit_batches(deployed.stack)
     _look(deployed, own, restored, revoked, person)
 

@@ -5,6 +5,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, override
 
@@ -17,6 +18,8 @@ from jetbridge_local.stack.options import PROJECT
 _SAM: Final = Path(sys.executable).with_name("sam")
 _PATIENCE: Final = 300.0
 """Seconds after which a command counts as stuck."""
+_POLL: Final = "0.5"
+"""Seconds between two looks at a stack that is deployed: five by default, and once at least."""
 _SHOWN: Final = 15
 """Lines of a log that stand in an error."""
 
@@ -66,17 +69,22 @@ class Sam:
         )
         return target / "template.yaml"
 
-    def package(self, template: Path) -> None:
+    def package(self, template: Path) -> Path:
         """Upload the archives of a built template, and make the SAM CLI's bucket for them.
+
+        Returns:
+            A template that names the uploaded archives. To deploy it makes none of them again.
 
         Raises:
             SamError: it failed.
         """
+        packaged = template.with_name("packaged.yaml")
         self._run(
             "package",
             *("--template-file", str(template), "--resolve-s3", "--region", account.REGION),
-            *("--output-template-file", str(self._folder / "packaged.yaml")),
+            *("--output-template-file", str(packaged)),
         )
+        return packaged
 
     def deploy(self, stack: str, template: Path, parameters: Mapping[str, str]) -> None:
         """Create or update a stack.
@@ -91,15 +99,29 @@ class Sam:
             *_overrides({"Architecture": architecture(), **parameters}),
         )
 
-    def delete(self, stack: str) -> None:
-        """Delete a stack.
+    def delete(self, *stacks: str) -> None:
+        """Delete stacks, all at once: the SAM CLI looks every 30 seconds whether its stack is gone.
 
         Raises:
             SamError: it failed.
         """
-        self._run("delete", "--stack-name", stack, "--region", account.REGION, "--no-prompts")
+        begun = [
+            self._begin(
+                *("delete", "--stack-name", each, "--region", account.REGION, "--no-prompts")
+            )
+            for each in stacks
+        ]
+        try:
+            for each in begun:
+                self._end(each)
+        finally:
+            for each in begun:
+                self._children.stop(each.process)
 
     def _run(self, command: str, *options: str) -> None:
+        self._end(self._begin(command, *options))
+
+    def _begin(self, command: str, *options: str) -> "_Begun":
         self._commands += 1
         log = self._logs / f"{self._commands:02}-sam-{command}.log"
         config = ("--config-file", str(PROJECT / "samconfig.toml"))
@@ -110,14 +132,27 @@ class Sam:
                 output=output,
                 directory=self._folder,
             )
+        return _Begun(command, process, log)
+
+    def _end(self, begun: "_Begun") -> None:
         try:
-            status = process.wait(_PATIENCE)
+            status = begun.process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
-            raise SamError(command, f"has not ended within {_PATIENCE:.0f} s", log) from None
+            why = f"has not ended within {_PATIENCE:.0f} s"
+            raise SamError(begun.command, why, begun.log) from None
         finally:
-            self._children.stop(process)
+            self._children.stop(begun.process)
         if status:
-            raise SamError(command, f"ended with status {status}", log)
+            raise SamError(begun.command, f"ended with status {status}", begun.log)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A command that runs."""
+
+    command: str
+    process: subprocess.Popen[bytes]
+    log: Path
 
 
 def architecture() -> str:
@@ -136,6 +171,7 @@ def environment(endpoint: str) -> dict[str, str]:
         # SAM builds the layer with the first python3.13 that it finds.
         "PATH": f"{_SAM.parent}{os.pathsep}{kept.get('PATH', os.defpath)}",
         "SAM_CLI_TELEMETRY": "0",
+        "SAM_CLI_POLL_DELAY": _POLL,
         "NO_PROXY": "127.0.0.1,localhost",
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_ACCESS_KEY_ID": account.ACCESS_KEY_ID,

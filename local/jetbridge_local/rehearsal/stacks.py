@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from jetbridge_local.stack import resources
 from jetbridge_local.stack.aws import Aws
 
 ALARM: Final = "AWS::CloudWatch::Alarm"
@@ -44,14 +45,7 @@ class Stack:
 
     def ids(self, kind: str | None = None) -> Mapping[str, str]:
         """Return physical ids by logical ids, of every resource or of those of one type."""
-        pages = self.aws.cloudformation().get_paginator("list_stack_resources")
-        return {
-            each["LogicalResourceId"]: each["PhysicalResourceId"]
-            for page in pages.paginate(StackName=self.name)
-            for each in page["StackResourceSummaries"]
-            # The emulator lists resources whose condition is false, without names.
-            if each.get("PhysicalResourceId") and kind in {None, each["ResourceType"]}
-        }
+        return resources.physical_ids(self.aws, self.name, kind)
 
     def processed(self) -> Json:
         """Return the template as SAM's transform has left it."""

@@ -61,12 +61,22 @@ def create(
     (stack,) = client.describe_stacks(StackName=STACK_NAME)["Stacks"]
     if stack["StackStatus"] != "CREATE_COMPLETE":
         raise StackError(f"{stack['StackStatus']}: {stack.get('StackStatusReason', '')}")
-    created = client.describe_stack_resources(StackName=STACK_NAME)["StackResources"]
-    return {name: values["Ref"] for name, values in left_out.items()} | {
-        resource["LogicalResourceId"]: resource["PhysicalResourceId"]
-        for resource in created
-        # moto lists resources whose condition is false, without names.
-        if "PhysicalResourceId" in resource
+    named = {name: values["Ref"] for name, values in left_out.items()}
+    return named | physical_ids(aws, STACK_NAME)
+
+
+def physical_ids(aws: Aws, stack: str, kind: str | None = None) -> dict[str, str]:
+    """Return physical ids by logical ids, of every resource of a stack or of those of one type.
+
+    They come in pages: DescribeStackResources returns a hundred at the most.
+    """
+    pages = aws.cloudformation().get_paginator("list_stack_resources")
+    return {
+        each["LogicalResourceId"]: each["PhysicalResourceId"]
+        for page in pages.paginate(StackName=stack)
+        for each in page["StackResourceSummaries"]
+        # Emulators list resources whose condition is false, without names.
+        if each.get("PhysicalResourceId") and kind in {None, each["ResourceType"]}
     }
 
 
