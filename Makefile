@@ -1,4 +1,5 @@
-# `make help` lists the targets. Each sets up what it needs, on a machine with Python 3.13.
+# `make help` lists the targets. Each sets up what it needs, on a machine with Python 3.13, or with uv
+# and a network.
 
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
@@ -12,7 +13,6 @@ AUDIT_READY := .venv-audit/.ready
 EMULATOR_READY := .venv-rehearse/.ready
 PEERS := tests/npm/node_modules/.package-lock.json
 TYPESCRIPT := clients/typescript/node_modules/.package-lock.json
-PYTHON := $(shell command -v python3.13 || command -v python3)
 
 # A virtual environment that happens to be activated is not ours.
 unexport VIRTUAL_ENV
@@ -110,6 +110,10 @@ cost: $(READY) ## Write docs/cost.md from what the flows use, and the prices
 policy-schema: $(READY) ## Write docs/schemas/policy.v1.json from the policy's model
 	python -m jetbridge_cli.policy_schema > docs/schemas/policy.v1.json
 
+.PHONY: modules
+modules: $(READY) ## Write the table "Where is …?" of docs/architecture.md from the modules' docstrings
+	python -m jetbridge_local.modules
+
 .PHONY: openapi
 openapi: $(READY) ## Write the descriptions of API and events, and the paths of template.yaml
 	python -m jetbridge_local.openapi
@@ -146,7 +150,8 @@ words: $(READY)
 	pytest --quiet tests/unit/infra/test_words.py
 
 described: $(READY)
-	pytest --quiet tests/unit/infra/test_openapi.py tests/unit/infra/test_clients.py
+	pytest --quiet tests/unit/infra/test_openapi.py tests/unit/infra/test_clients.py \
+		tests/unit/infra/test_modules.py
 
 template: $(READY) $(AUDIT_READY)
 	sam validate --lint --region us-east-1
@@ -167,10 +172,7 @@ requirements-check: $(READY)
 UV_VERSION := $(shell awk '/^name = "uv"$$/ {found = 1} found && /^version/ {print $$3; exit}' uv.lock)
 
 $(READY): uv.lock pyproject.toml cli/pyproject.toml clients/python/pyproject.toml .python-version
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || { \
-		echo "Jetbridge needs Python 3.13 as python3.13 or python3; found: $$("$(PYTHON)" --version 2>&1 || echo none)"; \
-		exit 1; }
-	test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
+	test -x $(BIN)/python || { python="$$(local/find-python $(UV_VERSION))" && "$$python" -m venv .venv; }
 	test "$$($(BIN)/uv --version 2>/dev/null | cut -d ' ' -f 2)" = $(UV_VERSION) \
 		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	$(BIN)/uv sync --quiet --frozen

@@ -54,8 +54,11 @@ class Block:
 
     @property
     def holds_commands(self) -> bool:
-        """Whether a line of it begins as a command does."""
-        return any(_COMMAND.match(line) for line in self.text.splitlines())
+        """Whether it is of a shell, or of no language, and has a line that begins as a command."""
+        shells = {"", RUN, NOT_RUN}
+        return self.language in shells and any(
+            _COMMAND.match(line) for line in self.text.splitlines()
+        )
 
 
 def blocks(document: Path) -> Iterator[Block]:

@@ -33,7 +33,7 @@ class Reader:
         """Run the blocks of a document, one after the other, until one fails."""
         script = [
             "set -euo pipefail",
-            """trap 'echo "FAILED at $BLOCK: $BASH_COMMAND"' ERR""",
+            """trap 'echo; echo "FAILED at $BLOCK: $BASH_COMMAND"' ERR""",
             "BLOCK=env",
             # A document that asks for the variables again puts the checkout's on the path.
             f'jetbridge() {{ {self.programs}/jetbridge "$@"; }}',

@@ -171,6 +171,14 @@ def test_every_end_of_a_consent_is_documented() -> None:
     assert documented == {kind: str(end.status) for kind, end in outcomes.BY_KIND.items()}
 
 
+def test_the_guide_of_an_administrator_names_pages_that_are_there() -> None:
+    """They look for the words that they read."""
+    rows = list(rows_of("guides/customers-admin.md", "Connect SmartRecruiters"))[2:]
+    titles = {str(end.title) for end in outcomes.BY_KIND.values()}
+    assert rows
+    assert {row[0] for row in rows} <= titles
+
+
 def test_every_end_of_connecting_onboardbase_is_as_documented() -> None:
     """The same for a tenant's administrator."""
     # GIVEN the documented reasons and their statuses
