@@ -18,7 +18,7 @@ from jetbridge_local.rehearsal.stacks import FUNCTION
 from jetbridge_local.stack import partners
 from jetbridge_local.stack.errors import StackError
 
-_PATIENCE: Final = 60
+_PATIENCE: Final = 120
 """Seconds that a command, or a request to a function that has just started, may take."""
 _MOMENT: Final = 0.05
 """Seconds between two looks at the clock."""
