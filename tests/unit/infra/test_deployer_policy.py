@@ -5,6 +5,7 @@ What that is, is in the schemas of AWS's resource types (`handlers`), which cfn-
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources as packages
@@ -12,6 +13,7 @@ from typing import Any, Final
 
 import pytest
 
+from jetbridge_local.rehearsal import policies
 from tests.unit.infra.templates import ROOT, as_list, deployed, properties, resources
 
 FILES: Final = ("deployer-policy.json", "deployer-data-policy.json")
@@ -93,6 +95,8 @@ BESIDE: Final = {
     "lambda:ListTags": "read of a function",
 }
 """What no handler of these types does, and why it is allowed."""
+MOST: Final = 6_144
+"""Characters of a managed policy, blanks not counted."""
 EVERYWHERE: Final = {
     "FindBackups",
     "ReadTheTemplate",
@@ -168,6 +172,47 @@ def test_what_is_allowed_is_one_stacks() -> None:
     """But for what has no name of its own, and pools and keys, which are told by their tag."""
     wide = {each["Sid"] for each in statements() if "*" in as_list(each["Resource"])}
     assert wide == EVERYWHERE
+
+
+def test_it_can_be_told_of_a_table_of_another_name() -> None:
+    """By the command in docs/operations.md: else no backup is restored into such a table."""
+    # GIVEN the documented command
+    text = (ROOT / "docs" / "operations.md").read_text()
+    blocks = (each for each in text.split("```")[1::2] if "> deployer-data-policy.json" in each)
+    command = next(blocks).rpartition(">")[0]
+    # WHEN it is run
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=ROOT, capture_output=True, check=True)
+    filled = {each["Sid"]: each for each in json.loads(done.stdout)["Statement"]}
+    # THEN both statements about tables reach the other one, and its backups
+    tables = "arn:aws:dynamodb:eu-central-1:123456789012:table"
+    for sid in ("Table", "RestoreTheTable"):
+        assert filled[sid]["Resource"] == [
+            f"{tables}/jetbridge-prod-Table-*",
+            f"{tables}/hires-restored",
+            f"{tables}/hires-restored/*",
+        ]
+    # AND the policy still fits into a managed one
+    assert len(json.dumps({"Statement": [*filled.values()]}, separators=(",", ":"))) < MOST
+
+    # AND the rehearsal's deployer is told by the same rule
+    class Numbered:
+        """An account with a number."""
+
+        def sts(self) -> "Numbered":
+            """Return STS."""
+            return self
+
+        def get_caller_identity(self) -> dict[str, str]:
+            """Return the number."""
+            return {"Account": "123456789012"}
+
+    account: Any = Numbered()
+    given = {"TABLE": "hires-restored", "STACK": "jetbridge-prod"}
+    rehearsed = json.loads(policies.filled("deployer-data-policy.json", account, **given))
+    told = {each["Sid"]: each for each in rehearsed["Statement"]}
+    for sid in ("Table", "RestoreTheTable"):
+        named = [each.split(":table/")[1] for each in filled[sid]["Resource"]]
+        assert [each.split(":table/")[1] for each in told[sid]["Resource"]] == named
 
 
 def test_no_role_is_made_without_the_boundary() -> None:
