@@ -87,6 +87,7 @@ def firsts() -> tuple[Aws, list[First]]:
         First("receive", "receive", delivery, 404),
         First("onboarding", "onboarding", sample("onboarding"), 502),  # without credentials
         First("manage", "manage", sample("manage")),
+        First("console", "console", sample("console"), 403),  # switched off by default
         First("rehearse", "rehearse", sample("rehearse")),
         First("worker", "worker", sample("worker")),
         First("scheduled", "scheduled", {"job": "tasks"}),

@@ -36,6 +36,7 @@ SETTINGS: Final = {
     "receive": 1_024,
     "onboarding": 1_024,
     "manage": 1_024,
+    "console": 1_024,
     "rehearse": 1_024,
     "worker": 512,
     "slowworker": 512,

@@ -1,5 +1,8 @@
 """The catalogues of the pages' sentences: collected from the source, translated, compiled.
 
+The pages of the console are in English alone, so far: no sentence of theirs is collected, and the
+function answers in English whatever the reader prefers (`jetbridge.runtime.readers.in_english`).
+
     python -m jetbridge_local.catalogues    # `make catalogues`
 
 A new sentence appears in each `languages/<code>.po` with an empty translation; one whose English
@@ -23,6 +26,8 @@ from jetbridge.web import language
 SOURCE: Final = language.FOLDER.parent.parent
 _KEYWORDS: Final = {"say": None, "_": None}
 _WIDTH: Final = 100
+ENGLISH_ONLY: Final = "flows/console/"
+"""The folder whose sentences have no translation yet."""
 _WHEN: Final = datetime(2026, 11, 30, tzinfo=UTC)
 """In the place of the time of writing, so that the same translations give the same file."""
 
@@ -34,6 +39,8 @@ def collected() -> Catalog:
         if file.suffix not in (".py", ".j2"):
             continue
         where = file.relative_to(SOURCE).as_posix()
+        if where.startswith(ENGLISH_ONLY):
+            continue
         for sentence in _sentences(file):
             catalogue.add(sentence, locations=[(where, 0)])
     return catalogue

@@ -16,7 +16,7 @@ from jetbridge_local.stack.options import PROJECT
 
 _SCOPE: Final = re.compile(r"bearer\.require\(\s*request,\s*Scope\.(\w+)\s*\)")
 _KEY: Final = re.compile(r"\bidempotency_key\(request\)")
-_VARIABLE: Final = re.compile(r"<(\w+)>")
+_VARIABLE: Final = re.compile(r"<(\w+\+?)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ def _of(function: str, edge: Edge) -> Iterator[Source]:
 def _variables(path: str) -> tuple[str, ...]:
     """Return the names of a path's variables as callers read them.
 
-    The first id in a path of the API is `id`; every other is the code's name in camel case.
+    The first id in a path of the API is `id`; every other is the code's name in camel case. One
+    that takes the rest of a path keeps its plus, as in what API Gateway exports.
     """
     found = _VARIABLE.findall(path)
     return tuple(

@@ -19,11 +19,15 @@ class ClientCredentials:
 
 @dataclass(frozen=True, slots=True)
 class DemoUser:
-    """A person who can sign in at the OpenID provider. `tenant` None: the claim is absent."""
+    """A person who can sign in at the OpenID provider. `tenant` None: the claim is absent.
+
+    `roles` are those in the console.
+    """
 
     email: str
     name: str
     tenant: str | None
+    roles: tuple[str, ...] = ()
 
 
 SMARTRECRUITERS_APP_ID: Final = "jetbridge-demo"
@@ -62,7 +66,9 @@ ENBOARDER_API_KEY: Final = "fake+enboarder/api=key"
 OIDC: Final = ClientCredentials("jetbridge-local", "jetbridge-local-secret")
 DEMO_PASSWORD: Final = "demo"  # noqa: S105 - every demo user's password, shown on the sign-in form
 DEMO_USERS: Final = (
-    DemoUser("ana.admin@example.com", "Ana Admin", "demo"),
+    DemoUser("ana.admin@example.com", "Ana Admin", "demo", ("admin",)),
+    DemoUser("vera.viewer@example.com", "Vera Viewer", "demo", ("viewer",)),
+    DemoUser("olga.operator@example.com", "Olga Operator", None, ("operator",)),
     DemoUser("greta.admin@example.com", "Greta Admin", "globex"),
     DemoUser("otto.other@example.com", "Otto Other", "other"),
     DemoUser("nora.nobody@example.com", "Nora Nobody", None),

@@ -69,6 +69,7 @@ def parameters(
         "FrameAncestors": f"{ancestors} {origin}",
         "OidcClientId": credentials.OIDC.client_id,
         "DefaultTenant": TENANT,
+        "ConsoleRolesClaim": "roles",
         **{_parameter(name): url for name, url in urls.items() if name in NAMES},
     }
 

@@ -20,6 +20,7 @@ METHODS: Final = {"post", "put", "patch", "delete"}
 RECORDED_BY_THE_FLOW: Final = {
     "decide_consent": "jetbridge/partners/smartrecruiters/consent.py",
     "finish_onboardbase": "jetbridge/partners/onboardbase/connect.py",
+    "change_in_console": "jetbridge/flows/console/access.py",
 }
 """Routes for browsers whose flow knows who acts, and the module of it that records."""
 NOT_RECORDED: Final = {

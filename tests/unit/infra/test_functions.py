@@ -60,7 +60,7 @@ def test_functions_and_layer_are_for_one_processor() -> None:
     # THEN all are for the processor that the operator chose
     architectures = [function["Properties"]["Architectures"] for function in functions]
     architectures.append(layer["Properties"]["CompatibleArchitectures"])
-    assert architectures == [[{"Ref": "Architecture"}]] * 12
+    assert architectures == [[{"Ref": "Architecture"}]] * 13
 
 
 def test_the_defaults_leave_a_new_accounts_executions_to_the_api() -> None:

@@ -232,7 +232,7 @@ def test_a_function_reads_only_the_secrets_of_its_job(role: str) -> None:
     assert {*readable} == named - NOT_READ.get(role, set())
 
 
-@pytest.mark.parametrize("function", ["Connect", "Consent"])
+@pytest.mark.parametrize("function", ["Connect", "Consent", "Console"])
 def test_who_signs_people_in_reads_the_parameter_that_it_is_told_of(function: str) -> None:
     """The name stands in three places, for none of them may refer to another."""
     # GIVEN the name of Cognito's client id parameter

@@ -40,6 +40,8 @@ NO_WAITS: Final = {
     "flows.journey.decide._TRIES": "tries of one write",
     "flows.journey.engine._TRIES": "tries of one write",
     "flows.journey.messages._TRIES": "tries of one write",
+    "model.console.FRESH": "what a person may do in the console",
+    "model.console.SEEN_EVERY": "when a session is written",
     "oauth.quotas.WINDOW": "what a caller is told",
     "partners.smartrecruiters.poll.BUDGET": "the life of one run",
     "partners.smartrecruiters.poll.OVERLAP": "what is read twice",

@@ -30,6 +30,7 @@ LOADED: Final[dict[str, set[str]]] = {
     "receive": set(),
     "onboarding": BODIES | SEALING,
     "manage": BODIES,
+    "console": PAGES,
     "rehearse": BODIES | SEALING,
     "worker": set(),
     "worker, a journey": BODIES,
@@ -45,6 +46,7 @@ MAX_IMPORTED: Final = {
     "onboarding": 234,
     "receive": 237,
     "manage": 181,
+    "console": 259,
     "rehearse": 108,
     "scheduled": 231,
 }

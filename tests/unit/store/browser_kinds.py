@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from jetbridge.model.console import Role, Session
 from jetbridge.model.transaction import (
     Authorization,
     Consent,
@@ -15,6 +16,7 @@ from jetbridge.model.transaction import (
 from jetbridge.store import (
     authorizations,
     consents,
+    console_sessions,
     expiring,
     keys,
     transactions,
@@ -126,6 +128,13 @@ KINDS: Final = {
         lambda _: keys.session("session-1"),
         lambda table, value: sessions.start(table, "session-1", value, now=AT),
         lambda table, _: sessions.find(table, "session-1", now=AT),
+    ),
+    "console_session": Kind(
+        Session("subject-1", "Jane", "demo", (Role.VIEWER, Role.ADMIN), AT, AT, AT + 60, AT + 600),
+        Session("subject-1", "", "", (), 0, AT, AT + 60, AT + 600),
+        lambda _: keys.console_session("session-1"),
+        lambda table, value: console_sessions.start(table, "session-1", value),
+        lambda table, _: console_sessions.find(table, "session-1", now=AT),
     ),
     "sign_in": Kind(
         SignIn("v1.path", "b" * 64, "nonce", "v1.verifier", AT, used=True),

@@ -23,6 +23,7 @@ ONE_PART: list[Callable[[str], Key]] = [
     partial(keys.transaction, "consent"),
     partial(keys.transaction, "frame"),
     keys.session,
+    keys.console_session,
     keys.onboarding,
     partial(keys.event, "smartrecruiters"),
     partial(keys.event, "incode"),
@@ -71,6 +72,7 @@ def test_no_key_holds_what_it_was_made_from() -> None:
         keys.issued_token("jb_ci_1", secret),
         keys.transaction("signin", secret),
         keys.session(secret),
+        keys.console_session(secret),
         keys.idempotency("demo", secret),
     ]
     # THEN none of them shows it

@@ -1,7 +1,23 @@
-"""Who is behind a request that carried a valid access token."""
+"""Who acts: a client by its access token, or a person in the console."""
+
+from typing import Protocol
 
 from jetbridge.model.record import record
 from jetbridge.model.scopes import ClientKind
+
+
+class Acting(Protocol):
+    """Who acts for a tenant: all that a flow needs to know that serves API and console alike."""
+
+    @property
+    def tenant(self) -> str:
+        """The tenant."""
+        ...
+
+    @property
+    def actor(self) -> str:
+        """Who it is, as the audit trail and timelines have it."""
+        ...
 
 
 @record
@@ -16,3 +32,16 @@ class Identity:
     tenant: str
     scopes: frozenset[str]
     connection_id: str = ""
+
+    @property
+    def actor(self) -> str:
+        """Who it is, as the audit trail has it."""
+        return f"client:{self.client_id}"
+
+
+@record
+class Person:
+    """A person who has signed in and acts for a tenant. `actor` names them by their subject."""
+
+    tenant: str
+    actor: str

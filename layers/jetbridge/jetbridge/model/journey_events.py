@@ -232,6 +232,14 @@ type Question = AtVersion | AtStep
 
 
 @record
+class Taken:
+    """A decision as it is taken, and what it answers."""
+
+    decision: Decision
+    answers: Question
+
+
+@record
 class Decided:
     """An operator has decided. `by` names them, `answers` is what they saw."""
 

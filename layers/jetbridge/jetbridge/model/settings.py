@@ -296,6 +296,15 @@ class Settings:
     default_tenant = Variable("DEFAULT_TENANT", text, "")
     """The tenant of a sign-in without the claim. Empty: such a sign-in is refused."""
 
+    console_roles_claim = Variable("CONSOLE_ROLES_CLAIM", text, "")
+    """The claim of the ID token with a person's roles in the console. Empty: no one has access."""
+    console_idle_minutes = Variable("CONSOLE_IDLE_MINUTES", number(5, 1_440, "minutes"), "30")
+    """After which a session of the console that is not used has ended."""
+    console_session_minutes = Variable(
+        "CONSOLE_SESSION_MINUTES", number(5, 1_440, "minutes"), "480"
+    )
+    """After which any session of the console has ended."""
+
     def base_url(self, domain: str) -> str:
         """Return our own origin: PUBLIC_URL or, where that is empty, the request's `domain`.
 

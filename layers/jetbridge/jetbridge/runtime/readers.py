@@ -60,6 +60,16 @@ def answering(request: Request, answer: Callable[[], Response]) -> Response:
     return replace(response, cookies=(*response.cookies, *reader.chosen(request, cookies)))
 
 
+def in_english(request: Request, answer: Callable[[], Response]) -> Response:
+    """Answer a request with pages in English, whatever the reader prefers.
+
+    For pages that have no translations: what stands around their sentences is English, too.
+    """
+    del request
+    with reader.reading(reader.Reader(brand=cache(_kept.brand))):
+        return answer()
+
+
 def _cookies(request: Request) -> Cookies:
     try:
         return cookies_of(compose.configured(), request)

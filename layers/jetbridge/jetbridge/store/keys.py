@@ -134,6 +134,11 @@ def session(session_id: str) -> Key:
     return Key(f"SESSION#{digest(session_id)}", "SESSION")
 
 
+def console_session(session_id: str) -> Key:
+    """Return the key of a session of the console."""
+    return Key(f"CONSOLE#{digest(session_id)}", "SESSION")
+
+
 def onboarding(onboarding_id: str) -> Key:
     """Return the key of an onboarding."""
     return Key(f"ONBOARDING#{onboarding_id}", "ONBOARDING")

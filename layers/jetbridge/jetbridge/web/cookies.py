@@ -1,8 +1,8 @@
 """The cookies of the browser flows, and how they are set.
 
-Two hold 256 random bits and mean nothing without the table; one holds the language that a person
-chose. `SameSite=Lax` sends them along when the sign-in service or SmartRecruiters navigates the
-browser to us, and keeps them out of frames and of other sites' forms.
+Three hold 256 random bits and mean nothing without the table; the fourth holds the language that a
+person chose. `SameSite=Lax` sends them along when the sign-in service or SmartRecruiters navigates
+the browser to us, and keeps them out of frames and of other sites' forms.
 """
 
 import re
@@ -22,6 +22,8 @@ class Cookie(StrEnum):
     """Binds a sign-in, or a frame's window, to the browser that began it."""
     SESSION = "jetbridge_session"
     """Names the session of who has signed in."""
+    CONSOLE = "jetbridge_console"
+    """Names the session of who works in the console."""
     LANGUAGE = "jetbridge_language"
     """Keeps the language that was chosen on a page."""
 

@@ -36,19 +36,23 @@ class Policy:
 
     `form_actions` are the sources that its forms may be sent to, and be redirected to from there;
     `ancestors` the sources of the pages that may frame it. `script_nonce` lets its own script
-    run and speak to our origin.
+    run and speak to our origin. `sheets` are its style sheets beside the shared one.
     """
 
     form_actions: tuple[str, ...] = ("'none'",)
     ancestors: tuple[str, ...] = ()
     script_nonce: str = ""
+    sheets: tuple[str, ...] = ()
 
     def header(self, brand: Brand) -> str:
         """Return the value of `Content-Security-Policy` for a page that carries `brand`."""
         sheet = branding.styles(brand)
         directives: dict[str, Sequence[str]] = {
             "default-src": ["'none'"],
-            "style-src": [_style_source(), *([branding.source(sheet)] if sheet else ())],
+            "style-src": [
+                _style_source(),
+                *map(branding.source, filter(None, (*self.sheets, sheet))),
+            ],
             **({"img-src": ["'self'"]} if brand.logo else {}),
             "base-uri": ["'none'"],
             "form-action": self.form_actions,

@@ -2,20 +2,11 @@
 
 from jetbridge.model.errors import Violation
 from jetbridge.model.journey import Reason
-from jetbridge.model.journey_events import AtStep, AtVersion, Decision, Question
-from jetbridge.model.record import record
+from jetbridge.model.journey_events import AtStep, AtVersion, Decision, Question, Taken
 from jetbridge.web.fields import Text, Whole
 from jetbridge.web.json_body import Body, validated
 from jetbridge.web.json_object import document, invalid
 from jetbridge.web.request import Request
-
-
-@record
-class Taken:
-    """A decision, and what it answers."""
-
-    decision: Decision
-    answers: Question
 
 
 class DecisionBody(Body):

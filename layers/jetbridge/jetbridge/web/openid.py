@@ -142,16 +142,19 @@ def authorization_url(  # noqa: PLR0913 - the protocol's own parameters, each by
     nonce: str,
     verifier: str,
     prompt: str = "",
+    max_age: int | None = None,
     language: str = "",
 ) -> str:
     """Return where the browser goes to sign in (OpenID Connect Core §3.1.2.1).
 
     `scopes` are space-separated; `verifier` is the PKCE code verifier, of which only the S256
     challenge is sent. `prompt` is left out where it is empty, and so is `language`, in which the
-    person reads our pages (`ui_locales`: a provider without it answers in another).
+    person reads our pages (`ui_locales`: a provider without it answers in another). `max_age` is
+    how many seconds ago the person may have given their credentials; None: it does not matter.
     """
     query = urlencode(
         ({"prompt": prompt} if prompt else {})
+        | ({"max_age": str(max_age)} if max_age is not None else {})
         | ({"ui_locales": language} if language else {})
         | {
             "response_type": "code",

@@ -7,6 +7,7 @@ from jetbridge_local.openapi.operation import Operation
 from jetbridge_local.openapi.routes import (
     connect,
     consent,
+    console,
     decisions,
     journeys,
     onboarding,
@@ -26,4 +27,5 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     **connect.OPERATIONS,
     **receive.OPERATIONS,
     **consent.OPERATIONS,
+    **console.OPERATIONS,
 }

@@ -63,7 +63,7 @@ class Identity:
             subject_types_supported=["public"],
             id_token_signing_alg_values_supported=["RS256"],
             scopes_supported=["openid", "email", "profile"],
-            claims_supported=["sub", "email", "email_verified", "name", "tenant"],
+            claims_supported=["sub", "email", "email_verified", "name", "tenant", "roles"],
             token_endpoint_auth_methods_supported=["client_secret_basic", "client_secret_post"],
             code_challenge_methods_supported=["S256"],
             authorization_response_iss_parameter_supported=True,

@@ -147,5 +147,6 @@ def _user_claims(user: DemoUser) -> dict[str, object]:
         "email": user.email,
         "email_verified": True,
         "name": user.name,
+        **({"roles": [*user.roles]} if user.roles else {}),
     }
     return claims if user.tenant is None else {**claims, "tenant": user.tenant}

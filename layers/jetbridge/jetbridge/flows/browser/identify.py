@@ -9,6 +9,7 @@ from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import PageError
+from jetbridge.model.record import replace
 from jetbridge.model.secret import Secret
 from jetbridge.model.sentence import say
 from jetbridge.model.settings import Settings
@@ -35,10 +36,20 @@ _RETRY: Final = 60
 logger = logging.getLogger(__name__)
 
 
-def person(
-    context: Context, provider: IdentityProvider, request: Request, *, verifier: Secret, nonce: str
-) -> Person:
-    """Return who came back with `request`.
+type Claims = Mapping[str, object]
+"""What a verified ID token says of a person. `sub` is a text that can be stored."""
+
+
+def claims(  # noqa: PLR0913 - what the protocol needs, each by its name
+    context: Context,
+    provider: IdentityProvider,
+    request: Request,
+    *,
+    verifier: Secret,
+    nonce: str,
+    callback: str = CALLBACK_PATH,
+) -> Claims:
+    """Return what the provider says of who came back with `request`, to our path `callback`.
 
     `verifier` and `nonce` are those that the sign-in began with.
 
@@ -47,17 +58,22 @@ def person(
     """
     try:
         code = _code(request, provider.metadata())
-        token = _trade(context, provider, request, code=code, verifier=verifier)
-        claims = _verify(context, provider, token, nonce)
+        party = relying_party(context.settings, request, callback)
+        token = _trade(context, provider, party, code=code, verifier=verifier)
+        return _verify(context, provider, token, nonce)
     except (ProviderFaultError, ProviderUnavailableError) as fault:
         raise failure(fault) from fault
-    return _person(context, claims)
 
 
-def relying_party(settings: Settings, request: Request, client_secret: str = "") -> RelyingParty:
-    """Return us, as the provider knows us: `client_secret` is needed at its token endpoint only."""
-    redirect_uri = f"{settings.base_url(request.domain)}{CALLBACK_PATH}"
-    return RelyingParty(settings.oidc_client_id, redirect_uri, client_secret)
+def relying_party(
+    settings: Settings, request: Request, callback: str = CALLBACK_PATH
+) -> RelyingParty:
+    """Return us, as the provider knows us, without the secret: its token endpoint alone needs it.
+
+    `callback` is the path to which it sends the browser back.
+    """
+    redirect_uri = f"{settings.base_url(request.domain)}{callback}"
+    return RelyingParty(settings.oidc_client_id, redirect_uri)
 
 
 def failure(fault: ProviderFaultError | ProviderUnavailableError) -> PageError:
@@ -110,7 +126,7 @@ def _code(request: Request, metadata: openid.Metadata) -> str:
 def _trade(
     context: Context,
     provider: IdentityProvider,
-    request: Request,
+    party: RelyingParty,
     *,
     code: str,
     verifier: Secret,
@@ -120,7 +136,7 @@ def _trade(
     def attempt(client_secret: str) -> str:
         token_request = openid.token_request(
             provider.metadata(),
-            relying_party(context.settings, request, client_secret),
+            replace(party, secret=client_secret),
             code=code,
             verifier=verifier.reveal(),
             timeout=context.settings.http_timeout,
@@ -165,15 +181,15 @@ def _client_secret(context: Context, *, fresh: bool = False) -> str:
     return members.get("client_secret", "")
 
 
-def _person(context: Context, claims: Mapping[str, object]) -> Person:
-    """Read who it is.
+def person(context: Context, told: Claims) -> Person:
+    """Return who claims are about.
 
     Raises:
         PageError: 403, the provider does not say which tenant the person belongs to, or the tenant
             was offboarded.
     """
-    tenant = claims.get(context.settings.tenant_claim, context.settings.default_tenant)
-    if not isinstance(tenant, str) or not is_tenant(tenant):
+    tenant = tenant_of(context.settings, told)
+    if not tenant:
         raise PageError(
             403,
             say("Your account belongs to no organisation here"),
@@ -187,8 +203,18 @@ def _person(context: Context, claims: Mapping[str, object]) -> Person:
             say("Its access was ended by the vendor of this integration."),
             say("Nothing was changed. Ask the vendor if you did not expect this."),
         )
-    subject = str(claims["sub"])
-    names = (claims.get(name) for name in ("name", "preferred_username", "email"))
-    name = next((name for name in names if isinstance(name, str) and name.strip()), subject)
+    return Person(str(told["sub"]), tenant, name_of(told))
+
+
+def tenant_of(settings: Settings, told: Claims) -> str:
+    """Return the tenant that claims name, empty where they name none that there can be."""
+    tenant = told.get(settings.tenant_claim, settings.default_tenant)
+    return tenant if isinstance(tenant, str) and is_tenant(tenant) else ""
+
+
+def name_of(told: Claims) -> str:
+    """Return what to call who claims are about: the subject, where they hold no name."""
+    names = (told.get(name) for name in ("name", "preferred_username", "email"))
+    named = (name for name in names if isinstance(name, str) and name.strip())
     # Characters that do not print could make one name look like another.
-    return Person(subject, tenant, "".join(filter(str.isprintable, name))[:_MAX_NAME_LENGTH])
+    return "".join(filter(str.isprintable, next(named, str(told["sub"]))))[:_MAX_NAME_LENGTH]

@@ -1,43 +1,25 @@
-"""Sign-in: the browser goes to the OpenID provider and comes back signed in.
+"""Sign-in of administrators: a session of half an hour, for consent and for connecting.
 
-    1. begin    state, nonce and PKCE verifier are stored, bound to this browser; 303 to the
-                provider
-    2. finish   the state is used up, once; `identify` learns who it is; a session begins; 303 back
-                to the page that asked for it
-
-Several tabs may sign in at once: each state is a record of its own, and what a page of ours is
-bound to is the browser and the person, not the session. A return that
-cannot be finished leads to the page that asked for it.
-
-Source: OpenID Connect Core §3.1; RFC 9700 §2.1.1 and §4.7.
+`openid_flow` sends the browser to the provider and takes it back. A page of ours is bound to
+the browser and the person, not to the session: several tabs may sign in at once.
 """
 
-import hmac
 from typing import Final
 
-from jetbridge.flows.browser import identify
-from jetbridge.flows.browser.cookies import browser_cookie, browser_of, cookies_of
+from jetbridge.flows.browser import identify, openid_flow
+from jetbridge.flows.browser.cookies import cookies_of
+from jetbridge.flows.browser.identify import Claims
 from jetbridge.flows.context import Context
-from jetbridge.model.errors import Link, PageError
 from jetbridge.model.record import replace
-from jetbridge.model.secret import Secret
-from jetbridge.model.sentence import say
-from jetbridge.model.settings import Settings
 from jetbridge.model.tenant import Tenant
-from jetbridge.model.transaction import SIGN_IN_LIFETIME, VERIFIER_FIELD, SignIn
-from jetbridge.store import keys, tenants, transactions
-from jetbridge.vault.sealing import UnsealableError, Vault
-from jetbridge.web import openid, pages, reader, sessions
+from jetbridge.store import tenants
+from jetbridge.web import sessions
 from jetbridge.web.cookies import Cookie
-from jetbridge.web.openid import ProviderFaultError, ProviderUnavailableError
 from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
-from jetbridge.web.response import Response, see_other
+from jetbridge.web.response import Response
 from jetbridge.web.sessions import Person
 
-_TITLE: Final = say("This sign-in cannot be finished")
-_START_AGAIN: Final = say("Go back to where you began, and start the connection there again.")
-_SIGN_IN_AGAIN: Final = say("Sign in again")
 _ACCOUNT: Final = "account"
 _ANOTHER: Final = "another"
 
@@ -68,37 +50,14 @@ def begin(
     Raises:
         PageError: 502 or 503, the provider cannot be used right now.
     """
-    try:
-        metadata = provider.metadata()
-    except (ProviderFaultError, ProviderUnavailableError) as fault:
-        raise identify.failure(fault) from fault
-    browser = browser_of(context, request)
-    state, nonce, verifier = (context.ids.token() for _ in range(3))
-    key = transactions.sign_in_key(state)
-    seal = context.vault.seal
-    sign_in = SignIn(
-        sealed_return_to=seal(Secret(return_to), item=key, field=transactions.RETURN_TO_FIELD),
-        browser=keys.digest(browser),
-        nonce=nonce,
-        sealed_verifier=seal(Secret(verifier), item=key, field=VERIFIER_FIELD),
-        expires_at=context.clock.now() + SIGN_IN_LIFETIME,
+    left = openid_flow.leave(
+        context, provider, request, return_to, prompt="login" if another else ""
     )
-    transactions.add_sign_in(context.table, state, sign_in)
-    url = openid.authorization_url(
-        metadata,
-        identify.relying_party(context.settings, request),
-        scopes=" ".join(context.settings.oidc_scopes),
-        state=state,
-        nonce=nonce,
-        verifier=verifier,
-        prompt="login" if another else "",
-        language=reader.current().language,
-    )
-    cookies: tuple[str, ...] = (browser_cookie(context.settings, request, browser),)
-    if another:
-        # Who gives up there is not signed in here with the account that they did not want.
-        cookies += (cookies_of(context.settings, request).write(Cookie.SESSION, "", lifetime=0),)
-    return see_other(url, cookies=cookies)
+    if not another:
+        return left
+    # Who gives up there is not signed in here with the account that they did not want.
+    ended = cookies_of(context.settings, request).write(Cookie.SESSION, "", lifetime=0)
+    return replace(left, cookies=(*left.cookies, ended))
 
 
 def wants_another_account(request: Request) -> bool:
@@ -120,90 +79,15 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
     Raises:
         PageError: 400, there is no such sign-in, it is used or too old, or it began elsewhere.
     """
-    state = request.parameter("state") or ""
-    sign_in = transactions.get_sign_in(context.table, state)
-    return_to = sign_in and _return_to(context.vault, state, sign_in)
-    if sign_in is None or not return_to:
-        raise PageError(
-            400, _TITLE, say("There is no such sign-in, or it is long over."), _START_AGAIN
-        )
-    _require_this_browser(context.settings, request, sign_in, return_to)
-    if sign_in.used or not _use(context, state, sign_in, return_to):
-        return _finished_before(context, request, return_to)
-    try:
-        verifier = context.vault.open(
-            sign_in.sealed_verifier,
-            item=transactions.sign_in_key(state),
-            field=VERIFIER_FIELD,
-        ).secret
-        person = identify.person(context, provider, request, verifier=verifier, nonce=sign_in.nonce)
-    except PageError as refused:
-        return pages.refusal(refused, request.request_id, link=Link(return_to, _SIGN_IN_AGAIN))
-    session_id = context.ids.token()
-    sessions.start(context.table, session_id, person, now=context.clock.now())
-    cookies = cookies_of(context.settings, request)
-    return see_other(
-        return_to,
-        cookies=(cookies.write(Cookie.SESSION, session_id, lifetime=sessions.LIFETIME),),
-    )
 
+    def admit(told: Claims) -> str:
+        person = identify.person(context, told)
+        session_id = context.ids.token()
+        sessions.start(context.table, session_id, person, now=context.clock.now())
+        cookies = cookies_of(context.settings, request)
+        return cookies.write(Cookie.SESSION, session_id, lifetime=sessions.LIFETIME)
 
-def _return_to(vault: Vault, state: str, sign_in: SignIn) -> str:
-    """Return where a sign-in leads; empty where its sealing key was removed after its end."""
-    if not sign_in.sealed_return_to:
-        return sign_in.return_to
-    key, field = transactions.sign_in_key(state), transactions.RETURN_TO_FIELD
-    try:
-        return vault.open(sign_in.sealed_return_to, item=key, field=field).secret.reveal()
-    except UnsealableError:
-        return ""
+    def is_known() -> bool:
+        return signed_in(context, request) is not None
 
-
-def _require_this_browser(
-    settings: Settings, request: Request, sign_in: SignIn, return_to: str
-) -> None:
-    """Refuse a return that began elsewhere (RFC 9700 §4.7).
-
-    Two tabs that are opened at the same moment, in a browser without our cookie, are given two;
-    the browser keeps the later one, and the other tab ends here. It goes on by a sign-in of its
-    own, which the provider usually answers at once.
-    """
-    browser = keys.digest(cookies_of(settings, request).read(Cookie.BROWSER))
-    if not hmac.compare_digest(sign_in.browser, browser):
-        raise PageError(
-            400,
-            _TITLE,
-            say(
-                "It began in another browser, or another tab of this one began at the same moment."
-            ),
-            say(
-                "Go on here: you are asked to sign in again if you have not done so in the other"
-                " tab."
-            ),
-            # Where a partner's return waits for this sign-in, its code stays where it began.
-            link=Link(return_to.partition("/callback?")[0], say("Go on")),
-        )
-
-
-def _use(context: Context, state: str, sign_in: SignIn, return_to: str) -> bool:
-    if sign_in.expires_at <= context.clock.now():
-        raise PageError(
-            400,
-            _TITLE,
-            say("It took too long."),
-            say("Sign in again to go on where you were."),
-            link=Link(return_to, _SIGN_IN_AGAIN),
-        )
-    return transactions.use_sign_in(context.table, state)
-
-
-def _finished_before(context: Context, request: Request, return_to: str) -> Response:
-    if signed_in(context, request):
-        return see_other(return_to)
-    raise PageError(
-        400,
-        _TITLE,
-        say("It was finished before, or is being finished in another tab."),
-        say("Go on: you are asked to sign in again if need be."),
-        link=Link(return_to, say("Go on")),
-    )
+    return openid_flow.come_back(context, provider, request, admit, is_known)

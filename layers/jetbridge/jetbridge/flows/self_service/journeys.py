@@ -1,4 +1,4 @@
-"""What a tenant's client decides about a journey, and what it may decide."""
+"""What a tenant's client or administrator decides about a journey, and what may be decided."""
 
 from jetbridge.flows import lookup
 from jetbridge.flows.context import Context
@@ -8,19 +8,18 @@ from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.flows.journey.show import Told
 from jetbridge.model import journey_rules as rules
 from jetbridge.model.errors import ApiProblem
-from jetbridge.model.identity import Identity
+from jetbridge.model.identity import Acting
 from jetbridge.model.journey import Journey
-from jetbridge.model.journey_events import AtVersion, Decided, Decision, Question
+from jetbridge.model.journey_events import AtVersion, Decided, Decision, Question, Taken
 from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
 from jetbridge.model.policy import Policy
 from jetbridge.store import journeys
-from jetbridge.web.journey_decision_bodies import Taken
 
 type Possible = tuple[Policy, Journey, tuple[Decision, ...]]
 """A journey with its policy, and the decisions that make sense for it as it stands."""
 
 
-def decide(context: Context, identity: Identity, journey_id: str, taken: Taken) -> Told:
+def decide(context: Context, identity: Acting, journey_id: str, taken: Taken) -> Told:
     """Take a decision about a journey of the caller's tenant, and return it with what happened.
 
     Raises:
@@ -29,9 +28,10 @@ def decide(context: Context, identity: Identity, journey_id: str, taken: Taken) 
         WriteConflictError: the journey was being written all the while; nothing was decided.
     """
     found = lookup.own(journeys.get, context.table, journey_id, identity.tenant, "journey")
-    by = f"client:{identity.client_id}"
     try:
-        decided = flow.decide(context, found.id, taken.decision, by=by, answers=taken.answers)
+        decided = flow.decide(
+            context, found.id, taken.decision, by=identity.actor, answers=taken.answers
+        )
     except OvertakenError:
         raise _overtaken(context, found) from None
     except NotPossibleError as why:

@@ -1,0 +1,36 @@
+"""The console: pages of tenants' administrators and of the operator, behind a sign-in.
+
+Which pages and actions there are is declared in `jetbridge.flows.console`, not here.
+"""
+
+from jetbridge.flows.console import access
+from jetbridge.runtime import compose, readers, sign_in
+from jetbridge.runtime.edge import Edge
+from jetbridge.web import pages
+from jetbridge.web.request import Request
+from jetbridge.web.response import Response
+
+edge = Edge(page=pages.refusal, answering=readers.in_english)
+
+
+@edge.get("/console")
+def show_console(request: Request) -> Response:
+    """Show where the console begins."""
+    return access.show(compose.context(), sign_in.provider(), request)
+
+
+@edge.get("/console/<page+>")
+def show_console_page(request: Request, page: str) -> Response:
+    """Show a page of the console, or ask before an action."""
+    del page
+    return access.show(compose.context(), sign_in.provider(), request)
+
+
+@edge.post("/console/<page+>")
+def change_in_console(request: Request, page: str) -> Response:
+    """Do what a page of the console asked about."""
+    del page
+    return access.change(compose.context(), request)
+
+
+handler = edge.handler

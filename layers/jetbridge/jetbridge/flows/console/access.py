@@ -1,0 +1,233 @@
+"""Who may do what in the console, at each request.
+
+    1. the session      without one a page leads to the sign-in, and a form to a page that says so
+    2. the place        the path leads to a page or an action; what is not there is said inside
+    3. the tenant       another one than the person's own is not there for them
+    4. the role         the least that the place declares
+    5. for a form       our origin, the token of this session and path
+    6. a fresh sign-in  where the action asks for one
+    7. the audit trail  around what the action does, with the person's subject
+
+A GET changes nothing but when the session was last used.
+"""
+
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import unquote, urlencode
+
+from jetbridge.flows import audit
+from jetbridge.flows.console import layout, registry, signing_in
+from jetbridge.flows.console.places import Act, Form, Page, View, Visit
+from jetbridge.flows.context import Context
+from jetbridge.model.audit import Change
+from jetbridge.model.console import CALLBACK_PATH, Session, suffices
+from jetbridge.model.errors import ApiProblem, Link, PageError
+from jetbridge.model.scopes import EVERY_TENANT
+from jetbridge.model.sentence import say
+from jetbridge.model.tenant import Tenant, is_served
+from jetbridge.model.text import is_id
+from jetbridge.store import tenants
+from jetbridge.web import forms, pages
+from jetbridge.web.provider import IdentityProvider
+from jetbridge.web.request import Request
+from jetbridge.web.response import Response, see_other
+
+CSRF: Final = "csrf_token"
+
+
+def show(context: Context, provider: IdentityProvider, request: Request) -> Response:
+    """Answer a GET request."""
+    if request.path == signing_in.SIGN_IN:
+        return signing_in.begin(context, provider, request)
+    if request.path == CALLBACK_PATH:
+        return signing_in.finish(context, provider, request)
+    session = signing_in.current(context, request)
+    if session is None:
+        return signing_in.leave(context, provider, request, _here(request))
+    return _visited(context, request, session, _shown)
+
+
+def change(context: Context, request: Request) -> Response:
+    """Answer a POST request: only a form that this session was shown changes anything."""
+    session = signing_in.current(context, request)
+    if session is None:
+        return _signed_out(context, request)
+    try:
+        form = _form(context, request)
+    except PageError as refused:
+        return layout.refusal(_frame(context, request, session), refused)
+    if request.path == signing_in.SIGN_OUT:
+        return _ended(context, request, another="another" in form)
+    return _visited(context, request, session, lambda visit: _changed(visit, form))
+
+
+def _visited(
+    context: Context, request: Request, session: Session, answer: Callable[[Visit], Response]
+) -> Response:
+    """Answer the visit of a place, and draw what is refused with the navigation around it."""
+    frame = _frame(context, request, session)
+    try:
+        visit = _visit(context, request, session)
+        frame = _of(visit)
+        return answer(visit)
+    except ApiProblem as problem:
+        return layout.problem(frame, problem)
+    except PageError as refused:
+        return layout.refusal(frame, refused)
+
+
+def _visit(context: Context, request: Request, session: Session) -> Visit:
+    """Return the visit of a place.
+
+    Raises:
+        PageError: 404, there is no such place for this person; 403, their role does not suffice.
+    """
+    found = registry.find(request.path)
+    if found is None:
+        raise _not_there()
+    place, variables = found
+    tenant = _tenant(context, session, variables.get("tenant"))
+    role = session.role_for(tenant.id if tenant else "")
+    if role is None:
+        raise _not_there()
+    if not suffices(role, place.role):
+        raise PageError(
+            403,
+            say("Your role does not let you do this"),
+            say("It takes the role {role}.", role=str(place.role)),
+            say("Ask your administrator, if you need it."),
+        )
+    now = context.clock.now()
+    return Visit(context, request, session, role, place, now, tenant, variables)
+
+
+def _tenant(context: Context, session: Session, named: str | None) -> Tenant | None:
+    """Return the tenant in view, None where a path names none.
+
+    Raises:
+        PageError: 404, there is none of that name for this person.
+    """
+    if named is None:
+        return None
+    named = unquote(named)
+    own = named == session.tenant
+    if not is_served(named) or not (own or session.is_operator):
+        raise _not_there()
+    found = tenants.get(context.table, named) or (Tenant(named) if own else None)
+    if found is None or (found.closed_at is not None and not session.is_operator):
+        raise _not_there()
+    return found
+
+
+def _shown(visit: Visit) -> Response:
+    match visit.place:
+        case Page(view=view):
+            shown = view(visit)
+            return see_other(shown) if isinstance(shown, str) else layout.page(_of(visit), shown)
+        case Act(fresh=True) if not visit.session.is_fresh(visit.now):
+            return layout.fresh_sign_in(_of(visit), _sign_in(visit.request, "fresh"))
+        case Act(ask=ask) as act:
+            return layout.question(_of(visit), act, ask(visit))
+
+
+def _form(context: Context, request: Request) -> Form:
+    """Return the fields of a form that this session was shown at this path.
+
+    Raises:
+        PageError: 400 or 403, it is not one.
+    """
+    forms.require_own_page(request, context.settings.base_url(request.domain), always=True)
+    form = dict(forms.read(request))
+    session_id = signing_in.session_of(context.settings, request)
+    if forms.is_token(form.pop(CSRF, ""), session_id, "console", request.path):
+        return form
+    raise PageError(
+        403,
+        say("This page is of an earlier session"),
+        say("Nothing was changed."),
+        say("Open it again, and look at what it says now."),
+        link=Link(request.path, say("Open it again")),
+    )
+
+
+def _changed(visit: Visit, form: Form) -> Response:
+    match visit.place:
+        case Act(fresh=True) if not visit.session.is_fresh(visit.now):
+            return layout.fresh_sign_in(_of(visit), _sign_in(visit.request, "fresh"))
+        case Act() as act:
+            return _done(visit, act, form)
+        case Page():
+            raise _not_there()
+
+
+def _done(visit: Visit, act: Act, form: Form) -> Response:
+    """Do what an action does, between its two entries in the audit trail."""
+    on = (*filter(is_id, (each for name, each in visit.variables.items() if name != "tenant")),)
+    tenant = visit.tenant.id if visit.tenant else EVERY_TENANT
+    change = Change(act.action, tenant, visit.session.actor, visit.request.request_id, on)
+    with audit.recorded(audit.Trail.of(visit.context), change) as made:
+        outcome = act.do(visit, form)
+        made.extend(outcome.made)
+    if isinstance(outcome, View):
+        return layout.page(_of(visit), outcome)
+    return see_other(f"{outcome.path}?{urlencode({layout.DONE: layout.said(_of(visit), act)})}")
+
+
+def _ended(context: Context, request: Request, *, another: bool) -> Response:
+    """End the session. Who wants another account is led to the sign-in."""
+    cookies = signing_in.end(context, request)
+    if another:
+        answer = pages.moves_on(signing_in.ANOTHER)
+        return Response(answer.status, answer.headers, answer.body, cookies)
+    return layout.outside(
+        say("You are signed out"),
+        say("The sign-in service may still know you: sign out there too, on a shared computer."),
+        Link(signing_in.ANOTHER, say("Sign in again")),
+        cookies=cookies,
+    )
+
+
+def _signed_out(context: Context, request: Request) -> Response:
+    """Answer a form of who is not signed in, or not any more."""
+    if request.path == signing_in.SIGN_OUT:
+        return _ended(context, request, another=False)
+    return layout.outside(
+        say("Your session has ended"),
+        say("Nothing was changed."),
+        Link(_sign_in(request), say("Sign in again")),
+        status=401,
+    )
+
+
+def _not_there() -> PageError:
+    return PageError(
+        404,
+        say("There is no such page"),
+        say("It is gone, or it is not yours to see."),
+        say("Look for it from the start of the console."),
+    )
+
+
+def _frame(context: Context, request: Request, session: Session) -> layout.Frame:
+    """Return what is around a page that says why something was refused."""
+    tenant = Tenant(session.tenant) if session.tenant else None
+    return layout.Frame(
+        session, signing_in.session_of(context.settings, request), request, tenant=tenant
+    )
+
+
+def _of(visit: Visit) -> layout.Frame:
+    session_id = signing_in.session_of(visit.context.settings, visit.request)
+    return layout.Frame(visit.session, session_id, visit.request, visit.tenant, visit.place)
+
+
+def _here(request: Request) -> str:
+    """Return the path of a request with its query, to come back to."""
+    query = urlencode(request.query, errors="surrogateescape")
+    return f"{request.path}?{query}" if query else request.path
+
+
+def _sign_in(request: Request, *how: str) -> str:
+    """Return the address of the sign-in from which a request's path is opened again."""
+    query = {**dict.fromkeys(how, "1"), "to": request.path}
+    return f"{signing_in.SIGN_IN}?{urlencode(query)}"

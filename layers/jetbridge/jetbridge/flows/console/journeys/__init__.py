@@ -1,0 +1,1 @@
+"""Journeys: their list, one journey with its timeline, and decisions about it."""

@@ -1,0 +1,178 @@
+"""What stands around every page of the console: navigation, the tenant in view, the person."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from jetbridge.flows.console import registry, signing_in
+from jetbridge.flows.console.places import (
+    OF_TENANT,
+    TEMPLATES,
+    Act,
+    Asked,
+    Page,
+    Place,
+    View,
+    home_of,
+)
+from jetbridge.model.console import ROOT, Role, Session
+from jetbridge.model.errors import ApiProblem, Link, PageError
+from jetbridge.model.record import record, replace
+from jetbridge.model.sentence import Sentence, say
+from jetbridge.model.tenant import Tenant
+from jetbridge.web import forms, html, pages
+from jetbridge.web.html import Policy
+from jetbridge.web.pages import Notice
+from jetbridge.web.request import Request
+from jetbridge.web.response import Response
+
+DONE: Final = "done"
+"""The query parameter that says what was done just before a page is shown."""
+_SHEET: Final = "console.css"
+_ROLES: Final = {
+    Role.VIEWER: say("Viewer"),
+    Role.ADMIN: say("Administrator"),
+    Role.OPERATOR: say("Operator"),
+}
+
+
+@record
+class Frame:
+    """Who looks at which page. `place` is None where a page only says why something was refused."""
+
+    session: Session
+    session_id: str
+    request: Request
+    tenant: Tenant | None = None
+    place: Place | None = None
+
+
+@record
+class Entry:
+    """A line of the navigation."""
+
+    path: str
+    name: Sentence
+    is_here: bool
+
+
+def page(frame: Frame, view: View) -> Response:
+    """Draw a page of the console."""
+    title = view.title or (frame.place.title if frame.place else say("Console"))
+    shown = {
+        **view.shown,
+        **_around(frame),
+        "title": title,
+        "console_styles": html.source(_SHEET, TEMPLATES),
+    }
+    policy = Policy(form_actions=("'self'",), sheets=(html.source(_SHEET, TEMPLATES),))
+    return html.page(view.template, shown, status=view.status, policy=policy, folder=TEMPLATES)
+
+
+def question(frame: Frame, act: Act, asked: Asked) -> Response:
+    """Draw the page of an action: what follows from it, and its button."""
+    shown = {
+        **asked.shown,
+        "asked": asked,
+        "act": act,
+        "token": forms.token(frame.session_id, "console", frame.request.path),
+        "back": back(frame),
+        "form": asked.form or None,
+    }
+    return page(frame, View("question.html.j2", shown))
+
+
+def fresh_sign_in(frame: Frame, url: str) -> Response:
+    """Draw the page that asks for a fresh sign-in before an action."""
+    shown = {"url": url, "back": back(frame), "has_tried": frame.session.signed_in_at == 0}
+    return page(frame, View("fresh.html.j2", shown))
+
+
+def refusal(frame: Frame, refused: PageError) -> Response:
+    """Draw a refusal, with the navigation around it."""
+    shown = {
+        "explanation": refused.explanation,
+        "advice": refused.advice,
+        "link": refused.link or Link(ROOT, say("To the start")),
+        "request_id": frame.request.request_id,
+        "errors": (),
+    }
+    view = View("refused.html.j2", shown, refused.title, refused.status)
+    return _with_retry(page(frame, view), refused.retry_after)
+
+
+def problem(frame: Frame, refused: ApiProblem) -> Response:
+    """Draw a refusal of a flow that the API calls, too: its words are the same."""
+    shown = {
+        "explanation": refused.detail,
+        "advice": None,
+        "link": Link(back(frame), say("Back")),
+        "request_id": frame.request.request_id,
+        "errors": refused.errors,
+    }
+    title = say("{text}", text=refused.title)
+    view = View("refused.html.j2", shown, title, refused.status)
+    return _with_retry(page(frame, view), refused.retry_after)
+
+
+def outside(
+    title: Sentence,
+    explanation: Sentence,
+    link: Link,
+    *,
+    status: int = 200,
+    cookies: tuple[str, ...] = (),
+) -> Response:
+    """Draw a page for who is not signed in."""
+    drawn = pages.notice(Notice(title=title, explanation=explanation, status=status, link=link))
+    return replace(drawn, cookies=cookies)
+
+
+def back(frame: Frame) -> str:
+    """Return the path of the page from which a path was come to: the nearest one above it."""
+    path = frame.request.path
+    while path.count("/") > 1:
+        path = path.rpartition("/")[0]
+        found = registry.find(path)
+        if found and isinstance(found[0], Page):
+            return path
+    return ROOT
+
+
+def said(frame: Frame, act: Act) -> str:
+    """Return what the address says of an action that was done: a link from elsewhere cannot."""
+    name = registry.name_of(act)
+    return f"{name}.{forms.token(frame.session_id, DONE, name)[:16]}"
+
+
+def _around(frame: Frame) -> dict[str, object]:
+    told = frame.request.parameter(DONE) or ""
+    done = registry.done(told.rpartition(".")[0])
+    done = done if done and told == said(frame, done) else None
+    return {
+        "who": frame.session.name,
+        "role": _ROLES[frame.session.role_for("") or Role.VIEWER],
+        "tenant": frame.tenant,
+        "home": home_of(frame.tenant.id) if frame.tenant else ROOT,
+        "menu": tuple(_menu(frame)),
+        "is_operator": frame.session.is_operator,
+        "done": done.done if done else None,
+        "sign_out": signing_in.SIGN_OUT,
+        "sign_out_token": forms.token(frame.session_id, "console", signing_in.SIGN_OUT),
+    }
+
+
+def _menu(frame: Frame) -> Iterator[Entry]:
+    role = frame.session.role_for(frame.tenant.id if frame.tenant else "")
+    if role is None:
+        return
+    here = frame.place.path if frame.place else ""
+    under = frame.place.under if frame.place else ""
+    for each in registry.menu(role, of_tenant=frame.tenant is not None):
+        path = each.path.replace(OF_TENANT, home_of(frame.tenant.id)) if frame.tenant else each.path
+        yield Entry(path, each.menu or each.title, is_here=each.path in (here, under))
+
+
+def _with_retry(response: Response, seconds: int | None) -> Response:
+    if seconds is None:
+        return response
+    return replace(response, headers={**response.headers, "Retry-After": str(seconds)})

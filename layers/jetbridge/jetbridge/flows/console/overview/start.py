@@ -1,0 +1,31 @@
+"""`/console`: the operator's tenants; everyone else goes on to their own."""
+
+from typing import Final
+
+from jetbridge.flows import lookup
+from jetbridge.flows.console.places import View, Visit, home_of
+from jetbridge.store import tenants
+from jetbridge.web import resources, times
+
+_SIZE: Final = 50
+
+
+def shown(visit: Visit) -> View | str:
+    """Show the tenants of the deployment, or lead to the person's own."""
+    if not visit.session.is_operator:
+        return home_of(visit.session.tenant)
+    _, after = resources.paging(visit.request)
+    with lookup.cursor_of_this_list():
+        found, following = tenants.listing(visit.context.table, limit=_SIZE, after=after)
+    rows = [
+        {
+            "id": each.id,
+            "name": each.shown,
+            "url": home_of(each.id),
+            "status": each.status,
+            "added": times.moment(each.added_at) if each.added_at else None,
+        }
+        for each in found
+    ]
+    following_page = resources.page(rows, following)["nextCursor"]
+    return View("tenants.html.j2", {"rows": rows, "following": following_page})

@@ -1,0 +1,157 @@
+"""What the pages and actions of the console declare.
+
+A page shows something, an action changes something: it has a page of its own that tells in words
+what follows, and whose button does it. Both are declared once; routes, navigation, the matrix of
+roles and routes, and the table in docs/console.md are made of that.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from jetbridge.flows.context import Context
+from jetbridge.model.audit import Action
+from jetbridge.model.console import Role, Session
+from jetbridge.model.identity import Person
+from jetbridge.model.record import field, record
+from jetbridge.model.scopes import Scope
+from jetbridge.model.sentence import Sentence
+from jetbridge.model.tenant import Tenant
+from jetbridge.web.request import Request
+
+TEMPLATES: Final = Path(__file__).with_name("templates")
+"""The folder of the templates of every area."""
+OF_TENANT: Final = "/console/tenants/<tenant>"
+"""Below it is what is of one tenant."""
+
+type Form = Mapping[str, str]
+
+
+@record
+class Visit:
+    """A request by a person who is signed in, to a place that they may use.
+
+    `tenant` is the one in view, None where the place is the deployment's. `variables` are those of
+    the path.
+    """
+
+    context: Context
+    request: Request
+    session: Session
+    role: Role
+    place: "Place"
+    now: int
+    tenant: Tenant | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def home(self) -> str:
+        """The path of what is of the tenant in view."""
+        return home_of(self.of) if self.tenant else "/console"
+
+    @property
+    def of(self) -> str:
+        """The tenant in view.
+
+        Raises:
+            LookupError: the place is of no tenant.
+        """
+        if self.tenant is None:
+            raise LookupError("this place is of no tenant")
+        return self.tenant.id
+
+    @property
+    def person(self) -> Person:
+        """Who acts, for the flows that the API calls, too.
+
+        Raises:
+            LookupError: the place is of no tenant.
+        """
+        return Person(self.of, self.session.actor)
+
+
+@record
+class View:
+    """A page's own part: its template, and what the template shows.
+
+    `title` replaces the place's own where the page is about one thing. `made` are the ids of what
+    an action has made, where its answer is a page: it holds what is shown once.
+    """
+
+    template: str
+    shown: Mapping[str, object]
+    title: Sentence | None = None
+    status: int = 200
+    made: tuple[str, ...] = ()
+
+
+@record
+class Asked:
+    """What is asked before an action is done.
+
+    `about` names what it is about, `consequences` say what follows, `fields` are sent along: what
+    the person saw. `form` is a template with fields to fill in, which gets `shown`.
+    """
+
+    about: str
+    consequences: tuple[str, ...]
+    fields: Form = field(default_factory=dict)
+    form: str = ""
+    shown: Mapping[str, object] = field(default_factory=dict)
+
+
+@record
+class Done:
+    """What an action has led to: the path that shows it, and the ids of what it has made."""
+
+    path: str
+    made: tuple[str, ...] = ()
+
+
+@record
+class Page:
+    """A page. `role` is the least that may see it.
+
+    `scope` is what lets an API client read the same, None where there is no such route. `menu` is
+    its name in the navigation, empty where it stands under another page.
+    """
+
+    path: str
+    title: Sentence
+    role: Role
+    view: Callable[[Visit], "View | str"] = field(repr=False)
+    """Returns what to show, or the path to go on to."""
+    scope: Scope | None = None
+    menu: Sentence | None = None
+    under: str = ""
+    """The path of the page in the navigation under which it stands."""
+
+
+@record
+class Act:
+    """An action. `ask` is what its own page says, and `do` does it.
+
+    `action` is what the audit trail calls it, `scope` what lets an API client do the same. `button`
+    is what is pressed, `done` what is said afterwards. `fresh` asks for a sign-in just before.
+    """
+
+    path: str
+    title: Sentence
+    role: Role
+    action: Action
+    ask: Callable[[Visit], Asked] = field(repr=False)
+    do: Callable[[Visit, Form], "Done | View"] = field(repr=False)
+    button: Sentence
+    done: Sentence
+    scope: Scope | None = None
+    fresh: bool = False
+    under: str = ""
+
+
+type Place = Page | Act
+
+
+def home_of(tenant: str) -> str:
+    """Return the path of the page of a tenant."""
+    return OF_TENANT.replace("<tenant>", quote(tenant, safe=""))

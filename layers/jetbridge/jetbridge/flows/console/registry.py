@@ -1,0 +1,50 @@
+"""Every page and action of the console, by area."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Final
+
+from jetbridge.flows.console.journeys import declared as journeys
+from jetbridge.flows.console.overview import declared as overview
+from jetbridge.flows.console.places import Act, Page, Place
+from jetbridge.model.console import Role, suffices
+from jetbridge.web.routes import Routes
+
+PLACES: Final[tuple[Place, ...]] = (*overview.PLACES, *journeys.PLACES)
+"""In the order of the navigation."""
+
+
+def find(path: str) -> tuple[Place, Mapping[str, str]] | None:
+    """Return the place at a path, and the path's variables; None where there is none."""
+    return _routes().find("", path)
+
+
+def menu(role: Role, *, of_tenant: bool) -> Iterator[Page]:
+    """Yield the pages of the navigation that a role may see."""
+    pages = (each for each in PLACES if isinstance(each, Page) and each.menu)
+    for page in pages:
+        if suffices(role, page.role) and ("<tenant>" in page.path) == of_tenant:
+            yield page
+
+
+def acts() -> Iterator[Act]:
+    """Yield every action."""
+    return (each for each in PLACES if isinstance(each, Act))
+
+
+def done(name: str) -> Act | None:
+    """Return the action of a name, which stands in the address after it was done."""
+    return next((each for each in acts() if name_of(each) == name), None)
+
+
+def name_of(act: Act) -> str:
+    """Return the name of an action in an address: the audit trail's."""
+    return str(act.action)
+
+
+@cache
+def _routes() -> Routes[Place]:
+    routes: Routes[Place] = Routes()
+    for place in PLACES:
+        routes.add("", place.path, place)
+    return routes

@@ -1,0 +1,121 @@
+"""Which role may use which page and action: all of them, as they are declared."""
+
+from typing import Final
+
+import pytest
+
+from jetbridge.flows.console import registry
+from jetbridge.flows.console.places import Act, Page, Place
+from jetbridge.model.audit import Action
+from jetbridge.model.console import Role, suffices
+from jetbridge.web import forms
+from tests.fakes.identity_provider import ISSUER
+from tests.support.browser import ORIGIN, Browser
+from tests.support.console import HOME, OTHER, Console
+
+PLACES: Final = {place.path: place for place in registry.PLACES}
+ACTS: Final = {path: place for path, place in PLACES.items() if isinstance(place, Act)}
+FORBIDDEN: Final = 403
+NOT_THERE: Final = 404
+
+
+def url(console: Console, place: Place, tenant: str = "demo") -> str:
+    """Return the address of a place, for the journey that there is."""
+    path = place.path.replace("<tenant>", tenant)
+    return path.replace("<journey>", console.simulation.journey.id)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("path", PLACES)
+def test_a_place_lets_in_who_has_its_role(console: Console, path: str, role: Role) -> None:
+    """And no one else."""
+    # GIVEN a person with one role
+    browser, place = console.person(role), PLACES[path]
+    # WHEN they ask for a place
+    status = browser.get(url(console, place)).status
+    # THEN they see it where their role suffices, whatever it has to say, and a refusal otherwise
+    if suffices(role, place.role):
+        assert status in (200, 303, 409)
+    else:
+        assert status == FORBIDDEN
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.ADMIN])
+@pytest.mark.parametrize("path", [path for path in PLACES if "<tenant>" in path])
+def test_another_tenant_is_not_there(console: Console, path: str, role: Role) -> None:
+    """It is answered as if there were no such page: nothing tells whether there is the tenant."""
+    # GIVEN a person of one tenant
+    browser = console.person(role)
+    # WHEN they ask for a place of another one, and of one that does not exist
+    theirs = browser.get(url(console, PLACES[path], OTHER))
+    nobodys = browser.get(url(console, PLACES[path], "no-such-tenant"))
+    # THEN the answers are the same
+    assert theirs.status == nobodys.status == NOT_THERE
+    assert theirs.body == nobodys.body
+
+
+@pytest.mark.parametrize("path", PLACES)
+def test_who_is_not_signed_in_is_led_to_the_issuer(console: Console, path: str) -> None:
+    """From every place, and nothing of it is told."""
+    # WHEN a browser without a session asks for a place
+    answer = console.browser().get(url(console, PLACES[path]))
+    # THEN it is sent to sign in
+    assert answer.status == 303
+    assert answer.location.startswith(f"{ISSUER}/authorize?")
+
+
+@pytest.mark.parametrize("path", ACTS)
+def test_a_form_does_not_get_around_the_role(console: Console, path: str) -> None:
+    """The token of a form is right for anyone's own session: the role decides."""
+    # GIVEN a viewer, who has made the form's token by themselves
+    viewer = console.person(Role.VIEWER)
+    before = console.simulation.journey
+    # WHEN they send the form of an action
+    answer = viewer.post(
+        url(console, ACTS[path]), token_of(console, viewer, ACTS[path]), origin=ORIGIN
+    )
+    # THEN it is refused, nothing changes, and nothing is recorded
+    assert answer.status == FORBIDDEN
+    assert console.simulation.journey == before
+    assert console.recorded() == []
+
+
+def token_of(console: Console, browser: Browser, place: Place) -> dict[str, str]:
+    """Return the token of a form that the browser's session would be shown."""
+    session = browser.cookies["__Host-jetbridge_console"]
+    return {"csrf_token": forms.token(session, "console", url(console, place)), "version": "1"}
+
+
+def test_a_person_with_several_roles_has_the_strongest(console: Console) -> None:
+    """For their own tenant; an operator's counts for all."""
+    viewer_and_admin = console.person("viewer", "admin")
+    assert viewer_and_admin.get(f"{console.journey_url}/cancel").status == 200
+    operator = console.person("viewer", "operator", tenant=None)
+    assert operator.get(HOME).status == 200
+
+
+def test_actions_are_those_of_the_audit_trail_each_once() -> None:
+    """Two that are called the same could not be told apart afterwards."""
+    actions = [each.action for each in registry.acts()]
+    assert len(actions) == len({*actions})
+    assert {*actions} <= {*Action}
+
+
+def test_an_action_can_be_done_by_the_api_too() -> None:
+    """Whatever the console does, a program can do."""
+    assert [each.path for each in registry.acts() if each.scope is None] == []
+
+
+def test_the_navigation_shows_what_a_role_may_see() -> None:
+    """The operator's own pages apart from those of a tenant."""
+    # GIVEN the pages that have a name in the navigation
+    named = [each for each in registry.PLACES if isinstance(each, Page) and each.menu]
+    for role in Role:
+        for of_tenant in (True, False):
+            shown = [*registry.menu(role, of_tenant=of_tenant)]
+            # THEN each is shown to those who may see it, where it belongs
+            assert shown == [
+                each
+                for each in named
+                if suffices(role, each.role) and ("<tenant>" in each.path) == of_tenant
+            ]
