@@ -46,7 +46,7 @@ MAX_IMPORTED: Final = {
     "onboarding": 234,
     "receive": 237,
     "manage": 181,
-    "console": 259,
+    "console": 240,
     "rehearse": 108,
     "scheduled": 231,
 }
