@@ -9,7 +9,7 @@ from typing import Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.lookup import invalid_cursor
-from jetbridge.model.identity import Identity
+from jetbridge.model.identity import Acting
 from jetbridge.model.record import record, replace
 from jetbridge.store.table import Cursor
 from jetbridge.vault import cursors
@@ -51,7 +51,7 @@ class Asked:
         return cursors.sealed(self.vault, self.tenant, place)
 
 
-def asked(context: Context, identity: Identity, request: Request) -> Asked:
+def asked(context: Context, identity: Acting, request: Request) -> Asked:
     """Read which page of a list is asked for.
 
     Raises:

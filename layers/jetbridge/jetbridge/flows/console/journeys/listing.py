@@ -3,11 +3,11 @@
 from typing import Final
 from urllib.parse import urlencode
 
+from jetbridge.flows import paging
 from jetbridge.flows.console.journeys import rows
 from jetbridge.flows.console.places import View, Visit
 from jetbridge.flows.journey import show
 from jetbridge.model.text import is_id
-from jetbridge.web import resources
 
 SIZE: Final = 25
 
@@ -18,14 +18,14 @@ def shown(visit: Visit) -> View | str:
     here = f"{visit.home}/journeys"
     if is_id(asked):
         return f"{here}/{asked}"
-    _, after = resources.paging(visit.request)
-    found, following = show.page(visit.context.table, visit.of, limit=SIZE, after=after)
+    page = paging.asked(visit.context, visit.person, visit.request)
+    found, following = show.page(visit.context.table, visit.of, limit=SIZE, after=page.after)
     shown = [rows.row(visit, policy, journey) for policy, journey in found]
-    cursor = resources.page(shown, following)["nextCursor"]
+    cursor = page.cursor(following)
     facts = {
         "rows": shown,
         "asked": asked,
-        "is_first": after is None,
+        "is_first": page.after is None,
         "here": here,
         "following": f"{here}?{urlencode({'cursor': cursor})}" if cursor else None,
     }

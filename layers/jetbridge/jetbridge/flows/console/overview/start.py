@@ -2,10 +2,12 @@
 
 from typing import Final
 
-from jetbridge.flows import lookup
+from jetbridge.flows import lookup, paging
 from jetbridge.flows.console.places import View, Visit, home_of
+from jetbridge.model.identity import Person
+from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import tenants
-from jetbridge.web import resources, times
+from jetbridge.web import times
 
 _SIZE: Final = 50
 
@@ -14,9 +16,10 @@ def shown(visit: Visit) -> View | str:
     """Show the tenants of the deployment, or lead to the person's own."""
     if not visit.session.is_operator:
         return home_of(visit.session.tenant)
-    _, after = resources.paging(visit.request)
+    deployment = Person(EVERY_TENANT, visit.session.actor)
+    asked = paging.asked(visit.context, deployment, visit.request)
     with lookup.cursor_of_this_list():
-        found, following = tenants.listing(visit.context.table, limit=_SIZE, after=after)
+        found, following = tenants.listing(visit.context.table, limit=_SIZE, after=asked.after)
     rows = [
         {
             "id": each.id,
@@ -27,5 +30,4 @@ def shown(visit: Visit) -> View | str:
         }
         for each in found
     ]
-    following_page = resources.page(rows, following)["nextCursor"]
-    return View("tenants.html.j2", {"rows": rows, "following": following_page})
+    return View("tenants.html.j2", {"rows": rows, "following": asked.cursor(following)})
