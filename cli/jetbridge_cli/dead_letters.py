@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import batched
 from typing import TYPE_CHECKING, Final
 
-from jetbridge.model import trace
+from jetbridge.model import trace, work
 from jetbridge.model.schedule import Task
 from jetbridge.model.work import Kind, Message
 from jetbridge.store import deliveries, failures
@@ -105,7 +105,7 @@ def row(table: Table, letter: Letter) -> Row:
 def _failure(table: Table, message: Message) -> Failure | None:
     if message.get("kind") == Kind.DELIVERY:
         ids = str(message.get("journey_id")), str(message.get("event_id"))
-        delivery = deliveries.get(table, *ids)
+        delivery = deliveries.get(table, *ids, work.endpoint_in(message))
         if delivery and delivery.outcome:
             return Failure(delivery.outcome, "", delivery.updated_at)
     return failures.get(table, message)

@@ -163,7 +163,7 @@ def _row(tenant: Tenant) -> Row:
 def _has(table: Table, tenant: str) -> Row:
     """Return what a tenant has, for programs."""
     held = Holdings(table, tenant)
-    told_at, policy = endpoints.get(table, tenant), policies.latest(table, tenant)
+    told_at, policy = endpoints.every(table, tenant), policies.latest(table, tenant)
     return {
         "connections": [
             {"id": each.id, "partner": each.partner, "status": str(each.status)}
@@ -177,6 +177,7 @@ def _has(table: Table, tenant: str) -> Row:
         "companies": [each.company_id for each in held.companies],
         "journeys": dict(Counter(str(each.status) for each in held.journeys)),
         "onboardings": dict(Counter(str(each.status) for each in held.onboardings)),
-        "endpoint": told_at.url if told_at else None,
+        "endpoint": next((each.url for each in told_at if not each.further), None),
+        "endpoints": {each.id: each.url for each in told_at},
         "policy": policy.in_force or None,
     }

@@ -70,10 +70,11 @@ class Tenants:
             about = f"journeys that need attention: {listed(waiting)}"
             yield Finding(Result.ACT, check, about, do)
         yield from _connections(check, tenant.id, held.connections)
-        endpoint = endpoints.get(self._table, tenant.id)
-        if endpoint and (why := _trouble(endpoint, self._now)):
-            do = f"jetbridge webhooks test --tenant {tenant.id}"
-            yield Finding(Result.ACT, check, f"its endpoint {endpoint.host} {why}", do)
+        for endpoint in endpoints.every(self._table, tenant.id):
+            if why := _trouble(endpoint, self._now):
+                do = f"jetbridge webhooks test --tenant {tenant.id}"
+                do += f" --endpoint {endpoint.id}" if endpoint.further else ""
+                yield Finding(Result.ACT, check, f"its endpoint {endpoint.host} {why}", do)
 
 
 def _connections(check: str, tenant: str, known: Iterable[Connection]) -> Iterator[Finding]:
@@ -97,6 +98,8 @@ def _trouble(endpoint: Endpoint, now: int) -> str:
     if endpoint.status is EndpointStatus.DISABLED:
         return "says that it is gone (410)"
     since = endpoint.failing_since
+    if endpoint.paused_at is not None:  # its tenant wants it so
+        return ""
     if since is None or now < since + FAILING_AFTER:
         return ""
     return f"has taken nothing since {moment(since)}"

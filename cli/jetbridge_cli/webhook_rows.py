@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from jetbridge.model.webhook import Delivery, Endpoint
+from jetbridge.model.webhook import ENDPOINT_ID, Delivery, Endpoint, EndpointStatus
 from jetbridge_cli.output import Row, moment
 
-GIVEN_UP: Final = ("event_id", "type", "given_up_at", "attempts", "outcome")
+GIVEN_UP: Final = ("event_id", "type", "endpoint", "given_up_at", "attempts", "outcome")
 PENDING: Final = ("event_id", "type", "tenant", "host", "attempts", "outcome", "next_at")
+ENDPOINTS: Final = ("endpoint", "url", "status", "failing_since", "updated_at")
 """The columns of a table; JSON has more."""
 
 
@@ -15,14 +16,21 @@ def endpoint(found: Endpoint) -> Row:
     """Return an endpoint, without its secrets."""
     return {
         "tenant": found.tenant,
+        "endpoint": found.id,
         "version": found.version,
         "url": found.url,
         "events": [*found.types] or "every one",
-        "status": str(found.status),
+        "status": _status(found),
+        "paused_at": moment(found.paused_at),
         "failing_since": moment(found.failing_since),
         "created_at": moment(found.created_at),
         "updated_at": moment(found.updated_at),
     }
+
+
+def _status(found: Endpoint) -> str:
+    is_paused = found.status is EndpointStatus.ACTIVE and found.paused_at is not None
+    return "paused" if is_paused else str(found.status)
 
 
 def given_up(delivery: Delivery) -> Row:
@@ -30,6 +38,7 @@ def given_up(delivery: Delivery) -> Row:
     return {
         "event_id": delivery.event.id,
         "type": delivery.event.type,
+        "endpoint": delivery.further or ENDPOINT_ID,
         "journey_id": delivery.journey_id,
         "given_up_at": moment(delivery.updated_at),
         "attempts": delivery.attempts,
@@ -37,13 +46,14 @@ def given_up(delivery: Delivery) -> Row:
     }
 
 
-def pending(delivery: Delivery, hosts: Mapping[str, str]) -> Row:
-    """Return a delivery that is still tried. `hosts` has the endpoint's host by tenant."""
+def pending(delivery: Delivery, hosts: Mapping[tuple[str, str], str]) -> Row:
+    """Return a delivery that is still tried. `hosts` has hosts by tenant and endpoint."""
     return {
         "event_id": delivery.event.id,
         "type": delivery.event.type,
         "tenant": delivery.event.tenant,
-        "host": hosts.get(delivery.event.tenant),
+        "endpoint": delivery.further or ENDPOINT_ID,
+        "host": hosts.get((delivery.event.tenant, delivery.further or ENDPOINT_ID)),
         "journey_id": delivery.journey_id,
         "attempts": delivery.attempts,
         "outcome": delivery.outcome or None,

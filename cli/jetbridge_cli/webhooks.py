@@ -11,14 +11,13 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event.webhooks import deliver, endpoint, signing
 from jetbridge.flows.event.webhooks.endpoint import NoEndpointError
 from jetbridge.model.audit import Action
-from jetbridge.model.webhook import Delivery, Endpoint
+from jetbridge.model.webhook import ENDPOINT_ID, Delivery, Endpoint
 from jetbridge.store import deliveries, endpoints
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailedError
 from jetbridge.vault.sealing import UnsealableError
 from jetbridge.vault.secrets import SecretUnavailableError
-from jetbridge_cli import asking, auditing, tenancy, webhook_rows
-from jetbridge_cli.arguments import filled
+from jetbridge_cli import arguments, asking, auditing, tenancy, webhook_rows
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
     DEFAULT_STACK,
@@ -35,8 +34,14 @@ app: Final = typer.Typer(
 )
 
 _PAGE: Final = 100
+_NEW: Final = "new"
+"""What `--endpoint` says for one that is still to be made."""
 
 Tenant = Annotated[str, typer.Option("--tenant", help="Whose endpoint.")]
+Named = Annotated[
+    str,
+    typer.Option("--endpoint", help="Which of the tenant's endpoints.", callback=arguments.filled),
+]
 Seen = Annotated[
     int | None,
     typer.Option(
@@ -55,32 +60,74 @@ def set_(  # noqa: PLR0913 - an option each
         list[str] | None,
         typer.Option("--event", help="Repeatable. Every event of a journey if none."),
     ] = None,
+    named: Annotated[
+        str,
+        typer.Option(
+            "--endpoint",
+            help=f"Which of the tenant's endpoints. {_NEW}: another one beside those it has.",
+            callback=arguments.filled,
+        ),
+    ] = ENDPOINT_ID,
     seen: Seen = None,
     *,
+    is_paused: Annotated[
+        bool | None,
+        typer.Option(
+            "--pause/--resume", help="Send nothing for now, and what has come meanwhile later."
+        ),
+    ] = None,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
 ) -> None:
-    """Set a tenant's endpoint. The secret of a new one is shown this once.
+    """Set an endpoint of a tenant. The secret of a new one is shown this once.
 
     Asks before it replaces another one.
     """
     with told(), _explained():
         deployment = Deployment(stack_name, aws)
         context = tenancy.context(deployment, tenant, active=True)
-        known = endpoints.get(context.table, tenant)
+        known = None if named == _NEW else endpoints.find(context.table, tenant, named)
+        if known is None and named not in {_NEW, ENDPOINT_ID}:
+            raise CommandError(f"{tenant} has no endpoint {named}: --endpoint {_NEW} makes one")
         if known and (known.url, {*known.types}) == (url, {*(types or [])}):
             seen = known.version
-        _confirmed(known, seen, f"Replace the endpoint of {tenant}?")
-        with auditing.recorded(deployment, Action.WEBHOOK_SET, tenant=tenant):
-            stored = endpoint.set_(context, tenant, url, types or [], known=known)
+        _confirmed(known, seen, f"Replace the endpoint {named} of {tenant}?")
+        further = f"whk_{context.ids.handle()}" if named == _NEW else ""
+        on = [known.id if known else further or ENDPOINT_ID]
+        with auditing.recorded(deployment, Action.WEBHOOK_SET, tenant=tenant, on=on):
+            stored = endpoint.set_(
+                context,
+                tenant,
+                url,
+                types or [],
+                known=known,
+                further=further,
+                is_paused=is_paused,
+            )
     secret = {"secret": stored.secret.reveal()} if stored.secret else {}
     show_one({**webhook_rows.endpoint(stored.endpoint), **secret}, as_json=as_json)
+
+
+@app.command("endpoints")
+def list_endpoints(
+    tenant: Tenant,
+    *,
+    as_json: AsJson = False,
+    stack_name: StackName = DEFAULT_STACK,
+    aws: EndpointUrl = None,
+) -> None:
+    """List the endpoints of a tenant."""
+    with told():
+        found = endpoints.every(tenancy.table(Deployment(stack_name, aws), tenant), tenant)
+    rows = [webhook_rows.endpoint(each) for each in found]
+    show(rows, webhook_rows.ENDPOINTS, as_json=as_json, empty=f"{tenant} has no endpoint.")
 
 
 @app.command("show")
 def show_endpoint(
     tenant: Tenant,
+    named: Named = ENDPOINT_ID,
     *,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,
@@ -89,7 +136,7 @@ def show_endpoint(
     """Show a tenant's endpoint, and how many secrets sign what goes there."""
     with told(), _explained():
         context = _context(stack_name, aws, tenant)
-        found = _find(context, tenant)
+        found = _find(context, tenant, named)
         secrets = [moment(until) for _, until in signing.kept(context, found)]
     show_one(
         {**webhook_rows.endpoint(found), "secrets": len(secrets), "older_until": secrets[-1]},
@@ -106,6 +153,7 @@ def rotate(  # noqa: PLR0913 - an option each
             min=0, help="Seconds that the present secret goes on signing. 0: it ends now."
         ),
     ] = signing.OVERLAP,
+    named: Named = ENDPOINT_ID,
     *,
     yes: Yes = False,
     as_json: AsJson = False,
@@ -116,13 +164,13 @@ def rotate(  # noqa: PLR0913 - an option each
     with told(), _explained():
         deployment = Deployment(stack_name, aws)
         context = tenancy.context(deployment, tenant)
-        found = _find(context, tenant)
+        found = _find(context, tenant, named)
         ending_at = moment(context.clock.now() + overlap)
         asking.agree_at_terminal(
             f"Give the endpoint of {tenant} a new secret? The present one signs until {ending_at}.",
             yes=yes,
         )
-        with auditing.recorded(deployment, Action.WEBHOOK_ROTATE, tenant=tenant):
+        with auditing.recorded(deployment, Action.WEBHOOK_ROTATE, tenant=tenant, on=[found.id]):
             secret, until = endpoint.rotate(context, found, overlap=overlap)
     rotated = {"tenant": tenant, "secret": secret.reveal(), "older_until": moment(until)}
     show_one(rotated, as_json=as_json)
@@ -131,29 +179,29 @@ def rotate(  # noqa: PLR0913 - an option each
 @app.command()
 def remove(
     tenant: Tenant,
+    named: Named = ENDPOINT_ID,
     seen: Seen = None,
     *,
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
 ) -> None:
-    """Remove the endpoint. Pending deliveries are discarded. Asks first."""
+    """Remove an endpoint. Pending deliveries are discarded. Asks first."""
     with told(), _explained():
         deployment = Deployment(stack_name, aws)
-        table = tenancy.table(deployment, tenant)
-        known = endpoints.get(table, tenant)
-        if known is None:
-            raise CommandError(f"{tenant} has no endpoint")
+        context = tenancy.context(deployment, tenant)
+        known = _find(context, tenant, named)
         _confirmed(
             known, seen, f"Remove the endpoint of {tenant}, and discard its pending deliveries?"
         )
-        with auditing.recorded(deployment, Action.WEBHOOK_REMOVE, tenant=tenant):
-            table.write(endpoints.remove(known))
-    say(f"{tenant} has no endpoint.")
+        with auditing.recorded(deployment, Action.WEBHOOK_REMOVE, tenant=tenant, on=[known.id]):
+            endpoint.remove(context, known)
+    say(f"{tenant} has no endpoint{'' if named == ENDPOINT_ID else f' {named}'}.")
 
 
 @app.command("test")
 def try_out(
     tenant: Tenant,
+    named: Named = ENDPOINT_ID,
     *,
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
@@ -162,8 +210,8 @@ def try_out(
     with told(), _explained():
         deployment = Deployment(stack_name, aws)
         context = tenancy.context(deployment, tenant)
-        found = _find(context, tenant)
-        with auditing.recorded(deployment, Action.WEBHOOK_TEST, tenant=tenant):
+        found = _find(context, tenant, named)
+        with auditing.recorded(deployment, Action.WEBHOOK_TEST, tenant=tenant, on=[found.id]):
             outcome, is_taken = endpoint.send_test(context, found)
     if not is_taken:
         raise CommandError(f"not taken: {outcome}")
@@ -174,7 +222,9 @@ def try_out(
 def list_(
     tenant: Annotated[
         str | None,
-        typer.Option("--tenant", callback=filled, help="Whose webhooks. Every tenant's if none."),
+        typer.Option(
+            "--tenant", callback=arguments.filled, help="Whose webhooks. Every tenant's if none."
+        ),
     ] = None,
     *,
     as_json: AsJson = False,
@@ -190,7 +240,9 @@ def list_(
         table = tenancy.table(deployment, tenant) if tenant else deployment.table()
         found = [each for each in deliveries.waiting(table) if tenant in {None, each.event.tenant}]
         known = {each.event.tenant for each in found}
-        hosts = {name: at.host for name in known if (at := endpoints.get(table, name))}
+        hosts = {
+            (name, each.id): each.host for name in known for each in endpoints.every(table, name)
+        }
     rows = [webhook_rows.pending(each, hosts) for each in sorted(found, key=attrgetter("next_at"))]
     show(rows, webhook_rows.PENDING, as_json=as_json, empty="Nothing waits.")
 
@@ -198,6 +250,7 @@ def list_(
 @app.command()
 def failed(
     tenant: Tenant,
+    named: Named = ENDPOINT_ID,
     *,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,
@@ -206,18 +259,20 @@ def failed(
     """List the webhooks that were given up, latest first."""
     with told():
         rows = [
-            webhook_rows.given_up(each) for each in _dead(_context(stack_name, aws, tenant), tenant)
+            webhook_rows.given_up(each)
+            for each in _dead(_context(stack_name, aws, tenant), tenant, named)
         ]
     show(rows, webhook_rows.GIVEN_UP, as_json=as_json, empty=f"Nothing of {tenant} was given up.")
 
 
 @app.command()
-def replay(
+def replay(  # noqa: PLR0913 - an option each
     tenant: Tenant,
     event_ids: Annotated[
         list[str] | None,
         typer.Argument(metavar="EVENT_ID...", help="Every one that was given up if none."),
     ] = None,
+    named: Named = ENDPOINT_ID,
     *,
     yes: Yes = False,
     stack_name: StackName = DEFAULT_STACK,
@@ -227,7 +282,7 @@ def replay(
     with told(), _explained():
         deployment = Deployment(stack_name, aws)
         context = tenancy.context(deployment, tenant)
-        dead = {each.event.id: each for each in _dead(context, tenant)}
+        dead = {each.event.id: each for each in _dead(context, tenant, named)}
         missing = [each for each in event_ids or [] if each not in dead]
         if missing:
             raise CommandError(f"{' '.join(missing)} was not given up, or is gone")
@@ -266,15 +321,17 @@ def _confirmed(known: Endpoint | None, seen: int | None, question: str) -> None:
     )
 
 
-def _find(context: Context, tenant: str) -> Endpoint:
-    found = endpoints.get(context.table, tenant)
+def _find(context: Context, tenant: str, named: str) -> Endpoint:
+    found = endpoints.find(context.table, tenant, named)
     if found is None:
-        raise CommandError(f"{tenant} has no endpoint")
+        about = "" if named == ENDPOINT_ID else f" {named}"
+        raise CommandError(f"{tenant} has no endpoint{about}")
     return found
 
 
-def _dead(context: Context, tenant: str) -> Iterator[Delivery]:
-    return every(lambda at: deliveries.dead(context.table, tenant, limit=_PAGE, after=at))
+def _dead(context: Context, tenant: str, named: str) -> Iterator[Delivery]:
+    further = "" if named == ENDPOINT_ID else named
+    return every(lambda at: deliveries.dead(context.table, tenant, further, limit=_PAGE, after=at))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from jetbridge.model.scopes import Scope
 from jetbridge.runtime import compose
 from jetbridge.runtime.audited import audited
 from jetbridge.runtime.edge import Edge
-from jetbridge.web import bearer, resources
+from jetbridge.web import bearer, resources, webhook_lists
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, json_response
 
@@ -184,12 +184,13 @@ def list_webhooks(request: Request) -> Response:
 @edge.post("/v1/webhooks")
 @audited(Action.WEBHOOK_SET)
 def create_webhook(request: Request) -> Response:
-    """Set where the tenant's system is told. The secret is in this answer alone."""
+    """Make an endpoint. Its secret is in this answer, and in those of repeats under a key."""
     from jetbridge.flows.self_service import webhooks
-    from jetbridge.web import webhook_bodies, webhook_resources
+    from jetbridge.web import bodies, webhook_bodies, webhook_resources
 
     identity = bearer.require(request, Scope.WEBHOOKS_WRITE)
-    made, secret = webhooks.create(compose.context(), identity, webhook_bodies.endpoint(request))
+    key, body = bodies.idempotency_key(request), webhook_bodies.endpoint(request)
+    made, secret = webhooks.create(compose.context(), identity, body, key)
     shown = webhook_resources.created(made, secret)
     return json_response(201, shown, headers={"ETag": webhooks.tag(made)})
 
@@ -208,7 +209,7 @@ def show_webhook(request: Request, endpoint_id: str) -> Response:
 @edge.patch("/v1/webhooks/<endpoint_id>")
 @audited(Action.WEBHOOK_SET)
 def change_webhook(request: Request, endpoint_id: str) -> Response:
-    """Change where the tenant's system is told, or of what. One that was disabled is told again."""
+    """Change an endpoint, pause or resume it. One that was disabled is told again."""
     from jetbridge.flows.self_service import webhooks
     from jetbridge.web import webhook_bodies, webhook_resources
 
@@ -254,20 +255,20 @@ def rotate_webhook_secret(request: Request, endpoint_id: str) -> Response:
     return json_response(200, webhook_resources.rotated(secret, until))
 
 
-@edge.get("/v1/webhooks/<endpoint_id>/deliveries", query=resources.PAGING)
+@edge.get("/v1/webhooks/<endpoint_id>/deliveries", query=webhook_lists.QUERY)
 def list_webhook_deliveries(request: Request, endpoint_id: str) -> Response:
-    """List the deliveries that were given up, newest first."""
+    """List the deliveries that were given up, that wait, or that were made, newest first."""
     from jetbridge.flows import paging
     from jetbridge.flows.self_service import webhooks
     from jetbridge.web import webhook_resources
 
     identity = bearer.require(request, Scope.WEBHOOKS_READ)
     context, tenant = compose.context(), identity.tenant
-    asked = paging.asked(context, identity, request)
-    found, following = webhooks.given_up(
-        context, tenant, endpoint_id, limit=asked.limit, after=asked.after
+    wanted, asked = webhook_lists.status(request), paging.asked(context, identity, request)
+    found, following = webhooks.listed_deliveries(
+        context, tenant, endpoint_id, wanted, limit=asked.limit, after=asked.after
     )
-    items = [*map(webhook_resources.given_up, found)]
+    items = [*map(webhook_resources.delivery, found)]
     return json_response(200, resources.page(items, asked.cursor(following)))
 
 

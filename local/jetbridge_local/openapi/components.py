@@ -102,7 +102,8 @@ QUERY: Final[Mapping[str, Parameter]] = {
         where="header",
         description=(
             "Names the request within the tenant: a repeat under the same key is answered as the"
-            " first, for 30 days at the least. Without one a repeat is a new onboarding."
+            " first, for 30 days at the least, or for as long as the endpoint that it made is"
+            " there. Without one a repeat makes another."
         ),
         schema={"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
         example="hire-1",

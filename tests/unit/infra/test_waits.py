@@ -84,6 +84,7 @@ NO_WAITS: Final = {
     "store.deliveries.PATIENCE": "which of two clocks wakes a webhook",
     "store.failures.RETENTION": "how long a record is kept",
     "store.messages._KEPT": "how long a record is kept",
+    "flows.self_service.webhooks._TRIES": "tries of one write",
     "store.quotas.WINDOW": "what a caller is told",
     "store.quotas._KEPT": "how long a record is kept",
     "flows.retention.connections.AGAIN": "how long a record is kept",

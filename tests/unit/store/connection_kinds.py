@@ -6,7 +6,14 @@ from typing import Final
 from jetbridge.model.connection import Change, Connection, Exchange, Health
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.ports import DomainEvent
-from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint, EndpointStatus
+from jetbridge.model.webhook import (
+    Delivery,
+    DeliveryStatus,
+    Directory,
+    Endpoint,
+    EndpointStatus,
+    Listed,
+)
 from jetbridge.store import (
     connections,
     deliveries,
@@ -52,6 +59,11 @@ def _endpoint(table: Table, value: Endpoint) -> None:
     table.write(Put(endpoints.save(before).item))
 
 
+def _directory(table: Table, value: Directory) -> None:
+    before = replace(value, version=value.version - 1)
+    table.write(Put(endpoints.save_directory(before, value.endpoints).item))
+
+
 KINDS: Final = {
     "connection": Kind(
         replace(
@@ -94,7 +106,14 @@ KINDS: Final = {
         lambda value: keys.delivery(value.journey_id, value.event.id),
         _delivery,
         lambda table, value: deliveries.get(table, value.journey_id, value.event.id),
-        ("deferrals",),
+        ("deferrals", "further"),
+    ),
+    "delivery_further": Kind(
+        replace(DELIVERY, further="whk_1", outcome="endpoint_paused"),
+        replace(DELIVERY, further="whk_1", status=DeliveryStatus.DEAD),
+        lambda value: keys.delivery(value.journey_id, value.event.id, value.further),
+        _delivery,
+        lambda table, value: deliveries.get(table, value.journey_id, value.event.id, value.further),
     ),
     "delivery_over": Kind(
         replace(DELIVERY, status=DeliveryStatus.DEAD, outcome="timeout"),
@@ -102,6 +121,7 @@ KINDS: Final = {
         lambda value: keys.delivery(value.journey_id, value.event.id),
         _delivery,
         lambda table, value: deliveries.get(table, value.journey_id, value.event.id),
+        ("further",),
     ),
     "endpoint": Kind(
         replace(
@@ -114,7 +134,22 @@ KINDS: Final = {
         lambda value: keys.endpoint(value.tenant),
         _endpoint,
         lambda table, value: endpoints.get(table, value.tenant),
-        ("failing_since",),
+        ("failing_since", "further", "paused_at", "made_for"),
+    ),
+    "endpoint_directory": Kind(
+        Directory("demo", (Listed("whk_1", ("journey.completed",)), Listed("whk_2", ())), 2),
+        Directory("demo", (), 1),
+        lambda value: keys.endpoint_directory(value.tenant),
+        _directory,
+        lambda table, value: endpoints.directory(table, value.tenant),
+    ),
+    "endpoint_further": Kind(
+        replace(ENDPOINT, further="whk_1", paused_at=AT, made_for="a b", version=1),
+        replace(ENDPOINT, further="whk_1", version=1),
+        lambda value: keys.endpoint(value.tenant, value.further),
+        _endpoint,
+        lambda table, value: endpoints.get(table, value.tenant, value.further),
+        ("paused_at", "made_for"),
     ),
     "endpoint_disabled": Kind(
         replace(
@@ -124,7 +159,7 @@ KINDS: Final = {
         lambda value: keys.endpoint(value.tenant),
         _endpoint,
         lambda table, value: endpoints.get(table, value.tenant),
-        ("failure_told",),
+        ("failure_told", "further", "paused_at", "made_for"),
     ),
     "event": Kind(
         replace(EVENT, link_of="onb_1"),

@@ -184,13 +184,15 @@ def of_endpoint(before: Endpoint, after: Endpoint) -> DomainEvent | None:
     if not kind:
         return None
     version = before.version + 1
+    named = ".".join(filter(None, (after.tenant, after.further)))
     return DomainEvent(
-        id=f"endpoint.{after.tenant}.{before.created_at}.{version}.{kind}",
+        id=f"endpoint.{named}.{before.created_at}.{version}.{kind}",
         type=f"endpoint.{kind}",
         tenant=after.tenant,
         at=after.updated_at,
         detail={
             "schemaVersion": SCHEMA_VERSION,
+            "endpointId": after.id,
             "status": str(after.status),
             "failingSince": before.failing_since,
             "version": version,

@@ -1,4 +1,4 @@
-"""The events of a journey that the tenant's endpoint has not accepted yet."""
+"""The events of a journey that an endpoint of the tenant has not accepted yet."""
 
 from collections.abc import Iterable
 
@@ -9,26 +9,33 @@ from jetbridge.model.webhook import FAILING_AFTER, Delivery, DeliveryStatus, End
 
 @record
 class Untold:
-    """The late deliveries of one journey, oldest first, and the endpoint, if there is one."""
+    """The late deliveries of one journey, oldest first, and the tenant's endpoints."""
 
-    endpoint: Endpoint | None
+    endpoints: tuple[Endpoint, ...]
     deliveries: tuple[Delivery, ...]
 
     @property
     def lines(self) -> tuple[Entry, ...]:
-        """The line in the timeline of a hire that waits for an endpoint which fails."""
-        endpoint = self.endpoint
-        waits = any(each.status is DeliveryStatus.WAITING for each in self.deliveries)
-        if not (endpoint and endpoint.failure_told and endpoint.failing_since and waits):
-            return ()
-        at = endpoint.failing_since + FAILING_AFTER
-        return (Entry(What.ENDPOINT_FAILING, at, facts={"host": endpoint.host}),)
+        """The lines in the timeline of a hire that waits for endpoints which fail."""
+        waiting = {
+            each.further for each in self.deliveries if each.status is DeliveryStatus.WAITING
+        }
+        return tuple(
+            Entry(What.ENDPOINT_FAILING, since + FAILING_AFTER, facts={"host": each.host})
+            for each in self.endpoints
+            if each.failure_told and each.further in waiting and (since := each.failing_since)
+        )
+
+    def host(self, delivery: Delivery) -> str | None:
+        """Return where a delivery goes; None where that endpoint is not there any more."""
+        found = (each.host for each in self.endpoints if each.further == delivery.further)
+        return next(found, None)
 
 
-def untold(endpoint: Endpoint | None, deliveries: Iterable[Delivery]) -> Untold:
+def untold(endpoints: tuple[Endpoint, ...], deliveries: Iterable[Delivery]) -> Untold:
     """Return what is late of these deliveries."""
     late = sorted(filter(_is_late, deliveries), key=lambda each: (each.event.at, each.event.id))
-    return Untold(endpoint, tuple(late))
+    return Untold(endpoints, tuple(late))
 
 
 def _is_late(delivery: Delivery) -> bool:

@@ -14,7 +14,10 @@ from jetbridge.model.ports import DomainEvent
 from jetbridge.model.record import field, record, replace
 
 ENDPOINT_ID: Final = "default"
-"""What the API calls the one endpoint that a tenant has."""
+"""What a tenant's first endpoint is called: the one that release 0.1.0 knows, too."""
+
+MAX_FURTHER: Final = 4
+"""Endpoints that a tenant may have beside the first one."""
 
 LEASE: Final = 120
 """Seconds that an attempt belongs to the worker that makes it: longer than a worker lives."""
@@ -37,7 +40,11 @@ LETTER_TRIES: Final = 96
 a day. After that it counts as dead without a letter."""
 
 DEFERRED_FOR: Final = 7 * 86_400
-"""Seconds after its beginning at which a delivery that still waits for a permit is given up."""
+"""Seconds after its beginning at which a delivery that still waits for a permit, or for the end of
+a pause, is given up."""
+
+PAUSED_WAIT: Final = 450
+"""Seconds: the longest wait at an endpoint that is paused, before it is spread."""
 
 _SPREAD: Final = 5
 """A wait is longer by up to this part of it, so that what failed together is not sent together."""
@@ -55,11 +62,14 @@ class EndpointStatus(StrEnum):
 
 @record
 class Endpoint:
-    """A tenant's endpoint.
+    """One of a tenant's endpoints.
 
-    `types` are the events that it wants, none of them: every one. `sealed_secrets` are those that
-    sign, see `jetbridge.flows.event.webhooks.signing`. `failing_since` is when the first of the
-    attempts failed since the last one that did not; `failure_told` says that an event told of it.
+    `further` is the id of an endpoint beside the tenant's first one, and empty for that. `types`
+    are the events that it wants, none of them: every one. `sealed_secrets` are those that sign, see
+    `jetbridge.flows.event.webhooks.signing`. `failing_since` is when the first of the attempts
+    failed since the last one that did not; `failure_told` says that an event told of it. Since
+    `paused_at` nothing is sent: its tenant wants it so. `made_for` is the digest of the request
+    that made it, by its `Idempotency-Key`; empty where it had none.
     """
 
     tenant: str
@@ -72,15 +82,58 @@ class Endpoint:
     failing_since: int | None = None
     failure_told: bool = False
     version: int = 0
+    further: str = ""
+    paused_at: int | None = None
+    made_for: str = ""
+
+    @property
+    def id(self) -> str:
+        """What the API and the operator call it."""
+        return self.further or ENDPOINT_ID
 
     @property
     def host(self) -> str:
         """Its host, and its port where it is none of https."""
         return urlsplit(self.url).netloc.rpartition("@")[2]
 
-    def wants(self, event_type: str) -> bool:
-        """Return whether events of a type are meant for this endpoint, disabled or not."""
-        return not self.types or event_type in self.types
+
+@record
+class Listed:
+    """What is known of a further endpoint without reading it: its id, and the events it wants."""
+
+    id: str
+    types: tuple[str, ...]
+
+
+@record
+class Directory:
+    """The further endpoints of a tenant, the oldest first."""
+
+    tenant: str
+    endpoints: tuple[Listed, ...] = ()
+    version: int = 0
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Their ids."""
+        return tuple(each.id for each in self.endpoints)
+
+
+@record
+class Receivers:
+    """Where a tenant is told: at its first endpoint, if it has one, and at further ones."""
+
+    first: Endpoint | None
+    further: tuple[Listed, ...] = ()
+
+    def wanting(self, event_type: str) -> tuple[str, ...]:
+        """Return the endpoints that want events of a type, disabled or not: empty for the first."""
+        first = [Listed("", self.first.types)] if self.first else []
+        return tuple(
+            each.id
+            for each in (*first, *self.further)
+            if not each.types or event_type in each.types
+        )
 
 
 def failed(endpoint: Endpoint, now: int) -> Endpoint:
@@ -116,12 +169,13 @@ class DeliveryStatus(StrEnum):
 
 @record
 class Delivery:
-    """One event on its way to the tenant's endpoint. It holds ids and words, and never the link.
+    """One event on its way to an endpoint of the tenant. It holds ids and words, never the link.
 
-    `attempts` were begun. Nothing is sent before `next_at`; while an attempt is being made, that
-    is the end of its lease. `outcome` is what came of the last attempt, in a word. `since` is when
-    it was begun, the last time. `deferrals` are the turns, since the last attempt, at which other
-    attempts had used up the endpoint's share of the workers: none of them is an attempt.
+    `further` is the endpoint's id, empty for the tenant's first one. `attempts` were begun. Nothing
+    is sent before `next_at`; while an attempt is being made, that is the end of its lease.
+    `outcome` is what came of the last attempt, in a word. `since` is when it was begun, the last
+    time. `deferrals` are the turns, since the last attempt, at which other attempts had used up the
+    endpoint's share of the workers: none of them is an attempt.
     """
 
     journey_id: str
@@ -134,6 +188,7 @@ class Delivery:
     since: int = 0
     deferrals: int = 0
     version: int = 0
+    further: str = ""
 
     @property
     def last_status(self) -> int | None:
@@ -152,8 +207,8 @@ class Delivery:
         return self.attempts <= len(WAITS) + LETTER_TRIES
 
 
-def begun(event: DomainEvent) -> Delivery:
-    """Return the delivery of a journey's event, as it is stored beside it."""
+def begun(event: DomainEvent, further: str = "") -> Delivery:
+    """Return the delivery of a journey's event to an endpoint, as it is stored beside it."""
     return Delivery(
         journey_id=journey_of(event.detail),
         event=event,
@@ -161,6 +216,7 @@ def begun(event: DomainEvent) -> Delivery:
         next_at=event.at,
         updated_at=event.at,
         since=event.at,
+        further=further,
     )
 
 
@@ -208,6 +264,11 @@ def deferred(delivery: Delivery, now: int, wait: int) -> Delivery:
     """Return a delivery that waits `wait` seconds for a permit. That is no attempt."""
     later = replace(delivery, deferrals=delivery.deferrals + 1)
     return replace(later, next_at=now + wait, updated_at=now)
+
+
+def held(delivery: Delivery, now: int, wait: int) -> Delivery:
+    """Return a delivery that waits for the end of a pause. That is no attempt."""
+    return replace(deferred(delivery, now, wait), outcome="endpoint_paused")
 
 
 def kept(delivery: Delivery, now: int, outcome: str, wait: int) -> Delivery:

@@ -33,10 +33,12 @@ class Kind(StrEnum):
     EVENT = "event"
     """Publish a domain event that waits, and whose link may be opened here: `event_id`."""
     DELIVERY = "delivery"
-    """Send an event to the tenant's endpoint: `journey_id`, `event_id`. One that was given up is
-    sent from the beginning where the message is `anew`."""
+    """Send an event to an endpoint of the tenant: `journey_id`, `event_id`, and `endpoint` where it
+    is not the first one. One that was given up is sent from the beginning where the message is
+    `anew`."""
     ENDPOINT = "endpoint"
-    """Tell of a tenant's endpoint that has taken nothing for an hour: `tenant`."""
+    """Tell of a tenant's endpoint that has taken nothing for an hour: `tenant`, and `endpoint`
+    where it is not the first one."""
     SETTLE = "settle"
     """Settle what the reconciler has given up: `item`, the partition key of what was left half
     done."""
@@ -114,14 +116,25 @@ def event(event_id: str) -> Message:
     return {"kind": str(Kind.EVENT), "event_id": event_id}
 
 
-def delivery(journey_id: str, event_id: str) -> Message:
-    """Return the message that has an event sent to the tenant's endpoint."""
-    return {"kind": str(Kind.DELIVERY), "journey_id": journey_id, "event_id": event_id}
+def delivery(journey_id: str, event_id: str, further: str = "") -> Message:
+    """Return the message that has an event sent to an endpoint: the tenant's first or another."""
+    message = {"kind": str(Kind.DELIVERY), "journey_id": journey_id, "event_id": event_id}
+    return message | _endpoint(further)
 
 
-def endpoint(tenant: str) -> Message:
+def endpoint(tenant: str, further: str = "") -> Message:
     """Return the message that has an endpoint looked at that has been failing for an hour."""
-    return of_tenant(tenant, {"kind": str(Kind.ENDPOINT)})
+    return of_tenant(tenant, {"kind": str(Kind.ENDPOINT)} | _endpoint(further))
+
+
+def endpoint_in(message: Message) -> str:
+    """Return the further endpoint that a message names; empty: the tenant's first one."""
+    return str(message.get("endpoint", ""))
+
+
+def _endpoint(further: str) -> dict[str, str]:
+    """Return the member that names a further endpoint. Earlier releases' messages have none."""
+    return {"endpoint": further} if further else {}
 
 
 def settle(item: str) -> Message:

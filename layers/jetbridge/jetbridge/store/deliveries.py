@@ -1,15 +1,18 @@
-"""Deliveries to tenants' endpoints, each beside the journey that it tells of."""
+"""Deliveries to tenants' endpoints, each beside the journey that it tells of.
+
+The index `tenant` lists them by endpoint and status.
+"""
 
 from collections.abc import Iterator
 from typing import Final
 
 from jetbridge.model.record import replace
-from jetbridge.model.webhook import RETENTION, Delivery, DeliveryStatus
+from jetbridge.model.webhook import ENDPOINT_ID, RETENTION, Delivery, DeliveryStatus
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Partition
 from jetbridge.store.listing import items
 from jetbridge.store.mapper import from_item, to_item
-from jetbridge.store.table import Check, Cursor, Item, Put, Table, equals, key_of
+from jetbridge.store.table import Check, Cursor, Item, Key, Put, Table, equals, key_of
 
 _PAGE: Final = 100
 _EVER: Final = 10**12
@@ -20,9 +23,9 @@ PATIENCE: Final = 60
 sent for it has come."""
 
 
-def get(table: Table, journey_id: str, event_id: str) -> Delivery | None:
+def get(table: Table, journey_id: str, event_id: str, further: str = "") -> Delivery | None:
     """Return a delivery as last written, or None."""
-    item = table.get(keys.delivery(journey_id, event_id))
+    item = table.get(keys.delivery(journey_id, event_id, further))
     return None if item is None else _delivery(item)
 
 
@@ -51,16 +54,42 @@ def stored(delivery: Delivery) -> Delivery:
 
 def held(delivery: Delivery) -> Check:
     """Return the check that lets a transaction through while no other worker has the delivery."""
-    key = keys.delivery(delivery.journey_id, delivery.event.id)
-    return Check(key, when=(equals("version", delivery.version),))
+    return Check(key_of_delivery(delivery), when=(equals("version", delivery.version),))
+
+
+def key_of_delivery(delivery: Delivery) -> Key:
+    """Return the key of a delivery."""
+    return keys.delivery(delivery.journey_id, delivery.event.id, delivery.further)
+
+
+def listing(  # noqa: PLR0913 - a page of one list
+    table: Table,
+    tenant: str,
+    further: str,
+    status: DeliveryStatus,
+    *,
+    limit: int,
+    after: Cursor | None,
+) -> tuple[tuple[Delivery, ...], Cursor | None]:
+    """Return a page of an endpoint's deliveries of one status, newest first, and its end.
+
+    What an earlier release wrote last is among those that were given up, and in no other list.
+    """
+    page = (
+        table.query_tenant(keys.tenant_dead_deliveries(tenant), limit=limit, after=after)
+        if status is DeliveryStatus.DEAD and not further
+        else table.query_tenant(
+            keys.tenant_deliveries(tenant, further or ENDPOINT_ID, status), limit=limit, after=after
+        )
+    )
+    return tuple(map(_delivery, page.items)), page.next
 
 
 def dead(
-    table: Table, tenant: str, *, limit: int, after: Cursor | None
+    table: Table, tenant: str, further: str = "", *, limit: int, after: Cursor | None
 ) -> tuple[tuple[Delivery, ...], Cursor | None]:
-    """Return a page of a tenant's deliveries that were given up, newest first, and its end."""
-    page = table.query_tenant(keys.tenant_dead_deliveries(tenant), limit=limit, after=after)
-    return tuple(map(_delivery, page.items)), page.next
+    """Return a page of what an endpoint of the tenant never took, newest first, and its end."""
+    return listing(table, tenant, further, DeliveryStatus.DEAD, limit=limit, after=after)
 
 
 def waiting(table: Table) -> Iterator[Delivery]:
@@ -72,18 +101,24 @@ def waiting(table: Table) -> Iterator[Delivery]:
 
 
 def _item(delivery: Delivery) -> Item:
-    key = keys.delivery(delivery.journey_id, delivery.event.id)
+    key, waits = key_of_delivery(delivery), delivery.status is DeliveryStatus.WAITING
+    # Where it waits its place stays, so that an attempt does not move it in the index.
+    placed_at = delivery.event.at if waits else delivery.updated_at
     item: Item = {
         **to_item(key, delivery, without=("event",)),
         "event": outbox.members(delivery.event),
+        "tenant_pk": _list(delivery.event.tenant, delivery.further, delivery.status),
+        "tenant_sk": keys.tenant_order(placed_at, delivery.event.id),
     }
-    match delivery.status:
-        case DeliveryStatus.WAITING:
-            return item | due.at(key, delivery.next_at + PATIENCE, Partition.POST)
-        case DeliveryStatus.DEAD:
-            item["tenant_pk"] = keys.tenant_dead_deliveries(delivery.event.tenant)
-            item["tenant_sk"] = keys.tenant_order(delivery.updated_at, delivery.event.id)
+    if waits:
+        return item | due.at(key, delivery.next_at + PATIENCE, Partition.POST)
     return item | {"ttl": delivery.updated_at + RETENTION}
+
+
+def _list(tenant: str, further: str, status: DeliveryStatus) -> str:
+    if status is DeliveryStatus.DEAD and not further:
+        return keys.tenant_dead_deliveries(tenant)
+    return keys.tenant_deliveries(tenant, further or ENDPOINT_ID, status)
 
 
 def _delivery(item: Item) -> Delivery:

@@ -1,25 +1,96 @@
-"""The endpoints that tenants are told at, one a tenant."""
+"""The endpoints that tenants are told at: a first one, and further ones that a directory lists.
 
+Release 0.1.0 knows the first one alone. The directory has what is needed where events are recorded,
+so that no endpoint but the first is read there.
+"""
+
+from collections.abc import Iterable
 from typing import Final
 
 from jetbridge.model.record import replace
-from jetbridge.model.webhook import FAILING_AFTER, Endpoint, EndpointStatus
+from jetbridge.model.webhook import (
+    ENDPOINT_ID,
+    FAILING_AFTER,
+    Directory,
+    Endpoint,
+    EndpointStatus,
+    Listed,
+    Receivers,
+)
 from jetbridge.store import due, keys
 from jetbridge.store.due import Partition
 from jetbridge.store.mapper import from_item, to_item
-from jetbridge.store.table import Clause, Delete, Item, Put, Table, absent, equals
+from jetbridge.store.table import Clause, Delete, Item, Key, Put, Table, Write, absent, equals
 
 SECRETS_FIELD: Final = "secrets"
 
 
-def get(table: Table, tenant: str) -> Endpoint | None:
-    """Return a tenant's endpoint as last written, or None."""
-    return of_item(table.get(keys.endpoint(tenant)))
+def get(table: Table, tenant: str, further: str = "") -> Endpoint | None:
+    """Return an endpoint of a tenant as last written: its first one, or a further one by its id."""
+    return of_item(table.get(keys.endpoint(tenant, further)))
+
+
+def find(table: Table, tenant: str, endpoint_id: str) -> Endpoint | None:
+    """Return an endpoint of a tenant by what it is called, or None."""
+    return get(table, tenant, "" if endpoint_id == ENDPOINT_ID else endpoint_id)
+
+
+def every(table: Table, tenant: str) -> tuple[Endpoint, ...]:
+    """Return all endpoints of a tenant, the first one first."""
+    first, listed = table.get_many(places(tenant))
+    further = table.get_many(
+        [keys.endpoint(tenant, each) for each in _directory(listed, tenant).ids]
+    )
+    return tuple(from_item(Endpoint, each) for each in (first, *further) if each)
+
+
+def places(tenant: str) -> tuple[Key, Key]:
+    """Return the keys of the items from which `receivers` is read."""
+    return keys.endpoint(tenant), keys.endpoint_directory(tenant)
+
+
+def receivers(items: Iterable[Item | None]) -> Receivers:
+    """Return where a tenant is told, as the items at its `places` say."""
+    first, listed = items
+    return Receivers(of_item(first), _directory(listed, "").endpoints)
+
+
+def read_receivers(table: Table, tenant: str) -> Receivers:
+    """Return where a tenant is told."""
+    return receivers(table.get_many(places(tenant)))
+
+
+def directory(table: Table, tenant: str) -> Directory:
+    """Return the list of a tenant's further endpoints, empty where it has none."""
+    return _directory(table.get(keys.endpoint_directory(tenant)), tenant)
 
 
 def of_item(item: Item | None) -> Endpoint | None:
     """Return the endpoint that an item holds; None where there is no item."""
     return None if item is None else from_item(Endpoint, item)
+
+
+def put(endpoint: Endpoint, listed: Directory) -> tuple[Write, ...]:
+    """Return the writes of an endpoint that was made or changed, with the directory as it was read.
+
+    Refused where either was written since it was read.
+    """
+    if not endpoint.further:
+        return (save(endpoint),)
+    mine = Listed(endpoint.further, endpoint.types)
+    if mine in listed.endpoints:
+        return (save(endpoint),)
+    others = [each for each in listed.endpoints if each.id != mine.id]
+    return save(endpoint), save_directory(listed, (*others, mine))
+
+
+def removal(endpoint: Endpoint, listed: Directory) -> tuple[Write, ...]:
+    """Return the writes that forget an endpoint, refused as those of `put` are."""
+    gone = remove(endpoint)
+    if endpoint.further not in listed.ids:
+        return (gone,)
+    others = [each for each in listed.endpoints if each.id != endpoint.further]
+    return gone, save_directory(listed, others)
 
 
 def save(endpoint: Endpoint) -> Put:
@@ -34,14 +105,25 @@ def save(endpoint: Endpoint) -> Put:
     )
 
 
+def remove(endpoint: Endpoint) -> Delete:
+    """Return the write that forgets an endpoint, unless it was written since it was read."""
+    return Delete(keys.endpoint(endpoint.tenant, endpoint.further), when=_same(endpoint))
+
+
+def save_directory(before: Directory, endpoints: Iterable[Listed]) -> Put:
+    """Return the write of a directory, unless it was written since it was read."""
+    after = replace(before, endpoints=(*endpoints,), version=before.version + 1)
+    unchanged = equals("version", before.version) if before.version else absent("pk")
+    return Put(to_item(keys.endpoint_directory(before.tenant), after), when=(unchanged,))
+
+
 def stored(endpoint: Endpoint) -> Endpoint:
     """Return the endpoint as it reads after `save` went through."""
     return replace(endpoint, version=endpoint.version + 1)
 
 
-def remove(endpoint: Endpoint) -> Delete:
-    """Return the write that forgets an endpoint, unless it was written since it was read."""
-    return Delete(keys.endpoint(endpoint.tenant), when=_same(endpoint))
+def _directory(item: Item | None, tenant: str) -> Directory:
+    return Directory(tenant) if item is None else from_item(Directory, item)
 
 
 def _same(endpoint: Endpoint) -> tuple[Clause, ...]:
@@ -49,16 +131,16 @@ def _same(endpoint: Endpoint) -> tuple[Clause, ...]:
 
 
 def _item(endpoint: Endpoint) -> Item:
-    key = keys.endpoint(endpoint.tenant)
-    return to_item(key, endpoint) | _due(endpoint)
+    key = keys.endpoint(endpoint.tenant, endpoint.further)
+    return to_item(key, endpoint, if_set=("paused_at",)) | _due(endpoint, key)
 
 
-def _due(endpoint: Endpoint) -> Item:
+def _due(endpoint: Endpoint, key: Key) -> Item:
     """Return what has an endpoint looked at once it has been failing for so long that it is told.
 
     Attempts there may be hours apart.
     """
     if endpoint.failing_since is None or endpoint.failure_told:
         return {}
-    key, moment = keys.endpoint(endpoint.tenant), endpoint.failing_since + FAILING_AFTER
+    moment = endpoint.failing_since + FAILING_AFTER
     return due.at(key, moment, Partition.POST) if endpoint.status is EndpointStatus.ACTIVE else {}

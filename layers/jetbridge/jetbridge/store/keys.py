@@ -37,6 +37,8 @@ OF_TENANT_PREFIX: Final = "TENANT#"
 
 DELIVERY_PREFIX: Final = "DELIVERY#"
 
+FURTHER_PREFIX: Final = "FURTHER#"
+
 VERSION_PREFIX: Final = "VERSION#"
 
 LOOKUP_PREFIX: Final = "ONBOARDING#"
@@ -247,19 +249,31 @@ def tenant(tenant_id: str) -> Key:
     return Key(f"{OF_TENANT_PREFIX}{tenant_id}", "TENANT")
 
 
-def endpoint(tenant: str) -> Key:
-    """Return the key of the endpoint at which a tenant is told."""
-    return Key(f"ENDPOINT#{tenant}", "ENDPOINT")
+def endpoint(tenant: str, further: str = "") -> Key:
+    """Return the key of an endpoint of a tenant: the first one, or a `further` one by its id."""
+    return Key(f"ENDPOINT#{tenant}", f"{FURTHER_PREFIX}{further}" if further else "ENDPOINT")
 
 
-def delivery(journey_id: str, event_id: str) -> Key:
-    """Return the key of an event of a journey on its way to the tenant's endpoint."""
-    return Key(f"JOURNEY#{journey_id}", f"{DELIVERY_PREFIX}{event_id}")
+def endpoint_directory(tenant: str) -> Key:
+    """Return the key of the list of a tenant's further endpoints."""
+    return Key(f"ENDPOINT#{tenant}", "DIRECTORY")
 
 
-def event_in(key: Key) -> str:
-    """Return the event that a delivery's key names."""
-    return key.sk.removeprefix(DELIVERY_PREFIX)
+def endpoint_in(key: Key) -> str:
+    """Return the further endpoint that an endpoint's key names, empty for the first one."""
+    return key.sk.removeprefix(FURTHER_PREFIX) if key.sk.startswith(FURTHER_PREFIX) else ""
+
+
+def delivery(journey_id: str, event_id: str, further: str = "") -> Key:
+    """Return the key of an event of a journey on its way to an endpoint, as `endpoint` has it."""
+    named = f"{event_id}#{further}" if further else event_id
+    return Key(f"JOURNEY#{journey_id}", f"{DELIVERY_PREFIX}{named}")
+
+
+def delivery_in(key: Key) -> tuple[str, str]:
+    """Return the event, and the further endpoint if it is one, that a delivery's key names."""
+    event_id, _, further = key.sk.removeprefix(DELIVERY_PREFIX).partition("#")
+    return event_id, further
 
 
 def application(connection_id: str, candidate_id: str, job_id: str) -> Key:
@@ -359,8 +373,16 @@ def tenant_journeys(tenant: str) -> str:
 
 
 def tenant_dead_deliveries(tenant: str) -> str:
-    """Return the partition of the index `tenant` with a tenant's deliveries that were given up."""
+    """Return the partition of the index `tenant` with what a tenant's first endpoint never took."""
     return f"TENANT#{tenant}#DELIVERY"
+
+
+def tenant_deliveries(tenant: str, endpoint_id: str, status: str) -> str:
+    """Return the partition of the index `tenant` with an endpoint's deliveries of one status.
+
+    What was given up of a tenant's first endpoint is in `tenant_dead_deliveries`.
+    """
+    return f"TENANT#{tenant}#DELIVERY#{endpoint_id}#{status}"
 
 
 def tenant_connections(tenant: str) -> str:

@@ -88,6 +88,8 @@ KINDS: Final[Mapping[str, Kept]] = {
     ),
     "POLICY CURRENT": Kept("with its tenant", By.NOTHING),
     "ENDPOINT": Kept("until it is removed", By.FLOW),
+    "ENDPOINT FURTHER": Kept("until it is removed", By.FLOW),
+    "ENDPOINT DIRECTORY": Kept("with its tenant", By.NOTHING),
     "COMPANY": Kept("with its tenant, until it is released", By.NOTHING),
     "COMPANY HISTORY": Kept("365 days", By.TTL),
     "COMPANY ATTEMPTS": Kept("90 days after the latest", By.TTL),

@@ -16,6 +16,7 @@ _OUTCOMES: Final = {
     "did_not_finish": "each try ended before the attempt, for which the log has the reason",
     "interrupted": "the process ended during the attempt",
     "endpoint_disabled": "the endpoint is disabled",
+    "endpoint_paused": "the endpoint is paused",
     "endpoint_busy": "other webhooks used up the endpoint's share for days",
 }
 _LINKS: Final = frozenset({"journey.link_ready", "journey.reminder_due"})
@@ -23,8 +24,7 @@ _LINKS: Final = frozenset({"journey.link_ready", "journey.reminder_due"})
 
 def shown(late: Untold) -> list[shapes.Undelivered]:
     """Show what was not taken: where it goes, what came of it, and when it is tried next."""
-    host = late.endpoint.host if late.endpoint else None
-    return [_shown(each, host) for each in late.deliveries]
+    return [_shown(each, late.host(each)) for each in late.deliveries]
 
 
 def _shown(delivery: Delivery, host: str | None) -> shapes.Undelivered:

@@ -97,7 +97,9 @@ TEXTS: Final[Mapping[ProblemType, Explained]] = {
     "precondition-failed": _of(
         412, "It is not, or no longer, what you saw. Nothing was changed. Read it, then repeat."
     ),
-    "endpoint-exists": _of(409, "The tenant has an endpoint. Change that one, or remove it first."),
+    "too-many-endpoints": _of(
+        409, "The tenant has as many endpoints as it may have. Change one of them, or remove one."
+    ),
     "two-live-secrets": _of(
         409,
         "Two secrets sign at present. Wait until the older one ends, or end both with"

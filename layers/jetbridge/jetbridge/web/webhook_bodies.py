@@ -1,7 +1,7 @@
 """The bodies of the routes of webhooks, checked whole: the address by the rules of endpoints."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -31,6 +31,12 @@ class EndpointChanges(Body):
 
     url: Url | None = None
     events: Events | None = None
+    status: Literal["active", "paused"] | None = None
+
+    @property
+    def is_paused(self) -> bool | None:
+        """Whether nothing is to be sent for now; None: as it is."""
+        return None if self.status is None else self.status == "paused"
 
 
 class RotationBody(Body):

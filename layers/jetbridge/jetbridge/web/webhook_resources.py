@@ -1,9 +1,10 @@
 """What the API shows of a tenant's endpoint and its deliveries: every field is named here."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from jetbridge.model.secret import Secret
-from jetbridge.model.webhook import ENDPOINT_ID, Delivery, Endpoint
+from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint, EndpointStatus
 from jetbridge.web import webhook_shapes as shapes
 from jetbridge.web.resources import moment
 from jetbridge.web.response import Response, json_response
@@ -17,16 +18,23 @@ def answer(shown: Endpoint, secrets: Sequence[int | None], tag: str) -> Response
 def endpoint(shown: Endpoint, secrets: Sequence[int | None]) -> shapes.WebhookEndpoint:
     """Show an endpoint. `secrets` are when those that sign end (Unix seconds), the newest first."""
     return {
-        "id": ENDPOINT_ID,
+        "id": shown.id,
         "url": shown.url,
         "events": [*shown.types],
-        "status": shown.status,
+        "status": _status(shown),
+        "pausedAt": moment(shown.paused_at),
         "failingSince": moment(shown.failing_since),
         "secrets": len(secrets),
         "olderUntil": moment(secrets[-1]) if secrets else None,
         "createdAt": moment(shown.created_at),
         "updatedAt": moment(shown.updated_at),
     }
+
+
+def _status(shown: Endpoint) -> shapes.EndpointState:
+    if shown.status is EndpointStatus.DISABLED:
+        return "disabled"
+    return "active" if shown.paused_at is None else "paused"
 
 
 def created(shown: Endpoint, secret: Secret) -> shapes.NewWebhookEndpoint:
@@ -44,16 +52,28 @@ def tested(outcome: str, *, is_taken: bool) -> shapes.TestedEndpoint:
     return {"taken": is_taken, "outcome": outcome}
 
 
-def given_up(shown: Delivery) -> shapes.GivenUpDelivery:
-    """Show a delivery that is not tried again."""
+def delivery(shown: Delivery) -> shapes.WebhookDelivery:
+    """Show a delivery, without what its event says."""
+    waits = shown.status is DeliveryStatus.WAITING
     return {
         "eventId": shown.event.id,
         "type": shown.event.type,
         "journeyId": shown.journey_id,
+        "status": _DELIVERY[shown.status],
         "attempts": shown.attempts,
-        "outcome": shown.outcome,
-        "givenUpAt": moment(shown.updated_at),
+        "outcome": shown.outcome or None,
+        "nextAttemptAt": moment(shown.next_at) if waits else None,
+        "givenUpAt": moment(shown.updated_at) if shown.status is DeliveryStatus.DEAD else None,
+        "updatedAt": moment(shown.updated_at),
     }
+
+
+_DELIVERY: Final[dict[DeliveryStatus, shapes.DeliveryState]] = {
+    DeliveryStatus.WAITING: "waiting",
+    DeliveryStatus.DELIVERED: "delivered",
+    DeliveryStatus.DEAD: "failed",
+    DeliveryStatus.DROPPED: "dropped",
+}
 
 
 def replayed(sent: Sequence[Delivery], *, more: bool) -> shapes.ReplayedDeliveries:

@@ -1,9 +1,13 @@
-"""The shapes of what the API shows of a tenant's endpoint and its deliveries."""
+"""The shapes of what the API shows of a tenant's endpoints and their deliveries."""
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
-from jetbridge.model.webhook import EndpointStatus
 from jetbridge.web.shapes import Moment
+
+type EndpointState = Literal["active", "paused", "disabled"]
+"""Whether an endpoint is told; paused: its tenant wants it so; disabled: it answered with 410."""
+type DeliveryState = Literal["waiting", "delivered", "failed", "dropped"]
+"""How a delivery stands; failed: it was given up."""
 
 
 class WebhookEndpoint(TypedDict):
@@ -13,7 +17,9 @@ class WebhookEndpoint(TypedDict):
     url: str
     events: list[str]
     """The types of events that are sent; empty: every one."""
-    status: EndpointStatus
+    status: EndpointState
+    pausedAt: Moment | None
+    """Since when nothing is sent, because its tenant wants it so."""
     failingSince: Moment | None
     """When the first of the attempts failed since the last one that did not."""
     secrets: int
@@ -55,15 +61,20 @@ class TestedEndpoint(TypedDict):
     """`http_` and a status, or a word of docs/tenant-webhooks.md."""
 
 
-class GivenUpDelivery(TypedDict):
-    """An event that the endpoint never took. What it says is not shown."""
+class WebhookDelivery(TypedDict):
+    """An event on its way to an endpoint. What it says is not shown."""
 
     eventId: str
     type: str
     journeyId: str
+    status: DeliveryState
     attempts: int
-    outcome: str
-    givenUpAt: Moment
+    outcome: str | None
+    """What came of the last attempt: `http_` and a status, or a word of docs/tenant-webhooks.md."""
+    nextAttemptAt: Moment | None
+    """When it is tried next, where it waits."""
+    givenUpAt: Moment | None
+    updatedAt: Moment
 
 
 class ReplayedDeliveries(TypedDict):

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from functions.manage import app
 from jetbridge.model.problem_types import ProblemType
-from jetbridge.web import shapes, webhook_bodies, webhook_shapes
+from jetbridge.web import shapes, webhook_bodies, webhook_lists, webhook_shapes
 from jetbridge_local.openapi.operation import Answer, Body, Operation, Parameter
 
 _ENDPOINT: Final[Mapping[str, Any]] = {
@@ -13,6 +13,7 @@ _ENDPOINT: Final[Mapping[str, Any]] = {
     "url": "https://hooks.customer.example/jetbridge",
     "events": ["journey.link_ready"],
     "status": "active",
+    "pausedAt": None,
     "failingSince": None,
     "secrets": 1,
     "olderUntil": None,
@@ -23,9 +24,12 @@ _DELIVERY: Final[Mapping[str, Any]] = {
     "eventId": "jny_S2gmEWBoao8S8H7-_1_0",
     "type": "journey.started",
     "journeyId": "jny_S2gmEWBoao8S8H7-",
+    "status": "failed",
     "attempts": 10,
     "outcome": "http_503",
+    "nextAttemptAt": None,
     "givenUpAt": "2026-11-25T20:13:20Z",
+    "updatedAt": "2026-11-25T20:13:20Z",
 }
 _TAG: Final = {"ETag": "What a change of it names."}
 _SEEN: Final = (
@@ -34,6 +38,11 @@ _SEEN: Final = (
         where="header",
         description="The `ETag` of the endpoint that the caller saw. Needed.",
     ),
+)
+_STATUS: Final = Parameter(
+    name="status",
+    description="Which list: `failed` without it.",
+    schema={"type": "string", "enum": [*webhook_lists.STATUSES]},
 )
 _CHANGED: Final[tuple[ProblemType, ...]] = (
     "not-found",
@@ -50,7 +59,7 @@ _SHOWN: Final = Answer(
 OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     app.list_webhooks: Operation(
         tag="Webhooks",
-        description="A tenant has one at the most.",
+        description="A tenant has five at the most, the oldest first.",
         answers={
             200: Answer(
                 description="The endpoints.",
@@ -61,20 +70,29 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     ),
     app.create_webhook: Operation(
         tag="Webhooks",
-        description=("Events count from then on. A caller who lost the answer rotates the secret."),
+        description=(
+            "Events count from then on. Send an `Idempotency-Key`: without one a repeat makes"
+            " another endpoint. A repeat with it gets the endpoint once more, and its secret."
+        ),
         body=Body(
             models=(webhook_bodies.EndpointBody,),
             examples={"some events": {"url": _ENDPOINT["url"], "events": _ENDPOINT["events"]}},
         ),
         answers={
             201: Answer(
-                description="The endpoint with its secret, which is shown this once.",
+                description=(
+                    "The endpoint with its secret, which is in this answer and in those of repeats."
+                ),
                 shape=webhook_shapes.NewWebhookEndpoint,
                 headers=_TAG,
                 example={**_ENDPOINT, "secret": "whsec_made-up"},
             )
         },
-        problems=("endpoint-exists",),
+        problems=(
+            "too-many-endpoints",
+            "changed-meanwhile",
+            "secrets-unreadable",
+        ),
     ),
     app.show_webhook: Operation(
         tag="Webhooks",
@@ -84,10 +102,13 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     ),
     app.change_webhook: Operation(
         tag="Webhooks",
-        description="The secret stays. What is left out stays, too.",
+        description=(
+            "The secret stays. What is left out stays, too. What happens while `status` is `paused`"
+            " is sent once it is `active`, for up to seven days."
+        ),
         body=Body(
             models=(webhook_bodies.EndpointChanges,),
-            examples={"every event": {"events": []}},
+            examples={"every event": {"events": []}, "for now nothing": {"status": "paused"}},
         ),
         parameters=_SEEN,
         answers={200: _SHOWN},
@@ -136,11 +157,15 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     ),
     app.list_webhook_deliveries: Operation(
         tag="Webhooks",
-        description="Kept for 30 days. What an event says is not shown.",
+        description=(
+            "`status` is `failed` (given up: the default), `waiting` or `delivered`. Kept for 30"
+            " days. What an event says is not shown."
+        ),
+        parameters=(_STATUS,),
         answers={
             200: Answer(
                 description="One page.",
-                shape=shapes.Page[webhook_shapes.GivenUpDelivery],
+                shape=shapes.Page[webhook_shapes.WebhookDelivery],
                 example={"items": [_DELIVERY], "nextCursor": None},
             )
         },

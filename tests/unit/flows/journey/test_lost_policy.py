@@ -97,7 +97,7 @@ def test_a_journey_that_is_over_needs_no_policy(status: Status, problem: bool) -
     # GIVEN a journey that is over
     over = replace(BEGUN, status=status, reason=Reason.REJECTED)
     # WHEN it is shown without its policy
-    shown = journey_resources.journey(None, over, (), Untold(None, ()))
+    shown = journey_resources.journey(None, over, (), Untold((), ()))
     # THEN nothing is awaited, and what went wrong is said
     assert (shown["awaits"], bool(shown["problem"])) == (
         {"who": "nobody", "what": "Nothing more.", "until": None},

@@ -42,6 +42,7 @@ def a_sealed_world() -> Simulation:
     simulation.work_off()
     context = simulation.world.context()
     endpoint.set_(context, TENANT, "https://tenant.example/hook", ())
+    endpoint.set_(context, TENANT, "https://tenant.example/other", (), further="whk_1")
     everything_sealed(simulation.world, simulation.onboarding)
     _connected(simulation.world, OTHER)
     return simulation

@@ -94,15 +94,6 @@ def test_the_secret_is_told_once_and_signs(world: World, client: Client) -> None
     assert (shown.json["url"], shown.json["events"]) == (URL, ["journey.completed"])
 
 
-def test_a_second_endpoint_is_refused(client: Client) -> None:
-    """And the first stays as it is."""
-    # GIVEN an endpoint, WHEN another is set, THEN it is refused
-    before = made(client).json
-    again = client.call("POST", ALL, {"url": "https://other.example/hook"})
-    assert (again.status, again.problem) == (409, "endpoint-exists")
-    assert client.call("GET", ONE).json["url"] == before["url"]
-
-
 @pytest.mark.parametrize(
     "url",
     [

@@ -5,7 +5,7 @@
     3. the event is forgotten                    a crash before this publishes it again
 
 So every event is published at least once, each time under the same id. A journey's events are
-committed with their deliveries to the tenant's endpoint, too, where it has one that wants them
+committed with their deliveries, too, one to each endpoint of the tenant that wants them
 (`jetbridge.flows.event.webhooks`).
 
 An event's link is opened when it is published. Only the worker does that: the schedule, which may
@@ -26,7 +26,7 @@ from jetbridge.model.events import JOURNEY_TYPES
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import BusUnavailableError, DomainEvent, Queue, QueueUnavailableError
 from jetbridge.model.record import asdict, record, replace
-from jetbridge.model.webhook import Delivery, Endpoint
+from jetbridge.model.webhook import Delivery, Receivers
 from jetbridge.model.work import Message
 from jetbridge.store import applications, deliveries, due, endpoints, journeys, outbox
 from jetbridge.store.due import Partition
@@ -36,8 +36,8 @@ from jetbridge.vault.secrets import SecretUnavailableError
 
 logger = logging.getLogger(__name__)
 
-NONE_KNOWN: Final[Mapping[str, Endpoint | None]] = MappingProxyType({})
-"""No endpoint was read before."""
+NONE_KNOWN: Final[Mapping[str, Receivers]] = MappingProxyType({})
+"""Where tenants are told was not read before."""
 
 PAGE: Final = 100
 BUDGET: Final = 45
@@ -46,15 +46,13 @@ PATIENCE: Final = 10
 """Events that may fail before a run leaves the bus alone."""
 
 
-def commit(
-    context: Context, *writes: Write, known: Mapping[str, Endpoint | None] = NONE_KNOWN
-) -> None:
+def commit(context: Context, *writes: Write, known: Mapping[str, Receivers] = NONE_KNOWN) -> None:
     """Make the writes, all or none, and publish the events that are recorded among them.
 
     The journeys and the applications that are to be looked at because of them are put into the
     queue, and the deliveries of the events into theirs. A journey whose effect is being made is
-    not: the worker that makes it goes on with the journey. `known` are endpoints of tenants, as
-    they were read just now.
+    not: the worker that makes it goes on with the journey. `known` says where tenants are told, as
+    that was read just now.
 
     Raises:
         StoreError: as `Table.write` does. Nothing was published then.
@@ -83,19 +81,19 @@ def _tenant(writes: Iterable[Write]) -> str:
 
 
 def _posts(
-    table: Table, events: Iterable[DomainEvent], known: Mapping[str, Endpoint | None]
+    table: Table, events: Iterable[DomainEvent], known: Mapping[str, Receivers]
 ) -> list[Delivery]:
-    """Return the deliveries of these events: of journeys, and wanted by the tenant's endpoint."""
+    """Return the deliveries of these events: of journeys, one to each endpoint that wants it."""
     told = [event for event in events if event.type in JOURNEY_TYPES]
     tenants = {event.tenant for event in told}
     found = {
-        tenant: known[tenant] if tenant in known else endpoints.get(table, tenant)
+        tenant: known[tenant] if tenant in known else endpoints.read_receivers(table, tenant)
         for tenant in tenants
     }
     return [
-        webhook.begun(event)
+        webhook.begun(event, further)
         for event in told
-        if (endpoint := found[event.tenant]) and endpoint.wants(event.type)
+        for further in found[event.tenant].wanting(event.type)
     ]
 
 
@@ -111,7 +109,7 @@ def have_looked_at(queue: Queue, tenant: str, record_ids: Sequence[str]) -> None
 
 def have_sent(webhooks: Queue, delivery: Delivery, *, delay: int = 0) -> None:
     """Have the queue of webhooks send a delivery; else the schedule does."""
-    message = work.delivery(delivery.journey_id, delivery.event.id)
+    message = work.delivery(delivery.journey_id, delivery.event.id, delivery.further)
     have_done(webhooks, [work.of_tenant(delivery.event.tenant, message)], delay=delay)
 
 

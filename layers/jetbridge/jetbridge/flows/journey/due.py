@@ -18,8 +18,9 @@ _CLOSINGS: Final = {"JOURNEY": give_up.give_up, "DELIVERY": deliver.close}
 _MESSAGES: Final[Mapping[str, Callable[[Key], Message]]] = {
     "JOURNEY": lambda key: work.journey(dispatch.name_in(key)),
     "APPLICATION": lambda key: work.application(dispatch.name_in(key)),
-    "DELIVERY": lambda key: work.delivery(dispatch.name_in(key), keys.event_in(key)),
+    "DELIVERY": lambda key: work.delivery(dispatch.name_in(key), *keys.delivery_in(key)),
     "ENDPOINT": lambda key: work.endpoint(dispatch.name_in(key)),
+    "FURTHER": lambda key: work.endpoint(dispatch.name_in(key), keys.endpoint_in(key)),
 }
 """What a queue is told of an entry of these partitions, by the first word of its sort key."""
 

@@ -42,12 +42,12 @@ from jetbridge.model.policy import Policy
 from jetbridge.model.record import replace
 from jetbridge.model.system import Clock
 from jetbridge.model.tenant import Tenant
-from jetbridge.model.webhook import Endpoint
+from jetbridge.model.webhook import Receivers
 from jetbridge.model.work import Message
 from jetbridge.store import connections, endpoints, journeys, keys, onboardings, tenants
 from jetbridge.store.table import ConditionFailedError, StoreError, Table, Write, WriteConflictError
 
-type Endpoints = Mapping[str, Endpoint | None]
+type Endpoints = Mapping[str, Receivers]
 
 logger = logging.getLogger(__name__)
 
@@ -131,16 +131,16 @@ def _settled(context: Context, policy: Policy, mine: Journey, event: Performed) 
     another worker has claimed an intent since, nothing is committed: what this one did is found by
     the intent's key.
     """
-    places = keys.journey(mine.id), keys.endpoint(mine.tenant)
+    places = keys.journey(mine.id), *endpoints.places(mine.tenant)
     for _ in range(_TRIES):
-        item, endpoint = context.table.get_many(places)
+        item, *told = context.table.get_many(places)
         journey = journeys.of_item(item)
         if journey is None:
             return None
         transition = rules.after(policy, journey, replace(event, at=context.clock.now()))
         if transition.journey == journey:
             return journey
-        known = {mine.tenant: endpoints.of_item(endpoint)}
+        known = {mine.tenant: endpoints.receivers(told)}
         try:
             return record.save(context, policy, transition, known=known)
         except ConditionFailedError:
@@ -171,7 +171,7 @@ def _caught_up(
 ) -> tuple[Transition, tuple[Write, ...], Endpoints]:
     """Return the journey after everything that has happened, and what is stored beside it.
 
-    And the tenant's endpoint as it was read, where nothing was waited for since.
+    And where the tenant is told, as it was read, where nothing was waited for since.
     """
     known = _standing(context.table, journey)
     ended = offboard.ended(context.clock, policy, journey, known.tenant)
@@ -216,7 +216,7 @@ def _left(table: Table, journey: Journey) -> bool:
 
 
 class _Standing(NamedTuple):
-    """A running journey's tenant with its endpoint, and how the present step's onboarding stands.
+    """A running journey's tenant, where it is told, and how the present step's onboarding stands.
 
     Of one that is over or ending they are not read.
     """
@@ -232,13 +232,13 @@ def _standing(table: Table, journey: Journey) -> _Standing:
         return _Standing()
     state = journey.steps[journey.position]
     asked = () if state.status is StepStatus.ASKING else state.counting
-    whose = keys.tenant(journey.tenant), keys.endpoint(journey.tenant)
-    tenant, endpoint, *items = table.get_many([*whose, *map(keys.onboarding, asked)])
+    whose = keys.tenant(journey.tenant), *endpoints.places(journey.tenant)
+    tenant, first, listed, *items = table.get_many([*whose, *map(keys.onboarding, asked)])
     found = filter(None, map(onboardings.of_item, items))
     return _Standing(
         tenants.of_item(tenant),
         _status(state, [each.status for each in found]),
-        {journey.tenant: endpoints.of_item(endpoint)},
+        {journey.tenant: endpoints.receivers((first, listed))},
     )
 
 

@@ -14,7 +14,7 @@ from jetbridge.model.journey import NEEDS_REPAIR, Entry, Journey, Reason, What
 from jetbridge.model.journey_transition import Transition
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.policy import Policy
-from jetbridge.model.webhook import Endpoint
+from jetbridge.model.webhook import Receivers
 from jetbridge.store import journeys, policies
 from jetbridge.store.table import Table, Write
 
@@ -90,7 +90,7 @@ def save(
     policy: Policy,
     transition: Transition,
     *beside: Write,
-    known: Mapping[str, Endpoint | None] = outbox.NONE_KNOWN,
+    known: Mapping[str, Receivers] = outbox.NONE_KNOWN,
 ) -> Journey:
     """Store a move together with what stands `beside` it. `known` is as in `outbox.commit`.
 

@@ -31,8 +31,8 @@ def find(table: Table, tenant: str, journey_id: str) -> Told:
 def told(table: Table, journey: Journey) -> Told:
     """Return a journey with what happened."""
     policy = _policy(table, journey.tenant, journey.policy_version)
-    endpoint = endpoints.get(table, journey.tenant)
-    late = untold(endpoint, deliveries.of_journey(table, journey.id))
+    told_at = endpoints.every(table, journey.tenant)
+    late = untold(told_at, deliveries.of_journey(table, journey.id))
     lines = (*journeys.timeline(table, journey.id), *late.lines)
     return policy, journey, tuple(sorted(lines, key=attrgetter("at"))), late
 

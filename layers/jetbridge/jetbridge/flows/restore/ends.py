@@ -9,13 +9,14 @@ from typing import Final
 
 from jetbridge.flows.connection import ending
 from jetbridge.flows.context import Context
+from jetbridge.flows.event.webhooks import endpoint
 from jetbridge.flows.people import lift
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model.audit import Action
 from jetbridge.model.changes_since import Changed
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.record import record, replace
-from jetbridge.model.webhook import EndpointStatus
+from jetbridge.model.webhook import ENDPOINT_ID, Endpoint, EndpointStatus
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.store import connections, endpoints, erasures, policies, tenants
@@ -107,22 +108,29 @@ def _since(restored: Restored, changed: Changed) -> int:
 
 def disable_endpoint(restored: Restored, changed: Changed) -> bool:
     """Disable an endpoint that was replaced: its former address is told nothing."""
-    known = endpoints.get(restored.context.table, changed.tenant)
-    if known is None or known.updated_at > restored.point:
-        return False
-    now = restored.context.clock.now()
-    disabled = replace(known, status=EndpointStatus.DISABLED, updated_at=now)
-    restored.context.table.write(endpoints.save(disabled))
-    return True
+    now, standing = restored.context.clock.now(), _endpoints(restored, changed)
+    for each in standing:
+        disabled = replace(each, status=EndpointStatus.DISABLED, updated_at=now)
+        restored.context.table.write(endpoints.save(disabled))
+    return bool(standing)
 
 
 def remove_endpoint(restored: Restored, changed: Changed) -> bool:
     """Remove an endpoint that was removed."""
-    known = endpoints.get(restored.context.table, changed.tenant)
-    if known is None or known.updated_at > restored.point:
-        return False
-    restored.context.table.write(endpoints.remove(known))
-    return True
+    standing = _endpoints(restored, changed)
+    for each in standing:
+        endpoint.remove(restored.context, each)
+    return bool(standing)
+
+
+def _endpoints(restored: Restored, changed: Changed) -> list[Endpoint]:
+    """Return the endpoints that were changed and are as they were restored.
+
+    What names none was about the tenant's first one.
+    """
+    table, named = restored.context.table, changed.on or (ENDPOINT_ID,)
+    found = (endpoints.find(table, changed.tenant, each) for each in named)
+    return [each for each in found if each and each.updated_at <= restored.point]
 
 
 def close_tenant(restored: Restored, changed: Changed) -> bool:

@@ -10,7 +10,7 @@ from typing import Final, cast
 from jetbridge.flows.connection import credentials
 from jetbridge.model.record import replace
 from jetbridge.model.reseal import Place, Stage
-from jetbridge.store import keys, sealed
+from jetbridge.store import endpoints, keys, sealed
 from jetbridge.store.table import Item, Key, Page, Table
 
 PAGE: Final = 50
@@ -44,7 +44,8 @@ def _tenant(table: Table, place: Place) -> Next:
         return [], None
     tenant = str(listed.items[0]["tenant"])
     then = Place(Stage.CONNECTIONS, tenant, tenants=listed.next or {})
-    return _held(table, keys.endpoint(tenant)), then
+    places = [keys.endpoint(tenant, each) for each in endpoints.directory(table, tenant).ids]
+    return _held(table, keys.endpoint(tenant), *places), then
 
 
 def _tokens(found: Page) -> list[Key]:

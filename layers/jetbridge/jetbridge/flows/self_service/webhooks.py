@@ -1,24 +1,26 @@
-"""A tenant's endpoint, by its own client: set, tested, given another secret, told again.
+"""A tenant's endpoints, by its own client: set, paused, tested, given another secret."""
 
-A tenant has one endpoint. Its id is a word, so that there may be several.
-"""
-
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from jetbridge.flows import lookup
 from jetbridge.flows.context import Context
 from jetbridge.flows.event.webhooks import deliver, signing
 from jetbridge.flows.event.webhooks import endpoint as flow
-from jetbridge.flows.event.webhooks.endpoint import AddressRefusedError, NoEndpointError
+from jetbridge.flows.event.webhooks.endpoint import (
+    AddressRefusedError,
+    NoEndpointError,
+    TooManyEndpointsError,
+)
+from jetbridge.flows.onboarding.refusals import key_reused
 from jetbridge.flows.self_service import quota
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Identity
 from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_id
-from jetbridge.model.webhook import ENDPOINT_ID, Delivery, DeliveryStatus, Endpoint
-from jetbridge.store import deliveries, endpoints
+from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint
+from jetbridge.store import deliveries, endpoints, keys
 from jetbridge.store.quotas import Quota
 from jetbridge.store.table import ConditionFailedError, Cursor, Table
 from jetbridge.vault.sealing import UnsealableError
@@ -29,6 +31,9 @@ from jetbridge.web.webhook_bodies import EndpointBody, EndpointChanges, ReplayBo
 
 MAX_REPLAYED: Final = 100
 """Deliveries that one request has sent again."""
+_ID_PREFIX: Final = "whk_"
+_TRIES: Final = 5
+"""Times that a new endpoint is written where others are made at the same moment."""
 
 
 @record
@@ -41,8 +46,7 @@ class Signed:
 
 def listed(context: Context, tenant: str) -> tuple[Signed, ...]:
     """Return the tenant's endpoints."""
-    found = endpoints.get(context.table, tenant)
-    return () if found is None else (_signed(context, found),)
+    return tuple(_signed(context, each) for each in endpoints.every(context.table, tenant))
 
 
 def find(context: Context, tenant: str, endpoint_id: str) -> Signed:
@@ -54,29 +58,84 @@ def find(context: Context, tenant: str, endpoint_id: str) -> Signed:
     return _signed(context, _own(context.table, tenant, endpoint_id))
 
 
-def create(context: Context, identity: Identity, body: EndpointBody) -> tuple[Endpoint, Secret]:
-    """Set the tenant's endpoint, and return it with its secret.
+def create(
+    context: Context, identity: Identity, body: EndpointBody, key: str | None
+) -> tuple[Endpoint, Secret]:
+    """Set another endpoint of the tenant, and return it with its secret.
+
+    A repeat under the same `Idempotency-Key` gets the endpoint that the first request has made, for
+    as long as that is there, and the secret that signs.
 
     Raises:
-        ApiProblem: 409, there is one; 422, it cannot be told there.
+        ApiProblem: 409, there are as many as there may be, or others are made at this moment; 422,
+            it cannot be told there, or the key belongs to another request.
     """
-    if endpoints.get(context.table, identity.tenant):
-        raise _exists()
+    for _ in range(_TRIES):
+        known = endpoints.every(context.table, identity.tenant)
+        if made := _made_before(known, body, key):
+            return made, _secret(context, made)
+        try:
+            stored = flow.set_(
+                context,
+                identity.tenant,
+                body.url,
+                body.events,
+                further=_free(context, known),
+                made_for=_made_for(body, key),
+            )
+        except AddressRefusedError as why:
+            raise _refused(why) from None
+        except TooManyEndpointsError:
+            raise _too_many() from None
+        except ConditionFailedError:
+            continue
+        if stored.secret:
+            return stored.endpoint, stored.secret
+    raise _changed_meanwhile()
+
+
+def _free(context: Context, known: Sequence[Endpoint]) -> str:
+    """Return the id of a further endpoint; empty where the tenant has no first one."""
+    has_first = any(not each.further for each in known)
+    return f"{_ID_PREFIX}{context.ids.handle()}" if has_first else ""
+
+
+def _made_for(body: EndpointBody, key: str | None) -> str:
+    """Return what tells a request that makes an endpoint from others; empty without a key."""
+    return f"{keys.digest(key)} {keys.digest(body.model_dump_json())}" if key else ""
+
+
+def _made_before(known: Iterable[Endpoint], body: EndpointBody, key: str | None) -> Endpoint | None:
+    """Return the endpoint that an earlier request with the same key has made, if any.
+
+    Raises:
+        ApiProblem: 422, the key was another request's.
+    """
+    wanted = _made_for(body, key)
+    for each in known:
+        if key and each.made_for.partition(" ")[0] == keys.digest(key):
+            if each.made_for != wanted:
+                raise key_reused()
+            return each
+    return None
+
+
+def _secret(context: Context, endpoint: Endpoint) -> Secret:
+    """Return the secret that signs, the newest one.
+
+    Raises:
+        ApiProblem: 409, it cannot be read.
+    """
     try:
-        stored = flow.set_(context, identity.tenant, body.url, body.events)
-    except AddressRefusedError as why:
-        raise _refused(why) from None
-    except ConditionFailedError:
-        raise _exists() from None
-    if stored.secret is None:
-        raise _exists()
-    return stored.endpoint, stored.secret
+        return signing.kept(context, endpoint)[0][0]
+    except UnsealableError:
+        raise _unreadable() from None
 
 
 def change(
     context: Context, identity: Identity, request: Request, endpoint_id: str, body: EndpointChanges
 ) -> Signed:
-    """Tell the tenant elsewhere, or of other events; one that was disabled is told again.
+    """Tell the tenant elsewhere, of other events, or not for now; what was disabled is told again.
 
     Raises:
         ApiProblem: 404, there is no such endpoint; 428 or 412, the request does not say what it
@@ -86,11 +145,13 @@ def change(
     url = known.url if body.url is None else body.url
     events = known.types if body.events is None else body.events
     try:
-        stored = flow.set_(context, identity.tenant, url, events, known=known)
+        stored = flow.set_(
+            context, identity.tenant, url, events, known=known, is_paused=body.is_paused
+        )
     except AddressRefusedError as why:
         raise _refused(why) from None
     except ConditionFailedError:
-        raise _superseded(context.table, identity.tenant) from None
+        raise _superseded(context.table, known) from None
     return _signed(context, stored.endpoint)
 
 
@@ -102,9 +163,9 @@ def remove(context: Context, identity: Identity, request: Request, endpoint_id: 
     """
     known = _seen(context.table, identity.tenant, request, endpoint_id)
     try:
-        context.table.write(endpoints.remove(known))
+        flow.remove(context, known)
     except ConditionFailedError:
-        raise _superseded(context.table, identity.tenant) from None
+        raise _superseded(context.table, known) from None
 
 
 def try_out(context: Context, identity: Identity, endpoint_id: str) -> tuple[str, bool]:
@@ -144,21 +205,28 @@ def rotate(
     except UnsealableError:
         raise _unreadable() from None
     except ConditionFailedError:
-        title = "The endpoint was changed at the same moment"
-        raise ApiProblem(409, "changed-meanwhile", title, "Read it, then repeat.") from None
+        raise _changed_meanwhile() from None
 
 
-def given_up(
-    context: Context, tenant: str, endpoint_id: str, *, limit: int, after: Cursor | None
+def listed_deliveries(  # noqa: PLR0913 - a page of one list
+    context: Context,
+    tenant: str,
+    endpoint_id: str,
+    status: DeliveryStatus,
+    *,
+    limit: int,
+    after: Cursor | None,
 ) -> tuple[tuple[Delivery, ...], Cursor | None]:
-    """Return a page of the deliveries that were given up, newest first.
+    """Return a page of an endpoint's deliveries of one status, newest first.
 
     Raises:
         ApiProblem: 404, there is no such endpoint; 400, the cursor is of another list.
     """
-    _own(context.table, tenant, endpoint_id)
+    found = _own(context.table, tenant, endpoint_id)
     with lookup.cursor_of_this_list():
-        return deliveries.dead(context.table, tenant, limit=limit, after=after)
+        return deliveries.listing(
+            context.table, tenant, found.further, status, limit=limit, after=after
+        )
 
 
 def replay(
@@ -173,12 +241,12 @@ def replay(
         ApiProblem: 404, there is no such endpoint; 422, one that is named was not given up. Nothing
             is sent again then.
     """
-    _own(context.table, identity.tenant, endpoint_id)
+    found = _own(context.table, identity.tenant, endpoint_id)
     if body.event_ids:
-        chosen, more = tuple(_named(context.table, identity.tenant, body)), False
+        chosen, more = tuple(_named(context.table, found, body)), False
     else:
         chosen, following = deliveries.dead(
-            context.table, identity.tenant, limit=MAX_REPLAYED, after=None
+            context.table, identity.tenant, found.further, limit=MAX_REPLAYED, after=None
         )
         more = following is not None
     return tuple(each for each in chosen if _sent_again(context, each)), more
@@ -192,24 +260,27 @@ def _sent_again(context: Context, delivery: Delivery) -> bool:
     return True
 
 
-def _named(table: Table, tenant: str, body: ReplayBody) -> Iterator[Delivery]:
-    found = {each: _dead(table, tenant, each) for each in dict.fromkeys(body.event_ids or ())}
+def _named(table: Table, endpoint: Endpoint, body: ReplayBody) -> Iterator[Delivery]:
+    found = {each: _dead(table, endpoint, each) for each in dict.fromkeys(body.event_ids or ())}
     if missing := [each for each, delivery in found.items() if delivery is None]:
         raise body.refused(missing)
     yield from filter(None, found.values())
 
 
-def _dead(table: Table, tenant: str, event_id: str) -> Delivery | None:
+def _dead(table: Table, endpoint: Endpoint, event_id: str) -> Delivery | None:
     """Return a delivery that was given up, by its event, whose id begins with its journey's."""
     if not is_id(event_id):
         return None
-    found = deliveries.get(table, event_id.rsplit("_", 2)[0] or "-", event_id)
-    given_up = found and found.event.tenant == tenant and found.status is DeliveryStatus.DEAD
+    journey_id = event_id.rsplit("_", 2)[0] or "-"
+    found = deliveries.get(table, journey_id, event_id, endpoint.further)
+    given_up = (
+        found and found.event.tenant == endpoint.tenant and found.status is DeliveryStatus.DEAD
+    )
     return found if given_up else None
 
 
 def _own(table: Table, tenant: str, endpoint_id: str) -> Endpoint:
-    found = endpoints.get(table, tenant) if endpoint_id == ENDPOINT_ID else None
+    found = endpoints.find(table, tenant, endpoint_id) if is_id(endpoint_id) else None
     if found is None:
         raise lookup.missing("endpoint")
     return found
@@ -221,8 +292,8 @@ def _seen(table: Table, tenant: str, request: Request, endpoint_id: str) -> Endp
     return known
 
 
-def _superseded(table: Table, tenant: str) -> ApiProblem:
-    now = endpoints.get(table, tenant)
+def _superseded(table: Table, known: Endpoint) -> ApiProblem:
+    now = endpoints.get(table, known.tenant, known.further)
     return preconditions.changed(tag(now) if now else None)
 
 
@@ -253,6 +324,11 @@ def _unreadable() -> ApiProblem:
     return ApiProblem(409, "secrets-unreadable", title, detail)
 
 
-def _exists() -> ApiProblem:
-    title = "The tenant has an endpoint"
-    return ApiProblem(409, "endpoint-exists", title, "Change that one, or remove it first.")
+def _changed_meanwhile() -> ApiProblem:
+    title = "The endpoint was changed at the same moment"
+    return ApiProblem(409, "changed-meanwhile", title, "Read it, then repeat.")
+
+
+def _too_many() -> ApiProblem:
+    title = "The tenant has as many endpoints as it may have"
+    return ApiProblem(409, "too-many-endpoints", title, "Change one of them, or remove one first.")

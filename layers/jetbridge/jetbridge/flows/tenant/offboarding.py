@@ -6,7 +6,7 @@
     4. its journeys are ended      what they began is undone, which takes the workers a moment
     5. its connections end         as its tenant ends one by the API: the partners are told
     6. its companies are released  other tenants may connect them
-    7. its endpoint goes           once it was told of the journeys' ends
+    7. its endpoints go            once they were told of the journeys' ends
     8. the offboarding is over
 
 Each step does what is still to be done, so a run that was stopped anywhere is run again. What was
@@ -24,6 +24,7 @@ from typing import Final
 from jetbridge.flows.connection import disconnect
 from jetbridge.flows.connection.capabilities import lifecycles
 from jetbridge.flows.context import Context
+from jetbridge.flows.event.webhooks import endpoint
 from jetbridge.flows.journey import offboard as journeys_end
 from jetbridge.flows.journey import policies as policies_of
 from jetbridge.flows.journey.policies import PolicySupersededError
@@ -196,9 +197,8 @@ def _release(context: Context, tenant: str, held: Holdings, *, by: str) -> tuple
 def _remove_endpoint(
     context: Context, tenant: str, held: Holdings, *, force: bool
 ) -> tuple[str, ...]:
-    """Remove the endpoint, once it was told of everything or tells that it is not to be told."""
-    endpoint = endpoints.get(context.table, tenant)
-    if endpoint is None:
+    """Remove the endpoints, once they were told of everything or tell that they are not to be."""
+    if not endpoints.every(context.table, tenant):
         return ()
     since = context.clock.now() - _TOLD_WITHIN
     recent = [each.id for each in held.journeys if not each.is_over or each.updated_at >= since]
@@ -206,7 +206,8 @@ def _remove_endpoint(
     left = tuple(_waiting(context.table, recent))
     if left and not force:
         raise OffboardingUnfinishedError(deliveries=left)
-    context.table.write(endpoints.remove(endpoints.get(context.table, tenant) or endpoint))
+    for each in endpoints.every(context.table, tenant):
+        endpoint.remove(context, each)
     return (tenant,)
 
 

@@ -82,7 +82,11 @@ class Holdings:
     @cached_property
     def given_up(self) -> tuple[Delivery, ...]:
         """The deliveries that were given up."""
-        return self._every(deliveries.dead)
+        return tuple(
+            each
+            for further in ("", *endpoints.directory(self.table, self.tenant).ids)
+            for each in self._every(partial(deliveries.dead, further=further))
+        )
 
     def _every[Thing](self, listing: _Listing[Thing]) -> tuple[Thing, ...]:
         page = partial(listing, self.table, self.tenant, limit=_PAGE)
@@ -153,4 +157,4 @@ def _has_something(table: Table, tenant: str) -> bool:
     )
     if any(listing(table, tenant, limit=1, after=None)[0] for listing in listings):
         return True
-    return bool(policies.latest(table, tenant).version or endpoints.get(table, tenant))
+    return bool(policies.latest(table, tenant).version or endpoints.every(table, tenant))

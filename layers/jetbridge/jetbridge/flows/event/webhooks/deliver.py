@@ -55,7 +55,10 @@ _SOON: Final = 900
 def post(context: Context, message: Message) -> None:
     """Make an attempt at a delivery that waits for one. A repeat finds nothing to do."""
     found = deliveries.get(
-        context.table, str(message.get("journey_id")), str(message.get("event_id"))
+        context.table,
+        str(message.get("journey_id")),
+        str(message.get("event_id")),
+        work.endpoint_in(message),
     )
     now = context.clock.now()
     if found and found.status is DeliveryStatus.DEAD and message.get("anew") is True:
@@ -67,7 +70,7 @@ def post(context: Context, message: Message) -> None:
 
 
 def _post(context: Context, found: Delivery, now: int) -> None:
-    endpoint = endpoints.get(context.table, found.event.tenant)
+    endpoint = endpoints.get(context.table, found.event.tenant, found.further)
     try:
         if endpoint is None:
             _settle(context.table, webhook.over(found, DeliveryStatus.DROPPED, now, "no_endpoint"))
@@ -75,6 +78,8 @@ def _post(context: Context, found: Delivery, now: int) -> None:
             _give_up(context, found, "endpoint_disabled")
         elif found.tried_out:
             _give_up(context, found, found.outcome or "interrupted")
+        elif endpoint.paused_at is not None:
+            _hold(context, found)
         else:
             _take_turn(context, endpoint, found)
     except ConditionFailedError:
@@ -83,7 +88,7 @@ def _post(context: Context, found: Delivery, now: int) -> None:
 
 def tell_of_failure(context: Context, message: Message) -> None:
     """Tell of an endpoint that has taken nothing for an hour. A repeat finds it told."""
-    found = endpoints.get(context.table, str(message.get("tenant")))
+    found = endpoints.get(context.table, str(message.get("tenant")), work.endpoint_in(message))
     if found and found.failing_since is not None and found.status is EndpointStatus.ACTIVE:
         _note(context, found, webhook.failed(found, context.clock.now()))
 
@@ -94,7 +99,7 @@ def close(context: Context, key: Key) -> None:
     Raises:
         ConditionFailedError: it was written at this moment; it may go on after all.
     """
-    found = deliveries.get(context.table, name_in(key), keys.event_in(key))
+    found = deliveries.get(context.table, name_in(key), *keys.delivery_in(key))
     if found and found.status is DeliveryStatus.WAITING:
         now = context.clock.now()
         _settle(context.table, webhook.over(found, DeliveryStatus.DEAD, now, "did_not_finish"))
@@ -134,6 +139,16 @@ def _take_turn(context: Context, endpoint: Endpoint, found: Delivery) -> None:
             _defer(context, found, admission.longest)
         else:
             _attempt(context, endpoint, found, admission)
+
+
+def _hold(context: Context, found: Delivery) -> None:
+    """Keep a delivery while its endpoint is paused, or give it up where that is too long."""
+    now, wait = context.clock.now(), webhook.permit_wait(found, webhook.PAUSED_WAIT)
+    if now >= found.since + webhook.DEFERRED_FOR:
+        _give_up(context, found, "endpoint_paused")
+        return
+    context.table.write(deliveries.save(webhook.held(found, now, wait)))
+    outbox.have_sent(context.webhooks, found, delay=wait)
 
 
 def _defer(context: Context, found: Delivery, longest: int) -> None:
@@ -213,7 +228,8 @@ def _note(context: Context, before: Endpoint, after: Endpoint, *mine: Check) -> 
     except (ConditionFailedError, WriteConflictError):
         return False
     if event:
-        logger.warning("webhook endpoint", extra={"tenant": after.tenant, "event": event.type})
+        facts = {"tenant": after.tenant, "endpoint": after.id, "event": event.type}
+        logger.warning("webhook endpoint", extra=facts)
     if event and event.type in _METRICS:
         context.meter.count(_METRICS[event.type])
     return True
@@ -221,7 +237,7 @@ def _note(context: Context, before: Endpoint, after: Endpoint, *mine: Check) -> 
 
 def _give_up(context: Context, mine: Delivery, outcome: str) -> None:
     now = context.clock.now()
-    letter = work.anew(work.delivery(mine.journey_id, mine.event.id))
+    letter = work.anew(work.delivery(mine.journey_id, mine.event.id, mine.further))
     try:
         context.dead_letters.send([work.of_tenant(mine.event.tenant, letter)])
     except QueueUnavailableError:
@@ -238,6 +254,7 @@ def _settle(table: Table, after: Delivery) -> None:
     facts = {
         "journey": after.journey_id,
         "event": after.event.id,
+        "endpoint": after.further or webhook.ENDPOINT_ID,
         "attempt": after.attempts,
         "outcome": after.outcome,
         "status": str(after.status),

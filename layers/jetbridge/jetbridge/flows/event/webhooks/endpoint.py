@@ -1,4 +1,4 @@
-"""A tenant's endpoint, as the operator sets it."""
+"""A tenant's endpoints, as the operator or its own client sets them."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from jetbridge.model.ports import DomainEvent
 from jetbridge.model.record import record, replace
 from jetbridge.model.secret import Secret
 from jetbridge.model.settings import Settings
-from jetbridge.model.webhook import Endpoint, EndpointStatus
+from jetbridge.model.webhook import MAX_FURTHER, Directory, Endpoint, EndpointStatus
 from jetbridge.store import endpoints
 from jetbridge.web import return_urls
 from jetbridge.web.redirects import https_host
@@ -29,6 +29,10 @@ _PRIVATE: Final = ("localhost", "local", "internal", "home.arpa", "lan")
 
 class NoEndpointError(JetbridgeError):
     """The endpoint cannot be like that. Says why."""
+
+
+class TooManyEndpointsError(NoEndpointError):
+    """The tenant has as many endpoints as it may."""
 
 
 class AddressRefusedError(NoEndpointError):
@@ -61,16 +65,34 @@ def fault(url: str, settings: Settings) -> str:
     return ""
 
 
-def set_(
-    context: Context, tenant: str, url: str, types: Sequence[str], *, known: Endpoint | None = None
+def set_(  # noqa: PLR0913 - what an endpoint has
+    context: Context,
+    tenant: str,
+    url: str,
+    types: Sequence[str],
+    *,
+    known: Endpoint | None = None,
+    further: str = "",
+    made_for: str = "",
+    is_paused: bool | None = None,
 ) -> Stored:
     """Set where a tenant is told, and of what; without `types`, of everything.
 
-    One that is there keeps its secret, and one that was disabled is told again. `known` is the
-    endpoint that the operator saw, None for none.
+    One that is there keeps its secret, and one that was disabled is told again.
+
+    Args:
+        context: the ports.
+        tenant: whose endpoint.
+        url: where it is told.
+        types: of what.
+        known: the endpoint that the caller saw, None for none.
+        further: what a new one is called that is not the tenant's first one.
+        made_for: the digest of the request that makes it.
+        is_paused: whether nothing is sent there for now; None leaves it as it is.
 
     Raises:
-        NoEndpointError: the URL may not be called, or there is no such event.
+        NoEndpointError: the URL may not be called, there is no such event, or the tenant has as
+            many endpoints as it may.
         ConditionFailedError: the tenant's endpoint is not, or no longer, the one that they saw.
     """
     if why := fault(url, context.settings):
@@ -79,14 +101,13 @@ def set_(
         raise NoEndpointError(f"{' '.join(unknown)} is not among {' '.join(sorted(JOURNEY_TYPES))}")
     now = context.clock.now()
     secret = None if known else signing.new_secret(context.ids)
-    base = known or Endpoint(
-        tenant=tenant,
-        url=url,
-        types=(),
-        sealed_secrets=signing.sealed(context.vault, tenant, [(secret, None)]) if secret else "",
-        created_at=now,
-        updated_at=now,
-    )
+    base = known or _new(context, Endpoint(tenant, url, (), "", now, now, further=further), secret)
+    listed = endpoints.directory(context.table, tenant) if base.further else Directory(tenant)
+    if not known and len(listed.ids) >= MAX_FURTHER:
+        raise TooManyEndpointsError(f"a tenant has {MAX_FURTHER + 1} endpoints at the most")
+    paused_at = base.paused_at
+    if is_paused is not None:
+        paused_at = (paused_at or now) if is_paused else None
     after = replace(
         base,
         url=url,
@@ -95,9 +116,28 @@ def set_(
         failing_since=None,
         failure_told=False,
         updated_at=now,
+        paused_at=paused_at,
+        made_for=base.made_for or made_for,
     )
-    context.table.write(endpoints.save(after))
+    context.table.write(*endpoints.put(after, listed))
     return Stored(endpoints.stored(after), secret)
+
+
+def _new(context: Context, bare: Endpoint, secret: Secret | None) -> Endpoint:
+    """Return a new endpoint with its secret, sealed."""
+    secrets = [(secret, None)] if secret else []
+    sealed = signing.sealed(context.vault, bare.tenant, secrets, bare.further)
+    return replace(bare, sealed_secrets=sealed)
+
+
+def remove(context: Context, endpoint: Endpoint) -> None:
+    """Remove an endpoint. Pending deliveries are discarded.
+
+    Raises:
+        ConditionFailedError: it, or the list of the tenant's endpoints, was changed meanwhile.
+    """
+    listed = endpoints.directory(context.table, endpoint.tenant)
+    context.table.write(*endpoints.removal(endpoint, listed))
 
 
 def rotate(
@@ -119,7 +159,8 @@ def rotate(
     if len(kept) > 1:
         raise NoEndpointError("two secrets sign at present: wait, or end them with --overlap 0")
     older = [(each, now + overlap) for each, _ in kept]
-    sealed = signing.sealed(context.vault, endpoint.tenant, [(secret, None), *older])
+    secrets = [(secret, None), *older]
+    sealed = signing.sealed(context.vault, endpoint.tenant, secrets, endpoint.further)
     context.table.write(endpoints.save(replace(endpoint, sealed_secrets=sealed, updated_at=now)))
     return secret, now + overlap
 

@@ -70,31 +70,49 @@ def share(workers: int) -> int:
 
 @contextmanager
 def admitted(context: Context, delivery: Delivery) -> Iterator[Admission | Full]:
-    """Hold a permit for an attempt, where the endpoint's share has room."""
-    admission = _enter(context, delivery)
+    """Hold a permit for an attempt, where the endpoint's share has room.
+
+    A further endpoint is slow by itself, and its share is the tenant's: with five endpoints a
+    tenant has no more of the workers than with one.
+    """
+    tenant = f"endpoint#{delivery.event.tenant}"
+    if not delivery.further:
+        with _held(context, delivery, tenant) as admission:
+            yield admission
+        return
+    with _held(context, delivery, f"{tenant}#{delivery.further}") as own:
+        if isinstance(own, Full):
+            yield own
+            return
+        with _held(context, delivery, tenant, is_shared=True) as shared:
+            yield shared if isinstance(shared, Full) else own
+
+
+@contextmanager
+def _held(
+    context: Context, delivery: Delivery, name: str, *, is_shared: bool = False
+) -> Iterator[Admission | Full]:
+    admission = _enter(context, delivery, name, is_shared=is_shared)
     try:
         yield admission
     finally:
         if isinstance(admission, Admission):
-            _leave(context, delivery, admission)
+            _leave(context, name, admission)
 
 
-def _name(delivery: Delivery) -> str:
-    return f"endpoint#{delivery.event.tenant}"
-
-
-def _enter(context: Context, delivery: Delivery) -> Admission | Full:
+def _enter(context: Context, delivery: Delivery, name: str, *, is_shared: bool) -> Admission | Full:
+    """Take a permit. Where it `is_shared`, how the first endpoint fares is no matter."""
     # Not the event's: two messages of it must not leave for each other.
     permit_id = context.ids.handle()
     for _ in range(_ENTERING):
-        state, version = limiter_store.read(context.table, _name(delivery))
-        now, is_slow = context.clock.now(), state.timeouts >= SLOW_AFTER
+        state, version = limiter_store.read(context.table, name)
+        now, is_slow = context.clock.now(), state.timeouts >= SLOW_AFTER and not is_shared
         usual = share(context.settings.webhook_concurrency)
         limits = Limits(concurrent=SLOW_SHARE if is_slow else usual)
         after = limiter_state.entered(state, limits, Permit(permit_id, now + LEASE), now=now)
         if isinstance(after, int):
             return Full(SLOW_WAIT if is_slow else QUICK_WAIT)
-        if limiter_store.write(context.table, _name(delivery), after, version, now=now):
+        if limiter_store.write(context.table, name, after, version, now=now):
             longest = context.settings.http_timeout
             is_short = is_slow and not delivery.attempts
             seconds = min(SHORT, longest) if is_short else longest
@@ -102,16 +120,14 @@ def _enter(context: Context, delivery: Delivery) -> Admission | Full:
     return Full(QUICK_WAIT)
 
 
-def _leave(context: Context, delivery: Delivery, admission: Admission) -> None:
+def _leave(context: Context, name: str, admission: Admission) -> None:
     state, version = admission.stored
     for _ in range(_LEAVING):
         after = limiter_state.left(state, admission.permit_id, closed_until=0)
         if admission.timed_out is not None:
             timeouts = min(state.timeouts + 1, SLOW_AFTER) if admission.timed_out else 0
             after = replace(after, timeouts=timeouts)
-        if limiter_store.write(
-            context.table, _name(delivery), after, version, now=context.clock.now()
-        ):
+        if limiter_store.write(context.table, name, after, version, now=context.clock.now()):
             return
         context.pause.pause(_PAUSE)
-        state, version = limiter_store.read(context.table, _name(delivery))
+        state, version = limiter_store.read(context.table, name)

@@ -41,21 +41,21 @@ def kept(context: Context, endpoint: Endpoint) -> list[Kept]:
         UnsealableError: they do not open.
         SecretUnavailableError: the keyring cannot be read.
     """
-    item = keys.endpoint(endpoint.tenant)
+    item = keys.endpoint(endpoint.tenant, endpoint.further)
     opened = context.vault.open(endpoint.sealed_secrets, item=item, field=SECRETS_FIELD)
     every = [(Secret(text), until) for text, until in json.loads(opened.secret.reveal())]
     now = context.clock.now()
     return [(secret, until) for secret, until in every if until is None or now < until]
 
 
-def sealed(vault: Vault, tenant: str, secrets: Sequence[Kept]) -> str:
-    """Return the envelope of a tenant's secrets.
+def sealed(vault: Vault, tenant: str, secrets: Sequence[Kept], further: str = "") -> str:
+    """Return the envelope of the secrets of a tenant's first endpoint, or of a `further` one.
 
     Raises:
         SecretUnavailableError: the keyring cannot be read.
     """
     plain = Secret(json.dumps([[secret.reveal(), until] for secret, until in secrets]))
-    return vault.seal(plain, item=keys.endpoint(tenant), field=SECRETS_FIELD)
+    return vault.seal(plain, item=keys.endpoint(tenant, further), field=SECRETS_FIELD)
 
 
 def request(
