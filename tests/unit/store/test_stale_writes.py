@@ -14,7 +14,7 @@ from jetbridge.model.journey_transition import Transition
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.scopes import ClientKind
 from jetbridge.model.transaction import Authorization
-from jetbridge.model.webhook import Endpoint
+from jetbridge.model.webhook import Directory, Endpoint
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import Client
 from jetbridge.store import (
@@ -58,6 +58,7 @@ ATTEMPT: Final = Attempt(START, "demo", "admin", Why.UNLISTED)
 AUTHORIZATION: Final = Authorization("onboarder", "demo", START + 600)
 COMPANY: Final = Company("acme", "demo", owned=True)
 ENDPOINT: Final = Endpoint("demo", "https://tenant.example", (), "sealed", START, START)
+LISTED: Final = Directory("demo")
 EXPORT: Final = Export("exp_A", "demo", "ops", START, {}, ())
 ERASURE: Final = Erasure("era_A", "demo", "ops", START)
 LINE: Final = Line(START, Act.TAKEN, "demo", "admin")
@@ -140,6 +141,11 @@ TWICE: Final[dict[str, Case]] = {
     "save an endpoint": lambda: (
         (endpoints.save(ENDPOINT),),
         (endpoints.save(replace(ENDPOINT, version=1)),),
+    ),
+    "create a directory of endpoints": lambda: ((), (endpoints.save_directory(LISTED, ()),)),
+    "save a directory of endpoints": lambda: (
+        (endpoints.save_directory(LISTED, ()),),
+        (endpoints.save_directory(replace(LISTED, version=1), ()),),
     ),
     "create an erasure": lambda: ((), (erasures.save(ERASURE),)),
     "hand out a copy": lambda: ((), (exports.create(EXPORT, until=START),)),

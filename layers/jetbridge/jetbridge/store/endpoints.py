@@ -80,8 +80,10 @@ def put(endpoint: Endpoint, listed: Directory) -> tuple[Write, ...]:
     mine = Listed(endpoint.further, endpoint.types)
     if mine in listed.endpoints:
         return (save(endpoint),)
-    others = [each for each in listed.endpoints if each.id != mine.id]
-    return save(endpoint), save_directory(listed, (*others, mine))
+    after = [mine if each.id == mine.id else each for each in listed.endpoints]
+    if mine.id not in listed.ids:
+        after.append(mine)
+    return save(endpoint), save_directory(listed, after)
 
 
 def removal(endpoint: Endpoint, listed: Directory) -> tuple[Write, ...]:

@@ -169,6 +169,27 @@ def test_a_replaced_endpoint_is_told_nothing(simulation: Simulation, action: Act
     assert (found.status, step.result) == (EndpointStatus.DISABLED, Result.HELD)
 
 
+def test_of_several_endpoints_the_one_that_is_named_is_ended(simulation: Simulation) -> None:
+    """A line that names none is about the first, as all of earlier releases are."""
+    # GIVEN a tenant with three endpoints
+    world = simulation.world
+    for further in ("whk_1", "whk_2"):
+        endpoints_flow.set_(
+            world.context(), TENANT, f"https://tenant.example/{further}", (), further=further
+        )
+    # WHEN one was replaced and another one removed
+    point = world.clock.now()
+    applied(world, point, line(Action.WEBHOOK_SET, "whk_1"), line(Action.WEBHOOK_REMOVE, "whk_2"))
+    # THEN the first is as it was
+    found = {each.id: each.status for each in endpoints.every(world.table, TENANT)}
+    assert found == {"default": EndpointStatus.ACTIVE, "whk_1": EndpointStatus.DISABLED}
+    # WHEN one is changed that no line names, THEN that is the first
+    applied(world, point, line(Action.WEBHOOK_ROTATE))
+    first = endpoints.get(world.table, TENANT)
+    assert first
+    assert first.status is EndpointStatus.DISABLED
+
+
 def test_a_removed_endpoint_is_removed(simulation: Simulation) -> None:
     """And one that is set afterwards is not."""
     # WHEN the removal is applied

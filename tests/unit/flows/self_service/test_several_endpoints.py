@@ -93,8 +93,11 @@ def test_each_is_told_of_what_it_wants(world: World, client: Client) -> None:
     (request,) = sent_to(world, OTHER)
     assert is_signed(request, Secret(other["secret"]))
     assert not is_signed(request, Secret(first["secret"]))
-    # WHEN it wants something else, THEN it is told of that
+    # WHEN it wants something else, THEN it is told of that, and has its place in the list
+    last = made(client, f"{OTHER}/2", events=["journey.failed"]).json["id"]
     changed(client, f"{ALL}/{other['id']}", events=["journey.completed"])
+    listing = [each["id"] for each in client.call("GET", ALL).json["items"]]
+    assert listing == ["default", other["id"], last]
     happens(world, number=2)
     work_off(world)
     assert len(sent_to(world, OTHER)) == 2

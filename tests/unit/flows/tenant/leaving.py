@@ -100,7 +100,8 @@ class Leaving:
             *(each.client_id for each in held.clients if each.status is ClientStatus.ACTIVE),
             *(each for each in held.journeys if not each.is_over),
             *held.companies,
-            *filter(None, [endpoints.get(table, TENANT), policies.current(table, TENANT)]),
+            *endpoints.every(table, TENANT),
+            *filter(None, [policies.current(table, TENANT)]),
         ]
 
 
@@ -110,6 +111,7 @@ def a_world_with_a_tenant() -> World:
     connected(world, policy(verify(), LAUNCH))
     context = world.context()
     endpoint.set_(context, TENANT, _URL, ())
+    endpoint.set_(context, TENANT, _URL, ["journey.rejected"], further="whk_1")
     client, _ = clients.new_client(
         context.ids, context.clock, kind=ClientKind.API, tenant=TENANT, name="", scopes=["x"]
     )
