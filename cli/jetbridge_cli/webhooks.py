@@ -1,6 +1,6 @@
 """`jetbridge webhooks`: where tenants are told of their journeys, and what did not get there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
 from typing import Annotated, Final
@@ -55,7 +55,13 @@ Seen = Annotated[
 @app.command("set")
 def set_(  # noqa: PLR0913 - an option each
     tenant: Tenant,
-    url: Annotated[str, typer.Option("--url", help="Where to send events: https, by name.")],
+    url: Annotated[
+        str | None,
+        typer.Option(
+            "--url",
+            help="Where to send events: https, by name. Address and events stay if left out.",
+        ),
+    ] = None,
     types: Annotated[
         list[str] | None,
         typer.Option("--event", help="Repeatable. Every event of a journey if none."),
@@ -90,17 +96,18 @@ def set_(  # noqa: PLR0913 - an option each
         known = None if named == _NEW else endpoints.find(context.table, tenant, named)
         if known is None and named not in {_NEW, ENDPOINT_ID}:
             raise CommandError(f"{tenant} has no endpoint {named}: --endpoint {_NEW} makes one")
-        if known and (known.url, {*known.types}) == (url, {*(types or [])}):
+        wanted = _wanted(known, url, types)
+        if known and (known.url, {*known.types}) == (wanted[0], {*wanted[1]}):
             seen = known.version
-        _confirmed(known, seen, f"Replace the endpoint {named} of {tenant}?")
+        about = "" if named == ENDPOINT_ID else f" {named}"
+        _confirmed(known, seen, f"Replace the endpoint{about} of {tenant}?")
         further = f"whk_{context.ids.handle()}" if named == _NEW else ""
         on = [known.id if known else further or ENDPOINT_ID]
         with auditing.recorded(deployment, Action.WEBHOOK_SET, tenant=tenant, on=on):
             stored = endpoint.set_(
                 context,
                 tenant,
-                url,
-                types or [],
+                *wanted,
                 known=known,
                 further=further,
                 is_paused=is_paused,
@@ -296,6 +303,21 @@ def replay(  # noqa: PLR0913 - an option each
 
 def _context(stack_name: str, aws: str | None, tenant: str) -> Context:
     return tenancy.context(Deployment(stack_name, aws), tenant)
+
+
+def _wanted(
+    known: Endpoint | None, url: str | None, types: list[str] | None
+) -> tuple[str, Sequence[str]]:
+    """Return address and events as they are to be: without an address both stay.
+
+    Raises:
+        CommandError: there is no address, given or known.
+    """
+    if url is not None:
+        return url, types or ()
+    if known is None:
+        raise CommandError("a new endpoint needs an address: --url")
+    return known.url, types or known.types
 
 
 def _confirmed(known: Endpoint | None, seen: int | None, question: str) -> None:

@@ -156,3 +156,30 @@ def test_what_was_given_up_is_listed_and_sent_anew(operator: Operator) -> None:
         # AND nothing is left to send
         assert "Nothing" in operator.run("webhooks", "failed", "--tenant", _TENANT)
         assert "was not given up" in operator.fail("webhooks", "replay", first, "--tenant", _TENANT)
+
+
+def test_a_further_endpoint_is_set_paused_and_removed(operator: Operator) -> None:
+    """Beside the first one, which stays as it is."""
+    with an_endpoint(operator) as tenant:
+        # WHEN another one is made for some events, tried out and paused
+        of_tenant = ("--tenant", _TENANT)
+        made = operator.read(
+            *("webhooks", "set", *of_tenant, "--endpoint", "new"),
+            *("--url", f"{tenant.url}/other", "--event", "journey.failed"),
+        )
+        named = ("--endpoint", made["endpoint"])
+        assert "taken: http_204" in operator.run("webhooks", "test", *of_tenant, *named)
+        assert tenant.received[-1].is_signed_with(made["secret"])
+        paused = operator.read("webhooks", "set", *of_tenant, *named, "--pause")
+        # THEN address and events stay, and both endpoints are listed
+        assert (paused["status"], paused["events"]) == ("paused", ["journey.failed"])
+        assert paused["url"] == made["url"]
+        listed = operator.read("webhooks", "endpoints", *of_tenant)
+        assert [(each["endpoint"], each["status"]) for each in listed] == [
+            ("default", "active"),
+            (made["endpoint"], "paused"),
+        ]
+        # AND it goes alone
+        operator.run("webhooks", "remove", *of_tenant, *named, typed="y\n")
+        assert "has no endpoint" in operator.fail("webhooks", "show", *of_tenant, *named)
+        assert operator.read("webhooks", "show", *of_tenant)["endpoint"] == "default"
