@@ -11,15 +11,24 @@ class Operations(Calling):
     """The operations that an API client may call."""
 
     def list_connections(
-        self, *, cursor: str | None = None, limit: int | None = None
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        partner: str | None = None,
+        status: str | None = None,
+        updated_after: str | None = None,
     ) -> models.ConnectionPage:
         """List the tenant's connections, newest first.
 
         Scope `connections:read`. GET `/v1/connections`.
 
         Args:
-            cursor: The `nextCursor` of the page before.
+            cursor: The `nextCursor` of the page before, with the filters of that page. Without it: the first page.
             limit: How many items a page has at most.
+            partner: Only those at this partner.
+            status: Only those with this status.
+            updated_after: Only those that were changed after this time (RFC 3339).
         """
         return self._value(
             Call(
@@ -27,18 +36,34 @@ class Operations(Calling):
                 "GET",
                 "/v1/connections",
                 repeatable=True,
-                query={"cursor": cursor, "limit": limit},
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "partner": partner,
+                    "status": status,
+                    "updatedAfter": updated_after,
+                },
             ),
             models.ConnectionPage,
         )
 
-    def iterate_connections(self, *, limit: int | None = None) -> Iterator[models.Connection]:
+    def iterate_connections(
+        self,
+        *,
+        limit: int | None = None,
+        partner: str | None = None,
+        status: str | None = None,
+        updated_after: str | None = None,
+    ) -> Iterator[models.Connection]:
         """List the tenant's connections, newest first: the items of every page.
 
         Scope `connections:read`. GET `/v1/connections`.
 
         Args:
             limit: How many items a page has at most.
+            partner: Only those at this partner.
+            status: Only those with this status.
+            updated_after: Only those that were changed after this time (RFC 3339).
         """
         return self._items(
             lambda cursor: Call(
@@ -46,7 +71,13 @@ class Operations(Calling):
                 "GET",
                 "/v1/connections",
                 repeatable=True,
-                query={"cursor": cursor, "limit": limit},
+                query={
+                    "cursor": cursor,
+                    "limit": limit,
+                    "partner": partner,
+                    "status": status,
+                    "updatedAfter": updated_after,
+                },
             )
         )
 
@@ -102,15 +133,26 @@ class Operations(Calling):
         )
 
     def list_journeys(
-        self, *, cursor: str | None = None, limit: int | None = None
+        self,
+        *,
+        application_id: str | None = None,
+        candidate_id: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        status: str | None = None,
+        updated_after: str | None = None,
     ) -> models.JourneyItemPage:
         """List the tenant's journeys, newest first.
 
         Scope `journeys:read`. GET `/v1/journeys`.
 
         Args:
-            cursor: The `nextCursor` of the page before.
+            application_id: Only those of this application. Give `candidateId` with it: it is faster.
+            candidate_id: Only those of this candidate of the hiring system, or of one who was merged into another one.
+            cursor: The `nextCursor` of the page before, with the filters of that page. Without it: the first page.
             limit: How many items a page has at most.
+            status: Only those with this status.
+            updated_after: Only those that were changed after this time (RFC 3339).
         """
         return self._value(
             Call(
@@ -118,18 +160,37 @@ class Operations(Calling):
                 "GET",
                 "/v1/journeys",
                 repeatable=True,
-                query={"cursor": cursor, "limit": limit},
+                query={
+                    "applicationId": application_id,
+                    "candidateId": candidate_id,
+                    "cursor": cursor,
+                    "limit": limit,
+                    "status": status,
+                    "updatedAfter": updated_after,
+                },
             ),
             models.JourneyItemPage,
         )
 
-    def iterate_journeys(self, *, limit: int | None = None) -> Iterator[models.JourneyItem]:
+    def iterate_journeys(
+        self,
+        *,
+        application_id: str | None = None,
+        candidate_id: str | None = None,
+        limit: int | None = None,
+        status: str | None = None,
+        updated_after: str | None = None,
+    ) -> Iterator[models.JourneyItem]:
         """List the tenant's journeys, newest first: the items of every page.
 
         Scope `journeys:read`. GET `/v1/journeys`.
 
         Args:
+            application_id: Only those of this application. Give `candidateId` with it: it is faster.
+            candidate_id: Only those of this candidate of the hiring system, or of one who was merged into another one.
             limit: How many items a page has at most.
+            status: Only those with this status.
+            updated_after: Only those that were changed after this time (RFC 3339).
         """
         return self._items(
             lambda cursor: Call(
@@ -137,7 +198,14 @@ class Operations(Calling):
                 "GET",
                 "/v1/journeys",
                 repeatable=True,
-                query={"cursor": cursor, "limit": limit},
+                query={
+                    "applicationId": application_id,
+                    "candidateId": candidate_id,
+                    "cursor": cursor,
+                    "limit": limit,
+                    "status": status,
+                    "updatedAfter": updated_after,
+                },
             )
         )
 
@@ -219,15 +287,26 @@ class Operations(Calling):
         )
 
     def list_onboardings(
-        self, *, cursor: str | None = None, limit: int | None = None
+        self,
+        *,
+        cursor: str | None = None,
+        external_customer_id: str | None = None,
+        limit: int | None = None,
+        partner: str | None = None,
+        status: str | None = None,
+        updated_after: str | None = None,
     ) -> models.OnboardingPage:
         """List the tenant's onboardings, newest first.
 
         Scope `onboardings:read`. GET `/v1/onboardings`.
 
         Args:
-            cursor: The `nextCursor` of the page before.
+            cursor: The `nextCursor` of the page before, with the filters of that page. Without it: the first page.
+            external_customer_id: Only those that were requested with this id, letter by letter.
             limit: How many items a page has at most.
+            partner: Only those at this partner.
+            status: Only those with this status.
+            updated_after: Only those that were changed after this time (RFC 3339).
         """
         return self._value(
             Call(
@@ -235,18 +314,37 @@ class Operations(Calling):
                 "GET",
                 "/v1/onboardings",
                 repeatable=True,
-                query={"cursor": cursor, "limit": limit},
+                query={
+                    "cursor": cursor,
+                    "externalCustomerId": external_customer_id,
+                    "limit": limit,
+                    "partner": partner,
+                    "status": status,
+                    "updatedAfter": updated_after,
+                },
             ),
             models.OnboardingPage,
         )
 
-    def iterate_onboardings(self, *, limit: int | None = None) -> Iterator[models.Onboarding]:
+    def iterate_onboardings(
+        self,
+        *,
+        external_customer_id: str | None = None,
+        limit: int | None = None,
+        partner: str | None = None,
+        status: str | None = None,
+        updated_after: str | None = None,
+    ) -> Iterator[models.Onboarding]:
         """List the tenant's onboardings, newest first: the items of every page.
 
         Scope `onboardings:read`. GET `/v1/onboardings`.
 
         Args:
+            external_customer_id: Only those that were requested with this id, letter by letter.
             limit: How many items a page has at most.
+            partner: Only those at this partner.
+            status: Only those with this status.
+            updated_after: Only those that were changed after this time (RFC 3339).
         """
         return self._items(
             lambda cursor: Call(
@@ -254,7 +352,14 @@ class Operations(Calling):
                 "GET",
                 "/v1/onboardings",
                 repeatable=True,
-                query={"cursor": cursor, "limit": limit},
+                query={
+                    "cursor": cursor,
+                    "externalCustomerId": external_customer_id,
+                    "limit": limit,
+                    "partner": partner,
+                    "status": status,
+                    "updatedAfter": updated_after,
+                },
             )
         )
 
@@ -386,7 +491,7 @@ class Operations(Calling):
         Scope `policies:read`. GET `/v1/policies`.
 
         Args:
-            cursor: The `nextCursor` of the page before.
+            cursor: The `nextCursor` of the page before, with the filters of that page. Without it: the first page.
             limit: How many items a page has at most.
         """
         return self._value(
@@ -559,13 +664,26 @@ class Operations(Calling):
             Call("listWebhooks", "GET", "/v1/webhooks", repeatable=True), models.WebhookEndpoints
         )
 
-    def create_webhook(self, body: models.EndpointBody) -> Tagged[models.NewWebhookEndpoint]:
-        """Set where the tenant's system is told. The secret is in this answer alone.
+    def create_webhook(
+        self, body: models.EndpointBody, *, idempotency_key: str | None = None
+    ) -> Tagged[models.NewWebhookEndpoint]:
+        """Make an endpoint. Its secret is in this answer, and in those of repeats under a key.
 
         Scope `webhooks:write`. POST `/v1/webhooks`.
+
+        Args:
+            idempotency_key: names the request; without one the client makes one, for its own retries.
         """
         return self._tagged(
-            Call("createWebhook", "POST", "/v1/webhooks", body=body), models.NewWebhookEndpoint
+            Call(
+                "createWebhook",
+                "POST",
+                "/v1/webhooks",
+                repeatable=True,
+                headers={"Idempotency-Key": keyed(idempotency_key)},
+                body=body,
+            ),
+            models.NewWebhookEndpoint,
         )
 
     def remove_webhook(self, webhook_id: str, *, if_match: str | None = None) -> None:
@@ -598,7 +716,7 @@ class Operations(Calling):
     def change_webhook(
         self, webhook_id: str, body: models.EndpointChanges, *, if_match: str | None = None
     ) -> Tagged[models.WebhookEndpoint]:
-        """Change where the tenant's system is told, or of what. One that was disabled is told again.
+        """Change an endpoint, pause or resume it. One that was disabled is told again.
 
         Scope `webhooks:write`. PATCH `/v1/webhooks/{id}`.
 
@@ -617,15 +735,21 @@ class Operations(Calling):
         )
 
     def list_webhook_deliveries(
-        self, webhook_id: str, *, cursor: str | None = None, limit: int | None = None
-    ) -> models.GivenUpDeliveryPage:
-        """List the deliveries that were given up, newest first.
+        self,
+        webhook_id: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        status: str | None = None,
+    ) -> models.WebhookDeliveryPage:
+        """List the deliveries that were given up, that wait, or that were made, newest first.
 
         Scope `webhooks:read`. GET `/v1/webhooks/{id}/deliveries`.
 
         Args:
-            cursor: The `nextCursor` of the page before.
+            cursor: The `nextCursor` of the page before, with the filters of that page. Without it: the first page.
             limit: How many items a page has at most.
+            status: Which list: `failed` without it.
         """
         return self._value(
             Call(
@@ -633,20 +757,21 @@ class Operations(Calling):
                 "GET",
                 f"/v1/webhooks/{segment(webhook_id)}/deliveries",
                 repeatable=True,
-                query={"cursor": cursor, "limit": limit},
+                query={"cursor": cursor, "limit": limit, "status": status},
             ),
-            models.GivenUpDeliveryPage,
+            models.WebhookDeliveryPage,
         )
 
     def iterate_webhook_deliveries(
-        self, webhook_id: str, *, limit: int | None = None
-    ) -> Iterator[models.GivenUpDelivery]:
-        """List the deliveries that were given up, newest first: the items of every page.
+        self, webhook_id: str, *, limit: int | None = None, status: str | None = None
+    ) -> Iterator[models.WebhookDelivery]:
+        """List the deliveries that were given up, that wait, or that were made, newest first: the items of every page.
 
         Scope `webhooks:read`. GET `/v1/webhooks/{id}/deliveries`.
 
         Args:
             limit: How many items a page has at most.
+            status: Which list: `failed` without it.
         """
         return self._items(
             lambda cursor: Call(
@@ -654,7 +779,7 @@ class Operations(Calling):
                 "GET",
                 f"/v1/webhooks/{segment(webhook_id)}/deliveries",
                 repeatable=True,
-                query={"cursor": cursor, "limit": limit},
+                query={"cursor": cursor, "limit": limit, "status": status},
             )
         )
 

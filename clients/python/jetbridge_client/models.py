@@ -52,6 +52,9 @@ type Delivery = Literal["bus", "sms", "email"]
 """How a verification's link reaches the person."""
 
 
+type DeliveryState = Literal["waiting", "delivered", "failed", "dropped"]
+
+
 type DeliveryStatus = Literal["waiting", "delivered", "dead", "dropped"]
 """Where one delivery stands."""
 
@@ -77,8 +80,7 @@ type EnboarderLaunchKind = Literal["basic", "advanced"]
 type EnboarderRegion = Literal["AU", "EU", "US", "CA"]
 
 
-type EndpointStatus = Literal["active", "disabled"]
-"""Whether an endpoint is told anything."""
+type EndpointState = Literal["active", "paused", "disabled"]
 
 
 class GatewayMessage(TypedDict):
@@ -136,7 +138,9 @@ class NewWebhookEndpoint(TypedDict):
     url: str
     events: list[str]
     """The types of events that are sent; empty: every one."""
-    status: EndpointStatus
+    status: EndpointState
+    pausedAt: Moment | None
+    """Since when nothing is sent, because its tenant wants it so."""
     failingSince: Moment | None
     """When the first of the attempts failed since the last one that did not."""
     secrets: int
@@ -265,11 +269,11 @@ type ProblemType = Literal[
     "already-requested",
     "changed-meanwhile",
     "credentials-refused",
-    "endpoint-exists",
     "idempotency-key-reused",
     "insufficient-scope",
     "internal-error",
     "invalid-callback",
+    "invalid-cursor",
     "invalid-idempotency-key",
     "invalid-json",
     "invalid-notification",
@@ -300,6 +304,7 @@ type ProblemType = Literal[
     "stale-delivery",
     "temporarily-unavailable",
     "too-large",
+    "too-many-endpoints",
     "two-live-secrets",
     "unknown-outcome",
     "unknown-parameter",
@@ -448,6 +453,30 @@ class Verification(TypedDict):
     dateOfBirth: NotRequired[str]
 
 
+class WebhookDelivery(TypedDict):
+    """An event on its way to an endpoint. What it says is not shown."""
+
+    eventId: str
+    type: str
+    journeyId: str
+    status: DeliveryState
+    attempts: int
+    outcome: str | None
+    """What came of the last attempt: `http_` and a status, or a word of docs/tenant-webhooks.md."""
+    nextAttemptAt: Moment | None
+    """When it is tried next, where it waits."""
+    givenUpAt: Moment | None
+    updatedAt: Moment
+
+
+class WebhookDeliveryPage(TypedDict):
+    """One page of a list, newest first."""
+
+    items: list[WebhookDelivery]
+    nextCursor: str | None
+    """Asks for the next page; null on the last one. Opaque."""
+
+
 class WebhookEndpoint(TypedDict):
     """Where a tenant's own system is told of its journeys."""
 
@@ -455,7 +484,9 @@ class WebhookEndpoint(TypedDict):
     url: str
     events: list[str]
     """The types of events that are sent; empty: every one."""
-    status: EndpointStatus
+    status: EndpointState
+    pausedAt: Moment | None
+    """Since when nothing is sent, because its tenant wants it so."""
     failingSince: Moment | None
     """When the first of the attempts failed since the last one that did not."""
     secrets: int
@@ -650,25 +681,6 @@ type EventIds = list[Text]
 
 
 type Events = list[Text]
-
-
-class GivenUpDelivery(TypedDict):
-    """An event that the endpoint never took. What it says is not shown."""
-
-    eventId: str
-    type: str
-    journeyId: str
-    attempts: int
-    outcome: str
-    givenUpAt: Moment
-
-
-class GivenUpDeliveryPage(TypedDict):
-    """One page of a list, newest first."""
-
-    items: list[GivenUpDelivery]
-    nextCursor: str | None
-    """Asks for the next page; null on the last one. Opaque."""
 
 
 class Health(TypedDict):
@@ -1077,6 +1089,7 @@ class EndpointChanges(TypedDict):
 
     url: NotRequired[Url | None]
     events: NotRequired[Events | None]
+    status: NotRequired[Literal["active", "paused"] | None]
 
 
 class JourneyItem(TypedDict):

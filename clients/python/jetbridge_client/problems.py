@@ -33,15 +33,6 @@ class CredentialsRefusedError(ProblemError):
     code: ClassVar[str] = "credentials-refused"
 
 
-class EndpointExistsError(ProblemError):
-    """The tenant has an endpoint.
-
-    Change that one, or remove it first.
-    """
-
-    code: ClassVar[str] = "endpoint-exists"
-
-
 class IdempotencyKeyReusedError(ProblemError):
     """The key belongs to another request."""
 
@@ -67,6 +58,15 @@ class InvalidCallbackError(ProblemError):
     """The callback's body has no string eventType."""
 
     code: ClassVar[str] = "invalid-callback"
+
+
+class InvalidCursorError(ProblemError):
+    """The cursor is of another list, made with other filters, from an earlier release, or was altered; detail says which.
+
+    Begin again without one.
+    """
+
+    code: ClassVar[str] = "invalid-cursor"
 
 
 class InvalidIdempotencyKeyError(ProblemError):
@@ -302,6 +302,15 @@ class TooLargeError(ProblemError):
     code: ClassVar[str] = "too-large"
 
 
+class TooManyEndpointsError(ProblemError):
+    """The tenant has as many endpoints as it may have.
+
+    Change one of them, or remove one.
+    """
+
+    code: ClassVar[str] = "too-many-endpoints"
+
+
 class TwoLiveSecretsError(ProblemError):
     """Two secrets sign at present.
 
@@ -337,11 +346,11 @@ BY_CODE: Final[Mapping[str, type[ProblemError]]] = {
     "already-requested": AlreadyRequestedError,
     "changed-meanwhile": ChangedMeanwhileError,
     "credentials-refused": CredentialsRefusedError,
-    "endpoint-exists": EndpointExistsError,
     "idempotency-key-reused": IdempotencyKeyReusedError,
     "insufficient-scope": InsufficientScopeError,
     "internal-error": InternalError,
     "invalid-callback": InvalidCallbackError,
+    "invalid-cursor": InvalidCursorError,
     "invalid-idempotency-key": InvalidIdempotencyKeyError,
     "invalid-json": InvalidJsonError,
     "invalid-notification": InvalidNotificationError,
@@ -372,6 +381,7 @@ BY_CODE: Final[Mapping[str, type[ProblemError]]] = {
     "stale-delivery": StaleDeliveryError,
     "temporarily-unavailable": TemporarilyUnavailableError,
     "too-large": TooLargeError,
+    "too-many-endpoints": TooManyEndpointsError,
     "two-live-secrets": TwoLiveSecretsError,
     "unknown-outcome": UnknownOutcomeError,
     "unknown-parameter": UnknownParameterError,

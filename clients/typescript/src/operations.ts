@@ -13,16 +13,20 @@ export abstract class Operations extends Calling {
    *
    * Scope `connections:read`. GET `/v1/connections`.
    *
-   * @param options.cursor The `nextCursor` of the page before.
+   * @param options.cursor The `nextCursor` of the page before, with the filters of that page.
+   *   Without it: the first page.
    * @param options.limit How many items a page has at most.
+   * @param options.partner Only those at this partner.
+   * @param options.status Only those with this status.
+   * @param options.updatedAfter Only those that were changed after this time (RFC 3339).
    */
-  listConnections(options: CallOptions & { cursor?: string; limit?: number } = {}): Promise<Schemas["ConnectionPage"]> {
+  listConnections(options: CallOptions & { cursor?: string; limit?: number; partner?: string; status?: string; updatedAfter?: string } = {}): Promise<Schemas["ConnectionPage"]> {
     return this.value<Schemas["ConnectionPage"]>({
       operation: "listConnections",
       method: "GET",
       path: "/v1/connections",
       repeatable: true,
-      query: { cursor: options.cursor, limit: options.limit },
+      query: { cursor: options.cursor, limit: options.limit, partner: options.partner, status: options.status, updatedAfter: options.updatedAfter },
       signal: options.signal,
     });
   }
@@ -33,14 +37,17 @@ export abstract class Operations extends Calling {
    * Scope `connections:read`. GET `/v1/connections`.
    *
    * @param options.limit How many items a page has at most.
+   * @param options.partner Only those at this partner.
+   * @param options.status Only those with this status.
+   * @param options.updatedAfter Only those that were changed after this time (RFC 3339).
    */
-  iterateConnections(options: CallOptions & { limit?: number } = {}): AsyncGenerator<Schemas["Connection"], void, void> {
+  iterateConnections(options: CallOptions & { limit?: number; partner?: string; status?: string; updatedAfter?: string } = {}): AsyncGenerator<Schemas["Connection"], void, void> {
     return this.items<Schemas["Connection"]>((cursor) => ({
       operation: "listConnections",
       method: "GET",
       path: "/v1/connections",
       repeatable: true,
-      query: { cursor, limit: options.limit },
+      query: { cursor, limit: options.limit, partner: options.partner, status: options.status, updatedAfter: options.updatedAfter },
       signal: options.signal,
     }));
   }
@@ -111,16 +118,23 @@ export abstract class Operations extends Calling {
    *
    * Scope `journeys:read`. GET `/v1/journeys`.
    *
-   * @param options.cursor The `nextCursor` of the page before.
+   * @param options.applicationId Only those of this application. Give `candidateId` with it: it
+   *   is faster.
+   * @param options.candidateId Only those of this candidate of the hiring system, or of one who
+   *   was merged into another one.
+   * @param options.cursor The `nextCursor` of the page before, with the filters of that page.
+   *   Without it: the first page.
    * @param options.limit How many items a page has at most.
+   * @param options.status Only those with this status.
+   * @param options.updatedAfter Only those that were changed after this time (RFC 3339).
    */
-  listJourneys(options: CallOptions & { cursor?: string; limit?: number } = {}): Promise<Schemas["JourneyItemPage"]> {
+  listJourneys(options: CallOptions & { applicationId?: string; candidateId?: string; cursor?: string; limit?: number; status?: string; updatedAfter?: string } = {}): Promise<Schemas["JourneyItemPage"]> {
     return this.value<Schemas["JourneyItemPage"]>({
       operation: "listJourneys",
       method: "GET",
       path: "/v1/journeys",
       repeatable: true,
-      query: { cursor: options.cursor, limit: options.limit },
+      query: { applicationId: options.applicationId, candidateId: options.candidateId, cursor: options.cursor, limit: options.limit, status: options.status, updatedAfter: options.updatedAfter },
       signal: options.signal,
     });
   }
@@ -130,15 +144,21 @@ export abstract class Operations extends Calling {
    *
    * Scope `journeys:read`. GET `/v1/journeys`.
    *
+   * @param options.applicationId Only those of this application. Give `candidateId` with it: it
+   *   is faster.
+   * @param options.candidateId Only those of this candidate of the hiring system, or of one who
+   *   was merged into another one.
    * @param options.limit How many items a page has at most.
+   * @param options.status Only those with this status.
+   * @param options.updatedAfter Only those that were changed after this time (RFC 3339).
    */
-  iterateJourneys(options: CallOptions & { limit?: number } = {}): AsyncGenerator<Schemas["JourneyItem"], void, void> {
+  iterateJourneys(options: CallOptions & { applicationId?: string; candidateId?: string; limit?: number; status?: string; updatedAfter?: string } = {}): AsyncGenerator<Schemas["JourneyItem"], void, void> {
     return this.items<Schemas["JourneyItem"]>((cursor) => ({
       operation: "listJourneys",
       method: "GET",
       path: "/v1/journeys",
       repeatable: true,
-      query: { cursor, limit: options.limit },
+      query: { applicationId: options.applicationId, candidateId: options.candidateId, cursor, limit: options.limit, status: options.status, updatedAfter: options.updatedAfter },
       signal: options.signal,
     }));
   }
@@ -258,16 +278,22 @@ export abstract class Operations extends Calling {
    *
    * Scope `onboardings:read`. GET `/v1/onboardings`.
    *
-   * @param options.cursor The `nextCursor` of the page before.
+   * @param options.cursor The `nextCursor` of the page before, with the filters of that page.
+   *   Without it: the first page.
+   * @param options.externalCustomerId Only those that were requested with this id, letter by
+   *   letter.
    * @param options.limit How many items a page has at most.
+   * @param options.partner Only those at this partner.
+   * @param options.status Only those with this status.
+   * @param options.updatedAfter Only those that were changed after this time (RFC 3339).
    */
-  listOnboardings(options: CallOptions & { cursor?: string; limit?: number } = {}): Promise<Schemas["OnboardingPage"]> {
+  listOnboardings(options: CallOptions & { cursor?: string; externalCustomerId?: string; limit?: number; partner?: string; status?: string; updatedAfter?: string } = {}): Promise<Schemas["OnboardingPage"]> {
     return this.value<Schemas["OnboardingPage"]>({
       operation: "listOnboardings",
       method: "GET",
       path: "/v1/onboardings",
       repeatable: true,
-      query: { cursor: options.cursor, limit: options.limit },
+      query: { cursor: options.cursor, externalCustomerId: options.externalCustomerId, limit: options.limit, partner: options.partner, status: options.status, updatedAfter: options.updatedAfter },
       signal: options.signal,
     });
   }
@@ -277,15 +303,20 @@ export abstract class Operations extends Calling {
    *
    * Scope `onboardings:read`. GET `/v1/onboardings`.
    *
+   * @param options.externalCustomerId Only those that were requested with this id, letter by
+   *   letter.
    * @param options.limit How many items a page has at most.
+   * @param options.partner Only those at this partner.
+   * @param options.status Only those with this status.
+   * @param options.updatedAfter Only those that were changed after this time (RFC 3339).
    */
-  iterateOnboardings(options: CallOptions & { limit?: number } = {}): AsyncGenerator<Schemas["Onboarding"], void, void> {
+  iterateOnboardings(options: CallOptions & { externalCustomerId?: string; limit?: number; partner?: string; status?: string; updatedAfter?: string } = {}): AsyncGenerator<Schemas["Onboarding"], void, void> {
     return this.items<Schemas["Onboarding"]>((cursor) => ({
       operation: "listOnboardings",
       method: "GET",
       path: "/v1/onboardings",
       repeatable: true,
-      query: { cursor, limit: options.limit },
+      query: { cursor, externalCustomerId: options.externalCustomerId, limit: options.limit, partner: options.partner, status: options.status, updatedAfter: options.updatedAfter },
       signal: options.signal,
     }));
   }
@@ -402,7 +433,8 @@ export abstract class Operations extends Calling {
    *
    * Scope `policies:read`. GET `/v1/policies`.
    *
-   * @param options.cursor The `nextCursor` of the page before.
+   * @param options.cursor The `nextCursor` of the page before, with the filters of that page.
+   *   Without it: the first page.
    * @param options.limit How many items a page has at most.
    */
   listPolicies(options: CallOptions & { cursor?: string; limit?: number } = {}): Promise<Schemas["PolicyVersionPage"]> {
@@ -610,16 +642,20 @@ export abstract class Operations extends Calling {
   }
 
   /**
-   * Set where the tenant's system is told. The secret is in this answer alone.
+   * Make an endpoint. Its secret is in this answer, and in those of repeats under a key.
    *
    * Scope `webhooks:write`. POST `/v1/webhooks`.
+   *
+   * @param options.idempotencyKey names the request; without one the client makes one, for its
+   *   own retries.
    */
-  createWebhook(body: Schemas["EndpointBody"], options: CallOptions = {}): Promise<Tagged<Schemas["NewWebhookEndpoint"]>> {
+  createWebhook(body: Schemas["EndpointBody"], options: CallOptions & { idempotencyKey?: string } = {}): Promise<Tagged<Schemas["NewWebhookEndpoint"]>> {
     return this.tagged<Schemas["NewWebhookEndpoint"]>({
       operation: "createWebhook",
       method: "POST",
       path: "/v1/webhooks",
-      repeatable: false,
+      repeatable: true,
+      headers: { "Idempotency-Key": keyed(options.idempotencyKey) },
       body,
       signal: options.signal,
     });
@@ -659,7 +695,7 @@ export abstract class Operations extends Calling {
   }
 
   /**
-   * Change where the tenant's system is told, or of what. One that was disabled is told again.
+   * Change an endpoint, pause or resume it. One that was disabled is told again.
    *
    * Scope `webhooks:write`. PATCH `/v1/webhooks/{id}`.
    *
@@ -678,38 +714,41 @@ export abstract class Operations extends Calling {
   }
 
   /**
-   * List the deliveries that were given up, newest first.
+   * List the deliveries that were given up, that wait, or that were made, newest first.
    *
    * Scope `webhooks:read`. GET `/v1/webhooks/{id}/deliveries`.
    *
-   * @param options.cursor The `nextCursor` of the page before.
+   * @param options.cursor The `nextCursor` of the page before, with the filters of that page.
+   *   Without it: the first page.
    * @param options.limit How many items a page has at most.
+   * @param options.status Which list: `failed` without it.
    */
-  listWebhookDeliveries(webhookId: string, options: CallOptions & { cursor?: string; limit?: number } = {}): Promise<Schemas["GivenUpDeliveryPage"]> {
-    return this.value<Schemas["GivenUpDeliveryPage"]>({
+  listWebhookDeliveries(webhookId: string, options: CallOptions & { cursor?: string; limit?: number; status?: string } = {}): Promise<Schemas["WebhookDeliveryPage"]> {
+    return this.value<Schemas["WebhookDeliveryPage"]>({
       operation: "listWebhookDeliveries",
       method: "GET",
       path: `/v1/webhooks/${segment(webhookId)}/deliveries`,
       repeatable: true,
-      query: { cursor: options.cursor, limit: options.limit },
+      query: { cursor: options.cursor, limit: options.limit, status: options.status },
       signal: options.signal,
     });
   }
 
   /**
-   * List the deliveries that were given up, newest first: the items of every page.
+   * List the deliveries that were given up, that wait, or that were made, newest first: the items of every page.
    *
    * Scope `webhooks:read`. GET `/v1/webhooks/{id}/deliveries`.
    *
    * @param options.limit How many items a page has at most.
+   * @param options.status Which list: `failed` without it.
    */
-  iterateWebhookDeliveries(webhookId: string, options: CallOptions & { limit?: number } = {}): AsyncGenerator<Schemas["GivenUpDelivery"], void, void> {
-    return this.items<Schemas["GivenUpDelivery"]>((cursor) => ({
+  iterateWebhookDeliveries(webhookId: string, options: CallOptions & { limit?: number; status?: string } = {}): AsyncGenerator<Schemas["WebhookDelivery"], void, void> {
+    return this.items<Schemas["WebhookDelivery"]>((cursor) => ({
       operation: "listWebhookDeliveries",
       method: "GET",
       path: `/v1/webhooks/${segment(webhookId)}/deliveries`,
       repeatable: true,
-      query: { cursor, limit: options.limit },
+      query: { cursor, limit: options.limit, status: options.status },
       signal: options.signal,
     }));
   }
