@@ -251,7 +251,9 @@ def tenant(tenant_id: str) -> Key:
 
 def endpoint(tenant: str, further: str = "") -> Key:
     """Return the key of an endpoint of a tenant: the first one, or a `further` one by its id."""
-    return Key(f"ENDPOINT#{tenant}", f"{FURTHER_PREFIX}{further}" if further else "ENDPOINT")
+    if further:
+        return Key(f"ENDPOINT#{tenant}", f"{FURTHER_PREFIX}{further}")
+    return Key(f"ENDPOINT#{tenant}", "ENDPOINT")
 
 
 def endpoint_directory(tenant: str) -> Key:

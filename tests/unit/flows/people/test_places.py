@@ -31,6 +31,8 @@ NOBODYS: Final = {
     "CONNECTION HISTORY": "what became of a connection",
     "CREDENTIAL": "what a partner said of a credential of the deployment",
     "ENDPOINT": "where a tenant is told",
+    "ENDPOINT FURTHER": "where a tenant is told",
+    "ENDPOINT DIRECTORY": "where a tenant is told",
     "ERASED": "a keyed digest: it has to stay",
     "BRAND": "the name, the colours and the links of the pages",
     "BRAND LOGO": "the logo of the pages",
