@@ -47,7 +47,7 @@ def set_(  # noqa: PLR0913 - an option each
         str | None,
         typer.Option(
             "--dark-colour",
-            help="The same on dark pages. A lighter shade of --colour if not given.",
+            help=f"The same on dark pages. A lighter shade of --colour if not given. {_TAKEN_BACK}",
         ),
     ] = None,
     logo: Annotated[
@@ -56,13 +56,18 @@ def set_(  # noqa: PLR0913 - an option each
     ] = None,
     support: Annotated[
         str | None,
-        typer.Option("--support", help="Where to find help: an e-mail address or an https URL."),
+        typer.Option(
+            "--support",
+            help=f"Where to find help: an e-mail address or an https URL. {_TAKEN_BACK}",
+        ),
     ] = None,
     privacy_url: Annotated[
-        str | None, typer.Option("--privacy-url", help="Your privacy notice: an https URL.")
+        str | None,
+        typer.Option("--privacy-url", help=f"Your privacy notice: an https URL. {_TAKEN_BACK}"),
     ] = None,
     terms_url: Annotated[
-        str | None, typer.Option("--terms-url", help="Your terms of use: an https URL.")
+        str | None,
+        typer.Option("--terms-url", help=f"Your terms of use: an https URL. {_TAKEN_BACK}"),
     ] = None,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,

@@ -1,9 +1,11 @@
 """`jetbridge clients`: the OAuth clients of a tenant's own backend."""
 
+from itertools import batched
 from typing import Annotated, Final
 
 import typer
 
+from jetbridge.flows.self_service import clients as self_service
 from jetbridge.flows.tenant import tenants as flow
 from jetbridge.model.audit import Action
 from jetbridge.model.partner import Capability
@@ -33,7 +35,15 @@ app: Final = typer.Typer(no_args_is_help=True, help="Issue credentials to a tena
 _API_SCOPES: Final = tuple(sorted(HELD_BY[ClientKind.API]))
 _DEFAULT: Final = tuple(sorted(BY_DEFAULT))
 _DAY: Final = 86_400
-_COLUMNS: Final = ("client_id", "kind", "status", "secrets", "created_at", "name")
+_COLUMNS: Final = (
+    "client_id",
+    "kind",
+    "status",
+    "secrets",
+    "created_at",
+    "last_used_at",
+    "name",
+)
 _PAGE: Final = 100
 
 
@@ -234,10 +244,15 @@ def _find(table: Table, client_id: str) -> Client:
 
 def _rows(table: Table, tenant: str, now: int) -> list[Row]:
     found = every(lambda at: clients.listing(table, tenant, limit=_PAGE, after=at))
-    return [_row(each, now) for each in found]
+    return [
+        _row(each, now)
+        for page in batched(found, _PAGE, strict=False)
+        for each in self_service.seen(table, page)
+    ]
 
 
-def _row(client: Client, now: int) -> Row:
+def _row(seen: self_service.Seen, now: int) -> Row:
+    client = seen.client
     return {
         "client_id": client.client_id,
         "name": client.name,
@@ -245,6 +260,7 @@ def _row(client: Client, now: int) -> Row:
         "status": client.status,
         "secrets": sum(secret.is_live(now) for secret in client.secrets),
         "created_at": moment(client.created_at),
+        "last_used_at": moment(seen.used_at),
         "scopes": list(client.scopes),
         "connection_id": client.connection_id or None,
     }

@@ -13,7 +13,7 @@ from jetbridge.store import company_attempts, connections
 from jetbridge.store.listing import every
 from jetbridge.store.table import WriteConflictError
 from jetbridge.web import resources
-from jetbridge_cli import asking, auditing, operating, tenancy
+from jetbridge_cli import asking, auditing, connect_links, operating, tenancy
 from jetbridge_cli.arguments import filled
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.companies import attempt_rows, moved
@@ -32,6 +32,7 @@ from jetbridge_cli.refusals import told
 app: Final = typer.Typer(
     no_args_is_help=True, help="List and show tenants' connections, end them, release companies."
 )
+connect_links.add_to(app)
 
 _COLUMNS: Final = ("id", "partner", "companyId", "status", "reason")
 _ATTEMPTS: Final = ("company", "at", "tenant", "by", "why")

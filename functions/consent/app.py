@@ -6,7 +6,7 @@ from jetbridge.model.transaction import CALLBACK_PATH
 from jetbridge.partners.smartrecruiters import consent, consent_progress, paths, popup
 from jetbridge.runtime import compose, readers, sign_in
 from jetbridge.runtime.edge import Edge
-from jetbridge.web import branding, pages
+from jetbridge.web import accounts, branding, pages
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response
 
@@ -35,6 +35,12 @@ def show_consent_progress(request: Request) -> Response:
 def return_from_sign_in(request: Request) -> Response:
     """Take the browser back from the sign-in service."""
     return signin.finish(compose.context(), sign_in.provider(), request)
+
+
+@edge.post(accounts.PATH)
+def use_another_account(request: Request) -> Response:
+    """Sign the person out, and send them to sign in with another account."""
+    return signin.use_another_account(compose.context(), sign_in.provider(), request)
 
 
 @edge.post(paths.WINDOW)

@@ -169,6 +169,133 @@ def replace_link(request: Request, journey_id: str) -> Response:
     return _decided(request, identity, journey_id, Decision.REPLACE_LINK)
 
 
+@edge.post("/v1/connect-links")
+@audited(Action.CONNECT_LINK_CREATE)
+def create_connect_link(request: Request) -> Response:
+    """Make a link by which an administrator connects an account. It is in this answer alone."""
+    from jetbridge.flows.connection import connect_links
+    from jetbridge.web import connect_link_bodies, connect_link_resources
+
+    identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
+    context, order = compose.context(), connect_link_bodies.order(request)
+    origin = context.settings.base_url(request.domain)
+    made, url = connect_links.create(
+        context, identity.tenant, order, by=identity.client_id, base_url=origin
+    )
+    shown = connect_link_resources.created(made, url, context.clock.now())
+    return json_response(201, shown)
+
+
+@edge.get("/v1/connect-links", query=resources.PAGING)
+def list_connect_links(request: Request) -> Response:
+    """List the tenant's links that connect accounts, newest first."""
+    from jetbridge.flows import paging
+    from jetbridge.flows.connection import connect_links
+    from jetbridge.web import connect_link_resources
+
+    identity = bearer.require(request, Scope.CONNECTIONS_READ)
+    context = compose.context()
+    asked = paging.asked(context, identity, request)
+    found, following = connect_links.page(
+        context.table, identity.tenant, limit=asked.limit, after=asked.after
+    )
+    now = context.clock.now()
+    items = [connect_link_resources.link(each, now) for each in found]
+    return json_response(200, resources.page(items, asked.cursor(following)))
+
+
+@edge.get("/v1/connect-links/<link_id>")
+def show_connect_link(request: Request, link_id: str) -> Response:
+    """Show how a link that connects an account stands."""
+    from jetbridge.flows.connection import connect_links
+    from jetbridge.web import connect_link_resources
+
+    identity = bearer.require(request, Scope.CONNECTIONS_READ)
+    found = connect_links.find(compose.context().table, identity.tenant, link_id)
+    now = compose.context().clock.now()
+    return json_response(200, connect_link_resources.link(found, now))
+
+
+@edge.delete("/v1/connect-links/<link_id>")
+@audited(Action.CONNECT_LINK_REVOKE)
+def revoke_connect_link(request: Request, link_id: str) -> Response:
+    """Revoke a link that connects an account. It opens no more."""
+    from jetbridge.flows.connection import connect_links
+
+    identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
+    connect_links.revoke(compose.context(), identity.tenant, link_id)
+    return Response(204)
+
+
+@edge.get("/v1/clients", query=resources.PAGING)
+def list_clients(request: Request) -> Response:
+    """List the tenant's API clients, newest first, without their secrets."""
+    from jetbridge.flows import paging
+    from jetbridge.flows.self_service import clients
+    from jetbridge.web import client_resources
+
+    identity = bearer.require(request, Scope.CLIENTS_READ)
+    context = compose.context()
+    asked = paging.asked(context, identity, request)
+    found, following = clients.page(
+        context.table, identity.tenant, limit=asked.limit, after=asked.after
+    )
+    now = context.clock.now()
+    items = [client_resources.client(each.client, each.used_at, now) for each in found]
+    return json_response(200, resources.page(items, asked.cursor(following)))
+
+
+@edge.post("/v1/clients")
+@audited(Action.CLIENT_CREATE)
+def create_client(request: Request) -> Response:
+    """Make an API client. Its secret is in this answer alone."""
+    from jetbridge.flows.self_service import clients
+    from jetbridge.web import client_bodies, client_resources
+
+    identity = bearer.require(request, Scope.CLIENTS_WRITE)
+    body = client_bodies.client(request)
+    made, secret = clients.create(compose.context(), identity, name=body.name, scopes=body.scopes)
+    return json_response(201, client_resources.created(made, secret))
+
+
+@edge.get("/v1/clients/<client_id>")
+def show_client(request: Request, client_id: str) -> Response:
+    """Show an API client, without its secrets."""
+    from jetbridge.flows.self_service import clients
+    from jetbridge.web import client_resources
+
+    identity = bearer.require(request, Scope.CLIENTS_READ)
+    found = clients.find(compose.context().table, identity.tenant, client_id)
+    now = compose.context().clock.now()
+    return json_response(200, client_resources.client(found.client, found.used_at, now))
+
+
+@edge.post("/v1/clients/<client_id>/rotate")
+@audited(Action.CLIENT_ROTATE)
+def rotate_client_secret(request: Request, client_id: str) -> Response:
+    """Give an API client another secret. The present one stays valid for a while."""
+    from jetbridge.flows.self_service import clients
+    from jetbridge.web import client_bodies, client_resources
+
+    identity = bearer.require(request, Scope.CLIENTS_WRITE)
+    overlap = client_bodies.rotation(request).overlap_in_seconds
+    rotated, secret = clients.rotate(compose.context(), identity, client_id, overlap)
+    return json_response(200, client_resources.rotated(rotated, secret))
+
+
+@edge.delete("/v1/clients/<client_id>", query=frozenset({"allowLast"}))
+@audited(Action.CLIENT_REVOKE)
+def revoke_client(request: Request, client_id: str) -> Response:
+    """Revoke an API client, its secrets and its access tokens, for good."""
+    from jetbridge.flows.self_service import clients
+    from jetbridge.web import request_rules
+
+    identity = bearer.require(request, Scope.CLIENTS_WRITE)
+    even_last = request_rules.flag(request, "allowLast")
+    clients.revoke(compose.context(), identity, client_id, even_last=even_last)
+    return Response(204)
+
+
 @edge.get("/v1/webhooks")
 def list_webhooks(request: Request) -> Response:
     """List the tenant's endpoints."""

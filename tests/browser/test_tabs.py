@@ -57,12 +57,12 @@ def test_an_answer_after_the_sign_in_has_ended_leads_to_the_same_question(admin:
     expect(admin.page.get_by_role("heading", name="Connected")).to_be_visible()
 
 
-def test_another_account_is_one_link_away(admin: Admin) -> None:
+def test_another_account_is_one_press_away(admin: Admin) -> None:
     """The sign-in service asks again, and the same page comes back."""
     # GIVEN the page before Onboardbase
     onboardbase(admin, admin.page)
     # WHEN the admin chooses another account
-    admin.page.get_by_role("link", name="Use another account").click()
+    admin.page.get_by_role("button", name="Use another account").click()
     admin.page.get_by_label("E-mail address").fill("otto.other@example.com")
     admin.sign_in()
     # THEN the page names it

@@ -1,12 +1,14 @@
 """A browser as the consent function meets it: events in, responses out, cookies kept."""
 
 import base64
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, override
 from urllib.parse import urlencode, urlsplit
 
+from jetbridge.web import accounts
 from tests.fakes.invocations import AContext
 
 ORIGIN = "https://jetbridge.test"
@@ -14,22 +16,44 @@ ORIGIN = "https://jetbridge.test"
 type Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 
-class _Fields(HTMLParser):
-    """Collects a page's hidden fields, and the `action` of its form."""
+@dataclass
+class _Form:
+    """Where a form goes, and its hidden fields."""
+
+    action: str
+    hidden: dict[str, str] = field(default_factory=dict)
+
+
+class _Forms(HTMLParser):
+    """Collects a page's forms, in their order."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.hidden: dict[str, str] = {}
-        self.action = ""
+        self.found: list[_Form] = []
         self.feed(page)
 
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attrs}
         if tag == "input" and named.get("type") == "hidden":
-            self.hidden[named["name"]] = named["value"]
+            self.found[-1].hidden[named["name"]] = named["value"]
         if tag == "form":
-            self.action = named["action"]
+            self.found.append(_Form(named["action"]))
+
+
+class _MovesOn(HTMLParser):
+    """Finds where a page moves on to by itself."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.url = ""
+        self.feed(page)
+
+    @override
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        if tag == "meta" and named.get("http-equiv") == "refresh":
+            self.url = named["content"].partition("url=")[2]
 
 
 @dataclass(frozen=True)
@@ -54,13 +78,28 @@ class Page:
 
     @property
     def fields(self) -> dict[str, str]:
-        """The hidden fields of the page's form."""
-        return _Fields(self.body).hidden
+        """The hidden fields of the page's first form."""
+        return self._forms[0].hidden if self._forms else {}
 
     @property
     def action(self) -> str:
-        """Where the page's form goes."""
-        return _Fields(self.body).action
+        """Where the page's first form goes."""
+        return self._forms[0].action if self._forms else ""
+
+    @property
+    def account(self) -> dict[str, str]:
+        """The hidden fields of the form "Use another account", which must be there."""
+        (form,) = (each for each in self._forms if each.action == accounts.PATH)
+        return form.hidden
+
+    @property
+    def next_url(self) -> str:
+        """Where a page that moves on by itself leads."""
+        return _MovesOn(self.body).url
+
+    @functools.cached_property
+    def _forms(self) -> list[_Form]:
+        return _Forms(self.body).found
 
 
 @dataclass
@@ -78,6 +117,10 @@ class Browser:
         """Submit a form as a browser does."""
         typed = {"content-type": "application/x-www-form-urlencoded", **headers}
         return self._send("POST", url, typed, urlencode(form).encode())
+
+    def use_another_account(self, page: Page) -> Page:
+        """Press the button of a page that leads to another account."""
+        return self.post(accounts.PATH, page.account, origin=ORIGIN)
 
     def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Page:
         """Send what no browser would."""

@@ -30,6 +30,7 @@ ASKS = {
     "companies revoke",
     "connections disconnect",
     "connections release",
+    "connections revoke-link",
     "notifications replay",
     "notifications replay-dead-letters",
     "journeys approve",
@@ -57,6 +58,7 @@ ASKS = {
 DOES_NOT = {
     "brand set": "sets what another `brand set` sets back",
     "clients create": "adds",
+    "connections link": "adds",
     "companies adopt": "records what is so",
     "companies allow": "adds",
     "policy pause": "`policy resume` takes it back",

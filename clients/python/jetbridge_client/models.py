@@ -31,11 +31,31 @@ class BrokenRule(TypedDict):
     """A sentence for people."""
 
 
+class ClientRotationBody(TypedDict):
+    """Asks for another secret of a client."""
+
+    overlapInSeconds: NotRequired[int]
+    """How long the present secret stays valid, a day where nothing is said. 0: it ends now."""
+
+
+type ClientStatus = Literal["active", "revoked"]
+"""Whether a client may do anything. A revoked one never comes back."""
+
+
 type ConnectionStatus = Literal["pending", "active", "degraded", "needs_reconnect", "disabled"]
 """Where a connection stands."""
 
 
 type Country = str
+
+
+class CreatedClient(TypedDict):
+    """A client that was just made."""
+
+    id: str
+    clientSecret: str
+    """It is in this answer alone."""
+    scopes: list[str]
 
 
 type Credential = str
@@ -286,6 +306,7 @@ type ProblemType = Literal[
     "not-found",
     "not-launched",
     "not-launched-twice",
+    "last-client",
     "not-possible",
     "not-sent-twice",
     "not-supported",
@@ -309,6 +330,7 @@ type ProblemType = Literal[
     "unknown-outcome",
     "unknown-parameter",
     "unsupported-media-type",
+    "wider-client",
 ]
 
 
@@ -373,10 +395,24 @@ class RequestedOnboarding(TypedDict):
     createdAt: Moment
 
 
+class RotatedClient(TypedDict):
+    """A client's new secret."""
+
+    id: str
+    clientSecret: str
+    """It is in this answer alone."""
+    olderUntil: Moment
+    """When the earlier secret ends."""
+
+
 class RotationBody(TypedDict):
     """`POST /v1/webhooks/{id}/rotate`. With 0 the present secret ends at once."""
 
     overlapInSeconds: NotRequired[int]
+
+
+type Stand = Literal["open", "used", "revoked", "expired"]
+"""Whether a link can be opened."""
 
 
 type Start = Literal["hired", "ready"]
@@ -578,6 +614,82 @@ class Change(TypedDict):
     reason: str
     by: str
     """An OpenID subject, the id of a client, or a job of ours."""
+
+
+class ClientBody(TypedDict):
+    """Asks for an API client."""
+
+    name: Text
+    """What people call it."""
+    scopes: list[Text]
+    """What it may do: scopes that the caller's access token has."""
+
+
+class ClientSecret(TypedDict):
+    """What is shown of a client's secret."""
+
+    createdAt: Moment
+    expiresAt: Moment | None
+    """When it ends; null: it does not."""
+
+
+class ConnectLink(TypedDict):
+    """A link by which an administrator connects an account."""
+
+    id: str
+    partner: PartnerName
+    status: Stand
+    """`open`: it can be opened. `used`: an account was connected with it."""
+    connectionId: str | None
+    """The connection to be connected again, or the one that was made."""
+    returnUrl: str | None
+    createdBy: str
+    """The client that asked for it, or the operator."""
+    createdAt: Moment
+    expiresAt: Moment
+    usedAt: Moment | None
+    revokedAt: Moment | None
+
+
+class ConnectLinkBody(TypedDict):
+    """Asks for a link by which an administrator of the tenant connects an account."""
+
+    partner: Text
+    """The partner at which the account is: `onboardbase`."""
+    connectionId: NotRequired[Text | None]
+    """The connection to be connected again. It keeps its id."""
+    returnUrl: NotRequired[Url | None]
+    """Where the browser goes once the account is connected: a URL without a fragment, https, at a host that the deployment allows. Without it a page says so."""
+    linkValidityInMinutes: NotRequired[int]
+    """A week, where nothing is said."""
+
+
+class ConnectLinkPage(TypedDict):
+    """One page of a list, newest first."""
+
+    items: list[ConnectLink]
+    nextCursor: str | None
+    """Asks for the next page; null on the last one. Opaque."""
+
+
+class CreatedConnectLink(TypedDict):
+    """A link that was just made."""
+
+    id: str
+    partner: PartnerName
+    status: Stand
+    """`open`: it can be opened. `used`: an account was connected with it."""
+    connectionId: str | None
+    """The connection to be connected again, or the one that was made."""
+    returnUrl: str | None
+    createdBy: str
+    """The client that asked for it, or the operator."""
+    createdAt: Moment
+    expiresAt: Moment
+    usedAt: Moment | None
+    revokedAt: Moment | None
+    url: str
+    """The link itself. It is in this answer alone."""
 
 
 class DecisionBody(TypedDict):
@@ -955,6 +1067,29 @@ class Undoing(TypedDict):
     lastAnswer: LastAnswer | None
     status: StepStatus
     reason: Reason | None
+
+
+class ApiClient(TypedDict):
+    """An API client."""
+
+    id: str
+    """The `client_id` of the token endpoint."""
+    name: str
+    status: ClientStatus
+    scopes: list[str]
+    secrets: list[ClientSecret]
+    """Those that are valid: two, while one is being replaced."""
+    createdAt: Moment
+    lastUsedAt: Moment | None
+    """When it obtained an access token, to the day; null: not within 400 days."""
+
+
+class ApiClientPage(TypedDict):
+    """One page of a list, newest first."""
+
+    items: list[ApiClient]
+    nextCursor: str | None
+    """Asks for the next page; null on the last one. Opaque."""
 
 
 class Connection(TypedDict):

@@ -121,6 +121,15 @@ class InvalidTokenError(ProblemError):
     code: ClassVar[str] = "invalid-token"
 
 
+class LastClientError(ProblemError):
+    """No other client of the tenant may make clients.
+
+    With allowLast=true it is revoked all the same, and the operator makes the next one.
+    """
+
+    code: ClassVar[str] = "last-client"
+
+
 class MissingTokenError(ProblemError):
     """No Bearer credential in the request."""
 
@@ -312,7 +321,7 @@ class TooManyEndpointsError(ProblemError):
 
 
 class TwoLiveSecretsError(ProblemError):
-    """Two secrets sign at present.
+    """Two secrets are valid at present.
 
     Wait until the older one ends, or end both with overlapInSeconds 0.
     """
@@ -342,6 +351,15 @@ class UnsupportedMediaTypeError(ProblemError):
     code: ClassVar[str] = "unsupported-media-type"
 
 
+class WiderClientError(ProblemError):
+    """The client has scopes that the access token lacks, and its secret would give them.
+
+    Nothing was changed.
+    """
+
+    code: ClassVar[str] = "wider-client"
+
+
 BY_CODE: Final[Mapping[str, type[ProblemError]]] = {
     "already-requested": AlreadyRequestedError,
     "changed-meanwhile": ChangedMeanwhileError,
@@ -358,6 +376,7 @@ BY_CODE: Final[Mapping[str, type[ProblemError]]] = {
     "invalid-signature": InvalidSignatureError,
     "invalid-text": InvalidTextError,
     "invalid-token": InvalidTokenError,
+    "last-client": LastClientError,
     "missing-token": MissingTokenError,
     "not-connected": NotConnectedError,
     "not-found": NotFoundError,
@@ -386,4 +405,5 @@ BY_CODE: Final[Mapping[str, type[ProblemError]]] = {
     "unknown-outcome": UnknownOutcomeError,
     "unknown-parameter": UnknownParameterError,
     "unsupported-media-type": UnsupportedMediaTypeError,
+    "wider-client": WiderClientError,
 }

@@ -9,6 +9,194 @@ type Schemas = components["schemas"];
 /** The operations that an API client may call. */
 export abstract class Operations extends Calling {
   /**
+   * List the tenant's API clients, newest first, without their secrets.
+   *
+   * Scope `clients:read`. GET `/v1/clients`.
+   *
+   * @param options.cursor The `nextCursor` of the page before, with the filters of that page.
+   *   Without it: the first page.
+   * @param options.limit How many items a page has at most.
+   */
+  listClients(options: CallOptions & { cursor?: string; limit?: number } = {}): Promise<Schemas["ApiClientPage"]> {
+    return this.value<Schemas["ApiClientPage"]>({
+      operation: "listClients",
+      method: "GET",
+      path: "/v1/clients",
+      repeatable: true,
+      query: { cursor: options.cursor, limit: options.limit },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List the tenant's API clients, newest first, without their secrets: the items of every page.
+   *
+   * Scope `clients:read`. GET `/v1/clients`.
+   *
+   * @param options.limit How many items a page has at most.
+   */
+  iterateClients(options: CallOptions & { limit?: number } = {}): AsyncGenerator<Schemas["ApiClient"], void, void> {
+    return this.items<Schemas["ApiClient"]>((cursor) => ({
+      operation: "listClients",
+      method: "GET",
+      path: "/v1/clients",
+      repeatable: true,
+      query: { cursor, limit: options.limit },
+      signal: options.signal,
+    }));
+  }
+
+  /**
+   * Make an API client. Its secret is in this answer alone.
+   *
+   * Scope `clients:write`. POST `/v1/clients`.
+   */
+  createClient(body: Schemas["ClientBody"], options: CallOptions = {}): Promise<Schemas["CreatedClient"]> {
+    return this.value<Schemas["CreatedClient"]>({
+      operation: "createClient",
+      method: "POST",
+      path: "/v1/clients",
+      repeatable: false,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Revoke an API client, its secrets and its access tokens, for good.
+   *
+   * Scope `clients:write`. DELETE `/v1/clients/{id}`.
+   *
+   * @param options.allowLast `true`: revoke it though it is the last client that may make
+   *   clients.
+   */
+  revokeClient(clientId: string, options: CallOptions & { allowLast?: string } = {}): Promise<void> {
+    return this.nothing({
+      operation: "revokeClient",
+      method: "DELETE",
+      path: `/v1/clients/${segment(clientId)}`,
+      repeatable: false,
+      query: { allowLast: options.allowLast },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Show an API client, without its secrets.
+   *
+   * Scope `clients:read`. GET `/v1/clients/{id}`.
+   */
+  showClient(clientId: string, options: CallOptions = {}): Promise<Schemas["ApiClient"]> {
+    return this.value<Schemas["ApiClient"]>({
+      operation: "showClient",
+      method: "GET",
+      path: `/v1/clients/${segment(clientId)}`,
+      repeatable: true,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Give an API client another secret. The present one stays valid for a while.
+   *
+   * Scope `clients:write`. POST `/v1/clients/{id}/rotate`.
+   */
+  rotateClientSecret(clientId: string, body: Schemas["ClientRotationBody"], options: CallOptions = {}): Promise<Schemas["RotatedClient"]> {
+    return this.value<Schemas["RotatedClient"]>({
+      operation: "rotateClientSecret",
+      method: "POST",
+      path: `/v1/clients/${segment(clientId)}/rotate`,
+      repeatable: false,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List the tenant's links that connect accounts, newest first.
+   *
+   * Scope `connections:read`. GET `/v1/connect-links`.
+   *
+   * @param options.cursor The `nextCursor` of the page before, with the filters of that page.
+   *   Without it: the first page.
+   * @param options.limit How many items a page has at most.
+   */
+  listConnectLinks(options: CallOptions & { cursor?: string; limit?: number } = {}): Promise<Schemas["ConnectLinkPage"]> {
+    return this.value<Schemas["ConnectLinkPage"]>({
+      operation: "listConnectLinks",
+      method: "GET",
+      path: "/v1/connect-links",
+      repeatable: true,
+      query: { cursor: options.cursor, limit: options.limit },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List the tenant's links that connect accounts, newest first: the items of every page.
+   *
+   * Scope `connections:read`. GET `/v1/connect-links`.
+   *
+   * @param options.limit How many items a page has at most.
+   */
+  iterateConnectLinks(options: CallOptions & { limit?: number } = {}): AsyncGenerator<Schemas["ConnectLink"], void, void> {
+    return this.items<Schemas["ConnectLink"]>((cursor) => ({
+      operation: "listConnectLinks",
+      method: "GET",
+      path: "/v1/connect-links",
+      repeatable: true,
+      query: { cursor, limit: options.limit },
+      signal: options.signal,
+    }));
+  }
+
+  /**
+   * Make a link by which an administrator connects an account. It is in this answer alone.
+   *
+   * Scope `connections:write`. POST `/v1/connect-links`.
+   */
+  createConnectLink(body: Schemas["ConnectLinkBody"], options: CallOptions = {}): Promise<Schemas["CreatedConnectLink"]> {
+    return this.value<Schemas["CreatedConnectLink"]>({
+      operation: "createConnectLink",
+      method: "POST",
+      path: "/v1/connect-links",
+      repeatable: false,
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Revoke a link that connects an account. It opens no more.
+   *
+   * Scope `connections:write`. DELETE `/v1/connect-links/{id}`.
+   */
+  revokeConnectLink(connectLinkId: string, options: CallOptions = {}): Promise<void> {
+    return this.nothing({
+      operation: "revokeConnectLink",
+      method: "DELETE",
+      path: `/v1/connect-links/${segment(connectLinkId)}`,
+      repeatable: false,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Show how a link that connects an account stands.
+   *
+   * Scope `connections:read`. GET `/v1/connect-links/{id}`.
+   */
+  showConnectLink(connectLinkId: string, options: CallOptions = {}): Promise<Schemas["ConnectLink"]> {
+    return this.value<Schemas["ConnectLink"]>({
+      operation: "showConnectLink",
+      method: "GET",
+      path: `/v1/connect-links/${segment(connectLinkId)}`,
+      repeatable: true,
+      signal: options.signal,
+    });
+  }
+
+  /**
    * List the tenant's connections, newest first.
    *
    * Scope `connections:read`. GET `/v1/connections`.

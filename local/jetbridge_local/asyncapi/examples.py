@@ -109,6 +109,7 @@ def _connections() -> Iterator[DomainEvent | None]:
     degraded = replace(_CONNECTION, status=ConnectionStatus.DEGRADED)
     yield events.of_connection(degraded, replace(_CONNECTION, reason="recovered"), 3)
     yield events.expiring(_CONNECTION, 2, _AT)
+    yield events.of_link(_CONNECTION, 2, "lnk_9dK2wQb1Xr7TzU4c")
     trouble = {"pollTrouble": "no_answer", "pollTroubleSince": str(_AT), "pollTroubleTold": "yes"}
     failing = replace(_CONNECTION, settings=trouble)
     yield events.of_poll(_CONNECTION, failing, 4, _AT)

@@ -17,6 +17,7 @@ TAGS: Final[Mapping[str, str]] = {
     "Onboardings": "One person's request at one partner.",
     "Journeys": "The chain of steps for one hire.",
     "Policies": "What follows from a hire.",
+    "Clients": "The API clients of a tenant's own systems.",
     "Webhooks": "Where a tenant's own system is told of its journeys.",
     "Connections": "A tenant's accounts at partners.",
     "Service": "What the deployment says of itself.",
@@ -97,6 +98,11 @@ QUERY: Final[Mapping[str, Parameter]] = {
         schema={"type": "string", "format": "date-time"},
         example="2026-11-22T02:16:20Z",
     ),
+    "allowLast": Parameter(
+        name="allowLast",
+        description="`true`: revoke it though it is the last client that may make clients.",
+        schema={"type": "string", "enum": ["true", "false"], "default": "false"},
+    ),
     "Idempotency-Key": Parameter(
         name="Idempotency-Key",
         where="header",
@@ -126,9 +132,6 @@ def status_of(words: type[StrEnum]) -> Parameter:
     )
 
 
-ACCOUNT: Final = Parameter(
-    name="account", description="`another`: sign in again, with another account."
-)
 CODE: Final = Parameter(name="code", description="The authorization code.")
 
 

@@ -29,6 +29,7 @@ NOT_RECORDED: Final = {
     "begin_verification": "a person without an identity here: it is in the onboarding",
     "finish_verification": "the same: status, event and timeline tell it, and an erasure ends it",
     "return_from_sign_in": "signs in",
+    "use_another_account": "signs out",
     "smartrecruiters_notification": "a partner's delivery: it is an item of its own",
     "incode_notification": "a partner's delivery: it is an item of its own",
     "issue_token": "a token: an item of its own, which expires",
@@ -48,7 +49,8 @@ COMMANDS_NOT_RECORDED: Final = {
     "visit": "is a person's browser, on this machine",
 }
 MODULES: Final = {
-    f"secrets {command}": "keyring.py" for command in ("rotate-keyring", "reseal", "retire-key")
+    **{f"secrets {each}": "keyring.py" for each in ("rotate-keyring", "reseal", "retire-key")},
+    **{f"connections {each}": "connect_links.py" for each in ("link", "revoke-link")},
 }
 """Commands in another module than the one named after their group."""
 CALLED: Final = {"webhooks test": "try_out"}

@@ -127,6 +127,7 @@ CONTRADICTIONS: Final[list[tuple[Partner, Change, str]]] = [
     (VERIFIES, with_(jobs=frozenset()), "has jobs without jobs"),
     (LAUNCHES, with_(jobs=frozenset({"launch"})), "has jobs without jobs"),
     (LAUNCHES, with_(keep_alive_after=1), "has keep_alive_after without connection"),
+    (LAUNCHES, with_(connect_path="/connect/x"), "has connect_path without connection"),
     (
         VERIFIES,
         with_(jobs=frozenset({"check"})),

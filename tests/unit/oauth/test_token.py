@@ -36,10 +36,11 @@ def test_issues_a_token_that_lets_its_bearer_in() -> None:
 
 
 def test_costs_one_read_and_one_write() -> None:
-    """Whatever else a client has."""
-    # GIVEN a client
+    """Whatever else a client has. The first of a day, in a process, notes that it is in use."""
+    # GIVEN a client that has obtained a token of this process today
     world = World()
     request = request_for(world, ["onboardings:read"])
+    token.issue(world.server, request)
     before = len(world.table.asked)
     # WHEN it asks for a token
     token.issue(world.server, request)
@@ -56,7 +57,7 @@ def test_the_stored_token_is_a_digest() -> None:
     # WHEN its partition is read
     page = world.table.query(f"CLIENT#{client.client_id}", limit=10)
     # THEN neither the token nor its random part is there
-    assert len(page.items) == 2
+    assert {str(item["sk"]).partition("#")[0] for item in page.items} == {"CLIENT", "TOKEN", "USED"}
     assert issued[-43:] not in str(page.items)
 
 

@@ -74,13 +74,14 @@ KINDS: Final = {
             sealed_verifier="v1.sealed",
             used=True,
             outcome="connected",
+            link_id="lnk_1",
             kept_until=AT + 200_000,
         ),
         Authorization("onboarder", "demo", AT, kept_until=AT + 86_400),
         lambda _: authorizations.authorization_key("state-1"),
         _authorize,
         lambda table, _: authorizations.get_authorization(table, "state-1"),
-        ("browser", "redirect_uri", "subject", "onboarding_id", "outcome"),
+        ("browser", "redirect_uri", "subject", "onboarding_id", "outcome", "link_id"),
     ),
     "consent": Kind(
         Consent(

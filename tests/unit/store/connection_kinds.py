@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from jetbridge.model.connect_link import ConnectLink
 from jetbridge.model.connection import Change, Connection, Exchange, Health
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.ports import DomainEvent
@@ -15,6 +16,7 @@ from jetbridge.model.webhook import (
     Listed,
 )
 from jetbridge.store import (
+    connect_links,
     connections,
     deliveries,
     endpoints,
@@ -64,7 +66,35 @@ def _directory(table: Table, value: Directory) -> None:
     table.write(Put(endpoints.save_directory(before, value.endpoints).item))
 
 
+def _connect_link(table: Table, value: ConnectLink) -> None:
+    table.write(connect_links.put(replace(value, used_at=None, used_for="", revoked_at=None)))
+    if value.revoked_at is not None:
+        table.write(connect_links.revoke(value, value.revoked_at))
+    if value.used_at is not None:
+        table.write(connect_links.use(value, value.used_for, value.used_at))
+
+
 KINDS: Final = {
+    "connect link": Kind(
+        ConnectLink(
+            "lnk_1",
+            "demo",
+            "onboardbase",
+            "d" * 64,
+            "jb_ci_1",
+            AT,
+            AT + 3_600,
+            connection_id="con_1",
+            return_url="https://vendor.example/done",
+            used_at=AT + 60,
+            used_for="con_1",
+            revoked_at=AT + 30,
+        ),
+        ConnectLink("lnk_1", "demo", "onboardbase", "d" * 64, "jb_ci_1", AT, AT + 3_600),
+        lambda value: keys.connect_link(value.id),
+        _connect_link,
+        lambda table, value: connect_links.get(table, value.id),
+    ),
     "connection": Kind(
         replace(
             CONNECTION,

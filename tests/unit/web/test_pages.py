@@ -8,8 +8,8 @@ from typing import override
 
 import pytest
 
-from jetbridge.model.errors import Link, PageError
-from jetbridge.model.sentence import verbatim
+from jetbridge.model.errors import Form, Link, PageError
+from jetbridge.model.sentence import say, verbatim
 from jetbridge.model.transaction import ConsentRequest, FrameStatus
 from jetbridge.partners.onboardbase import pages as onboardbase_pages
 from jetbridge.partners.smartrecruiters import pages as smartrecruiters_pages
@@ -38,7 +38,7 @@ def every_page(text: str = "acme") -> dict[str, Response]:
                 we_receive=(text, "jobs_read"),
                 they_receive=(),
                 connected=True,
-                another_account=text,
+                account=Form(text, {text: text}, say("Use another account")),
                 transaction=text,
                 csrf_token=text,
                 returns_to=text,
@@ -58,7 +58,7 @@ def every_page(text: str = "acme") -> dict[str, Response]:
                 site="https://app.onboardbase.test",
                 action=text,
                 csrf_token=text,
-                another_account=text,
+                account=Form(text, {text: text}, say("Use another account")),
             )
         ),
         "window": pages.moves_on(paths.of_request(ConsentRequest(text, frame=text))),

@@ -32,6 +32,8 @@ class Action(StrEnum):
     CONNECTION_DISCONNECT = "connection.disconnect"
     CONNECTION_DISABLE = "connection.disable"
     """A partner has ended it."""
+    CONNECT_LINK_CREATE = "connect_link.create"
+    CONNECT_LINK_REVOKE = "connect_link.revoke"
     COMPANY_ALLOW = "company.allow"
     COMPANY_REVOKE = "company.revoke"
     COMPANY_ADOPT = "company.adopt"

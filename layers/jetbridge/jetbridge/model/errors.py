@@ -162,9 +162,21 @@ class Link:
     text: Sentence
 
 
+@record
+class Form:
+    """A way on from a page that changes something: a button, and what it sends."""
+
+    action: str
+    fields: Mapping[str, str] = field(repr=False)
+    text: Sentence
+
+
 @record(frozen=False, eq=False)
 class PageError(CallerError):
-    """A refusal in a browser flow. `advice` tells the reader what to do now, `link` leads there."""
+    """A refusal in a browser flow. `advice` tells the reader what to do now.
+
+    `link` or `form` leads there. `is_known` says that what has ended is known by its address.
+    """
 
     status: int
     title: Sentence
@@ -172,3 +184,5 @@ class PageError(CallerError):
     advice: Sentence | None = None
     retry_after: int | None = None
     link: Link | None = None
+    form: Form | None = None
+    is_known: bool = False

@@ -32,6 +32,7 @@ SCHEMA_VERSION: Final = 1
 EXPIRING: Final = "connection.expiring"
 POLL_FAILING: Final = "connection.poll_failing"
 POLL_RECOVERED: Final = "connection.poll_recovered"
+LINK_USED: Final = "connection.link_used"
 
 _CONNECTION: Final = {
     ConnectionStatus.ACTIVE: "connection.activated",
@@ -91,6 +92,14 @@ def expiring(connection: Connection, version: int, now: int) -> DomainEvent:
     return _of(
         replace(connection, updated_at=now), version, EXPIRING, expiresAt=connection.expires_at
     )
+
+
+def of_link(connection: Connection, version: int, link_id: str) -> DomainEvent:
+    """Return the event that an account was connected with a link that was sent.
+
+    `version` is the one that the connection is stored under.
+    """
+    return _of(connection, version, LINK_USED, linkId=link_id)
 
 
 def of_poll(before: Connection, after: Connection, version: int, now: int) -> DomainEvent | None:

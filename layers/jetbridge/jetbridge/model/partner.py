@@ -143,6 +143,8 @@ class Partner:
     secret_names: frozenset[str] = frozenset()
     """Names of fields and headers whose values are never logged, besides those that every partner
     may have (`jetbridge.model.secret_names`)."""
+    connect_path: str = ""
+    """The path of our page on which an administrator connects an account, where there is one."""
 
     def has(self, capability: Capability) -> bool:
         """Return whether the partner has a capability."""
@@ -175,6 +177,8 @@ def _faults(partner: Partner) -> Iterator[str]:
     yield from _of_step(partner)
     if partner.keep_alive_after is not None and not partner.has(Capability.CONNECTS):
         yield f"has keep_alive_after without {Capability.CONNECTS}"
+    if partner.connect_path and not partner.has(Capability.CONNECTS):
+        yield f"has connect_path without {Capability.CONNECTS}"
     if partner.has(Capability.GIVES_VERDICTS) and check_job(partner.name) not in partner.jobs:
         yield f"has {Capability.GIVES_VERDICTS} without the job {check_job(partner.name)}"
     if partner.reports:

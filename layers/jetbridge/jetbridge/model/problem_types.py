@@ -23,6 +23,7 @@ type ProblemType = Literal[
     "not-found",
     "not-launched",
     "not-launched-twice",
+    "last-client",
     "not-possible",
     "not-sent-twice",
     "not-supported",
@@ -46,6 +47,7 @@ type ProblemType = Literal[
     "unknown-outcome",
     "unknown-parameter",
     "unsupported-media-type",
+    "wider-client",
 ]
 """Each is explained in `jetbridge.web.problem_texts`."""
 

@@ -26,6 +26,7 @@ def _ours(  # noqa: PLR0913 - the facts, each by its name
     jobs: Collection[str] = (),
     keep_alive_after: int | None = None,
     secret_names: Collection[str] = (),
+    connect_path: str = "",
 ) -> Partner:
     package = f"jetbridge.partners.{name}"
     held, ids = frozenset(capabilities), candidate_ids or {}
@@ -41,6 +42,7 @@ def _ours(  # noqa: PLR0913 - the facts, each by its name
         jobs=frozenset(jobs),
         keep_alive_after=keep_alive_after,
         secret_names=frozenset(secret_names),
+        connect_path=connect_path,
     )
 
 
@@ -124,6 +126,7 @@ for _each in (
         "Onboardbase",
         Capability.CONNECTS,
         Capability.OWN_CREDENTIALS,
+        connect_path="/connect/onboardbase",
     ),
     _ours(
         "enboarder",

@@ -39,6 +39,10 @@ class Scope(StrEnum):
     """Put, restore, pause and remove the policy."""
     WEBHOOKS_READ = "webhooks:read"
     """Read the endpoint, and what it did not take."""
+    CLIENTS_READ = "clients:read"
+    """List and read API clients, never a secret."""
+    CLIENTS_WRITE = "clients:write"
+    """Make API clients, replace their secrets and revoke them."""
     WEBHOOKS_WRITE = "webhooks:write"
     """Set, test, rotate and remove the endpoint, and have deliveries made again."""
 

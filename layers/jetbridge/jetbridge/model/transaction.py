@@ -192,7 +192,8 @@ class Authorization:
     `browser` is the SHA-256 of that browser's cookie. `subject` is who signed in and left, empty
     with `onboarding_id` set where a person proves who they are, who signs in nowhere here.
     `redirect_uri` and `scopes` are what the partner was sent. `outcome` is how the visit ended,
-    once it has been `used`. The record is kept until `kept_until` at the least.
+    once it has been `used`. `link_id` is the link that led the administrator here, empty where none
+    did. The record is kept until `kept_until` at the least.
     """
 
     partner: str
@@ -206,6 +207,7 @@ class Authorization:
     sealed_verifier: str = field(default="", repr=False, metadata=stored_as(VERIFIER_FIELD))
     used: bool = False
     outcome: str = ""
+    link_id: str = ""
     kept_until: int = field(default=0, metadata=stored_as("ttl"))
 
     def is_open(self, now: int) -> bool:

@@ -5,6 +5,9 @@ written to a client's tokens when the client ends: they stop being active becaus
 token that is issued in the very moment of the revocation is not active either.
 """
 
+from collections.abc import Sequence
+from typing import Final, cast
+
 from jetbridge.model.identity import Identity
 from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
@@ -13,7 +16,10 @@ from jetbridge.oauth import credentials
 from jetbridge.oauth.clients import Client
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
-from jetbridge.store.table import Delete, Put, Table
+from jetbridge.store.table import Delete, Item, Put, Table
+
+USE_KEPT: Final = 400 * 86_400
+"""Seconds for which it is known when a client last obtained a token."""
 
 
 @record
@@ -41,6 +47,19 @@ def put(client_id: str, token: Secret, scopes: list[str], *, now: int, lifetime:
     key = keys.issued_token(client_id, token.reveal())
     issued = IssuedToken(client_id, tuple(scopes), now, now + lifetime)
     return Put(to_item(key, issued) | {"ttl": issued.expires_at})
+
+
+def use(client_id: str, now: int) -> Put:
+    """Return the write that notes that a client obtained a token. It has a token's attributes."""
+    key = keys.client_use(client_id)
+    noted: Item = {"pk": key.pk, "sk": key.sk, "client_id": client_id, "issued_at": now}
+    return Put({**noted, "ttl": now + USE_KEPT})
+
+
+def used_at(table: Table, client_ids: Sequence[str]) -> tuple[int | None, ...]:
+    """Return when each of up to 100 clients obtained a token (Unix seconds, to the day)."""
+    found = table.get_many([keys.client_use(each) for each in client_ids]) if client_ids else []
+    return tuple(cast("int", item["issued_at"]) if item else None for item in found)
 
 
 def delete(client_id: str, token: str) -> Delete:

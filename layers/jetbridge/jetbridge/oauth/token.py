@@ -1,6 +1,7 @@
 """The token endpoint: the client credentials grant (RFC 6749 §4.4)."""
 
 import re
+from contextlib import suppress
 from typing import Final, Literal, TypedDict
 
 from jetbridge.model.errors import OAuthError
@@ -11,10 +12,14 @@ from jetbridge.oauth.clients import Client
 from jetbridge.oauth.form import Form, read_form
 from jetbridge.oauth.refusals import invalid_request
 from jetbridge.oauth.server import Server
+from jetbridge.store.table import StoreError
 from jetbridge.web.request import Request
 from jetbridge.web.response import NO_STORE, Response, json_response
 
 CLIENT_CREDENTIALS: Final = "client_credentials"
+_DAY: Final = 86_400
+_MAX_NOTED: Final = 10_000
+"""Clients that a process remembers."""
 _SCOPE_TOKEN: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, App. A.4
 
 
@@ -44,6 +49,7 @@ def issue(server: Server, request: Request) -> Response:
     server.table.write(
         access_tokens.put(client.client_id, token, scopes, now=now, lifetime=lifetime)
     )
+    _note_use(server, client, now)
     server.meter.count(Metric.TOKEN_ISSUED)
     document: IssuedToken = {
         "access_token": token.reveal(),
@@ -52,6 +58,18 @@ def issue(server: Server, request: Request) -> Response:
         "scope": " ".join(scopes),
     }
     return json_response(200, document, headers=NO_STORE | server.quotas.standing(client).headers)
+
+
+def _note_use(server: Server, client: Client, now: int) -> None:
+    """Note that a client is in use: once a day, as far as this process knows."""
+    day = now // _DAY
+    if server.noted.get(client.client_id) == day:
+        return
+    if len(server.noted) >= _MAX_NOTED:
+        server.noted.clear()
+    with suppress(StoreError):  # the token is issued: nothing else counts
+        server.table.write(access_tokens.use(client.client_id, now))
+        server.noted[client.client_id] = day
 
 
 def granted_scopes(client: Client, requested: str | None) -> list[str]:

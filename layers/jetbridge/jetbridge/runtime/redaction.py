@@ -33,7 +33,7 @@ _PATTERNS: Final = (
     # Authorization header values (RFC 7617, RFC 6750).
     (re.compile(r"\b(Bearer|Basic)\s++[\w.~+/=-]++", re.IGNORECASE), rf"\1 {REDACTED}"),
     # What we issue, by its prefix.
-    (re.compile(r"\bjb_(at|cs)_[\w-]++"), rf"jb_\1_{REDACTED}"),
+    (re.compile(r"\bjb_(at|cl|cs)_[\w-]++"), rf"jb_\1_{REDACTED}"),
     (re.compile(r"(?<![\w-])([\w-]++)(?:\.[\w-]*+){2,4}"), _token),
     (re.compile(r"https?://[^\s\"']++", re.IGNORECASE), _url),
     # A form body.

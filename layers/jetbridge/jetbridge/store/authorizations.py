@@ -29,9 +29,10 @@ def onboarding_of(table: Table, token: str) -> str | None:
 
 def new_authorization(state: str, authorization: Authorization) -> Put:
     """Return the write of an authorization that is about to leave with `state`."""
+    later = ("used", "outcome") if authorization.link_id else ("used", "outcome", "link_id")
     return expiring.new(
         authorization_key(state),
-        to_attributes(authorization, without=("used", "outcome")),
+        to_attributes(authorization, without=later),
         authorization.expires_at,
         kept_until=authorization.kept_until,
     )

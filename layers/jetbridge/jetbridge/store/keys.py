@@ -131,6 +131,16 @@ def consent(name: str) -> Key:
     return Key(f"TRANSACTION#consent#{name}", TRANSACTION)
 
 
+def client_use(client_id: str) -> Key:
+    """Return the key of the note when a client last obtained an access token."""
+    return Key(client(client_id).pk, "USED")
+
+
+def connect_link(link_id: str) -> Key:
+    """Return the key of a link by which an administrator connects an account."""
+    return Key(f"CONNECT_LINK#{link_id}", "CONNECT_LINK")
+
+
 def session(session_id: str) -> Key:
     """Return the key of a browser session."""
     return Key(f"SESSION#{digest(session_id)}", "SESSION")
@@ -390,6 +400,11 @@ def tenant_deliveries(tenant: str, endpoint_id: str, status: str) -> str:
 def tenant_connections(tenant: str) -> str:
     """Return the partition of the index `tenant` with a tenant's connections."""
     return f"TENANT#{tenant}#CONNECTION"
+
+
+def tenant_connect_links(tenant: str) -> str:
+    """Return the partition of the index `tenant` with a tenant's links that connect accounts."""
+    return f"TENANT#{tenant}#CONNECT_LINK"
 
 
 def tenant_companies(tenant: str) -> str:

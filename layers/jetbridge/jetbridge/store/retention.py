@@ -76,9 +76,11 @@ KINDS: Final[Mapping[str, Kept]] = {
     ),
     "CONNECTION HISTORY": Kept("with its connection", By.OWNER),
     "CONNECTION UNVERIFIED": Kept("an hour at the most", By.TTL),
+    "CONNECT_LINK": Kept("30 days past its end", By.TTL),
     "ACCOUNT": Kept("with its connection", By.OWNER),
     "COMPANY TENANT": Kept("with its connection", By.OWNER),
     "CLIENT": Kept("90 days after it was revoked", By.TTL),
+    "CLIENT USED": Kept("400 days after the last token", By.TTL),
     "CLIENT TOKEN": Kept("until it expires", By.TTL, "AccessTokenLifetime"),
     "BROKER ACCESS_TOKEN": Kept("8 days past its end", By.TTL),
     "QUOTA": Kept("a day past the minute that was counted first", By.TTL),
@@ -95,7 +97,7 @@ KINDS: Final[Mapping[str, Kept]] = {
     "COMPANY ATTEMPTS": Kept("90 days after the latest", By.TTL),
     "TENANT": Kept("as long as the deployment", By.NOTHING),
     # What is kept of administrators and operators
-    "SESSION": Kept("until it expires: half an hour", By.TTL),
+    "SESSION": Kept("until it expires: half an hour; or until another account is used", By.TTL),
     "TRANSACTION": Kept(
         "a day past its end, a start link 30 days; until then it says what became of it", By.TTL
     ),

@@ -77,11 +77,16 @@ def page(
     policy: Policy = STRICT,
     folder: Path = SHARED,
 ) -> Response:
-    """Fill in `template`, which is in `folder`, with `context`, every value escaped."""
+    """Fill in `template`, which is in `folder`, with `context`, every value escaped.
+
+    Its `is_known` says that the address leads to something of ours, although `status` is an error:
+    the page offers its languages then, as every page does that is no refusal.
+    """
     reads = reader.current()
     brand = reads.brand()
     # A refusal repeats nothing of the address that it refuses.
-    choices = reads.choices if status < HTTPStatus.BAD_REQUEST else ()
+    is_ours = status < HTTPStatus.BAD_REQUEST or context.get("is_known")
+    choices = reads.choices if is_ours else ()
     shown = {
         **context,
         "language": reads.language,

@@ -1,6 +1,6 @@
 """Pages of the browser flows that every partner's flow may show."""
 
-from jetbridge.model.errors import Link, PageError
+from jetbridge.model.errors import Form, Link, PageError
 from jetbridge.model.record import record, replace
 from jetbridge.model.sentence import Sentence, say
 from jetbridge.web import html
@@ -12,7 +12,8 @@ from jetbridge.web.response import Response
 class Notice:
     """A page that says how something ended. `tone` is `good`, `bad`, `waiting` or `plain`.
 
-    `link` is the way on, `help` where to ask: a link, or a text alone.
+    `link` or `form` is the way on, `help` where to ask: a link, or a text alone. `is_known` says
+    that what has ended is known by its address (`html.page`).
     """
 
     title: Sentence
@@ -23,6 +24,8 @@ class Notice:
     link: Link | None = None
     request_id: str = ""
     help: Link | None = None
+    form: Form | None = None
+    is_known: bool = False
 
 
 def notice(page: Notice, *, refresh: int | None = None, policy: Policy = STRICT) -> Response:
@@ -33,10 +36,14 @@ def notice(page: Notice, *, refresh: int | None = None, policy: Policy = STRICT)
         "advice": page.advice,
         "tone": page.tone,
         "link": page.link,
+        "form": page.form,
         "request_id": page.request_id,
         "help": page.help,
         "refresh": refresh,
+        "is_known": page.is_known,
     }
+    if page.form:
+        policy = replace(policy, form_actions=("'self'",))
     return html.page("notice.html.j2", context, status=page.status, policy=policy)
 
 
@@ -50,6 +57,8 @@ def refusal(error: PageError, request_id: str, *, link: Link | None = None) -> R
         status=error.status,
         link=error.link or link,
         request_id=request_id,
+        form=error.form,
+        is_known=error.is_known,
     )
     response = notice(page)
     if error.retry_after is None:

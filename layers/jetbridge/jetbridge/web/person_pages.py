@@ -208,6 +208,7 @@ def notice(stand: Stand, facts: LinkFacts) -> Response:
             link=Link(facts.link, text.again) if text.again else None,
             request_id=facts.request_id if text.status >= _SERVER_ERROR else "",
             help=None if stand in _DONE else support(facts),
+            is_known=stand is not Stand.NO_LINK,
         )
     )
 

@@ -102,13 +102,23 @@ TEXTS: Final[Mapping[ProblemType, Explained]] = {
     ),
     "two-live-secrets": _of(
         409,
-        "Two secrets sign at present. Wait until the older one ends, or end both with"
+        "Two secrets are valid at present. Wait until the older one ends, or end both with"
         " overlapInSeconds 0.",
     ),
     "secrets-unreadable": _of(
         409,
         "The secrets of the endpoint cannot be read, so nothing signs. Give it another one, with"
         " overlapInSeconds 0.",
+    ),
+    "wider-client": _of(
+        403,
+        "The client has scopes that the access token lacks, and its secret would give them. Nothing"
+        " was changed.",
+    ),
+    "last-client": _of(
+        409,
+        "No other client of the tenant may make clients. With allowLast=true it is revoked all the"
+        " same, and the operator makes the next one.",
     ),
     "already-requested": _of(409, "An onboarding stands for this hire. Update or cancel that one."),
     "not-launched": _of(409, "The onboarding runs no workflow that could be changed."),

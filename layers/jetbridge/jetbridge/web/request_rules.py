@@ -56,6 +56,18 @@ def malformed(*violations: Violation) -> ApiProblem:
     return ApiProblem(422, "invalid-request", "A query parameter is not valid", errors=violations)
 
 
+def flag(request: Request, name: str) -> bool:
+    """Return whether a query parameter says `true`; it is `false` where it is missing.
+
+    Raises:
+        ApiProblem: 422, it says something else.
+    """
+    value = request.parameter(name)
+    if value not in (None, "true", "false"):
+        raise malformed(Violation(name, "query_parameter", "Must be true or false."))
+    return value == "true"
+
+
 def _unknown(names: list[str], allowed: Parameters) -> ApiProblem:
     known = f"It has {', '.join(sorted(allowed))}." if allowed else "It has none."
     return ApiProblem(

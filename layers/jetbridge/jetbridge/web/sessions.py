@@ -5,7 +5,7 @@ from typing import Final
 from jetbridge.model.record import record
 from jetbridge.store import expiring, keys
 from jetbridge.store.mapper import from_item, to_item
-from jetbridge.store.table import Put, Table, absent
+from jetbridge.store.table import Delete, Put, Table, absent
 
 LIFETIME: Final = 1_800
 """Seconds from the sign-in to its end, however busy the session is."""
@@ -40,3 +40,9 @@ def find(table: Table, session_id: str, *, now: int) -> Person | None:
     """Return whose session `session_id` names, or None where it is unknown, expired or empty."""
     item = expiring.read(table, keys.session(session_id), now) if session_id else None
     return None if item is None else from_item(Person, item)
+
+
+def end(table: Table, session_id: str) -> None:
+    """End a session. It is no error where there is none."""
+    if session_id:
+        table.write(Delete(keys.session(session_id)))

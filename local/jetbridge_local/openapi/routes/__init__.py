@@ -5,7 +5,9 @@ from typing import Final
 
 from jetbridge_local.openapi.operation import Operation
 from jetbridge_local.openapi.routes import (
+    clients,
     connect,
+    connect_links,
     consent,
     console,
     decisions,
@@ -24,6 +26,8 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     **decisions.OPERATIONS,
     **policies.OPERATIONS,
     **webhooks.OPERATIONS,
+    **clients.OPERATIONS,
+    **connect_links.OPERATIONS,
     **connect.OPERATIONS,
     **receive.OPERATIONS,
     **consent.OPERATIONS,

@@ -7,7 +7,7 @@ from functions.connect import app
 from jetbridge.model.connection import Status
 from jetbridge.partners.enboarder import connection_bodies as enboarder
 from jetbridge.web import shapes
-from jetbridge_local.openapi.components import ACCOUNT, CODE, FILTERED, out_of_reach, status_of
+from jetbridge_local.openapi.components import CODE, FILTERED, out_of_reach, status_of
 from jetbridge_local.openapi.operation import (
     FORM,
     Answer,
@@ -65,6 +65,8 @@ class ConnectForm(TypedDict):
     """The button of the page that connects Onboardbase."""
 
     csrf_token: str
+    link: NotRequired[str]
+    """What the link carries by which the page was opened."""
 
 
 OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
@@ -223,13 +225,17 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     app.show_onboardbase: Operation(
         tag="Browser",
         description="The administrator's way to connect the tenant's Onboardbase account.",
-        parameters=(ACCOUNT,),
+        parameters=(
+            Parameter(name="link", description="Of `POST /v1/connect-links`, where there is one."),
+        ),
         answers={
             200: page("What connecting means, with the button."),
             303: redirect("To the OpenID issuer: no one is signed in."),
         },
         refusals={
-            403: "The account may not connect.",
+            403: "The account may not connect, or the link is another tenant's.",
+            404: "There is no such link.",
+            410: "The link was used, was revoked or has ended.",
             502: "The sign-in service's answer cannot be used.",
             503: out_of_reach(),
         },
@@ -244,6 +250,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         refusals={
             400: "The form cannot be read.",
             403: "The sign-in has ended, or the form is of another browser or account.",
+            410: "The link was used, was revoked or has ended.",
             502: "Onboardbase cannot be asked: the operator's credentials are missing.",
             503: out_of_reach(),
         },
@@ -254,12 +261,13 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         parameters=(_STATE, CODE),
         answers={
             200: page("A page that says how it ended."),
-            303: redirect("To the OpenID issuer: the session has ended."),
+            303: redirect("To the OpenID issuer: the session has ended; or to `returnUrl`."),
         },
         refusals={
             400: "The state is unknown, old or of another browser, or Onboardbase refused.",
             403: "Another account is signed in by now.",
             409: "The code is being exchanged, or the connection changed meanwhile.",
+            410: "The link was used, was revoked or has ended meanwhile.",
             502: "Onboardbase's answer cannot be used.",
             503: out_of_reach("Onboardbase"),
         },

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, Literal, NotRequired, TypedDict
 
 from functions.consent import app
-from jetbridge_local.openapi.components import ACCOUNT, CODE, out_of_reach
+from jetbridge_local.openapi.components import CODE, out_of_reach
 from jetbridge_local.openapi.operation import (
     FORM,
     Answer,
@@ -22,6 +22,14 @@ class ConsentForm(TypedDict):
     decision: Literal["approve", "deny"]
     transaction: str
     csrf_token: str
+
+
+class AccountForm(TypedDict):
+    """The form "Use another account", of every page for a person who is signed in."""
+
+    return_to: str
+    """A path of ours."""
+    account_token: str
 
 
 class WindowForm(TypedDict):
@@ -69,7 +77,6 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
                 schema={"type": "string", "format": "uri"},
             ),
             Parameter(name="frame", description="Set by ourselves, in the window of a frame."),
-            ACCOUNT,
         ),
         answers={
             200: page("The question, or in a frame the page that waits."),
@@ -176,6 +183,30 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             403: "The sign-in was refused, or names no tenant.",
             502: "The issuer's answer cannot be trusted, or it refuses our client.",
             503: out_of_reach("The issuer"),
+        },
+    ),
+    app.use_another_account: Operation(
+        tag="Browser",
+        description=(
+            "Ends the session in this browser, and has the sign-in service ask for credentials. The"
+            " person comes back to the page that the form was on."
+        ),
+        body=Body(
+            models=(AccountForm,),
+            media_type=FORM,
+            examples={
+                "the form": {
+                    "return_to": "/connect/onboardbase",
+                    "account_token": "made-up",
+                }
+            },
+        ),
+        answers={200: page("A page that moves on to the sign-in service by itself.")},
+        refusals={
+            400: "The form cannot be read.",
+            403: "Of another browser or origin. The session goes on.",
+            502: "The sign-in service's answer cannot be used.",
+            503: out_of_reach("The sign-in service"),
         },
     ),
     app.show_logo: Operation(

@@ -55,6 +55,7 @@ AN_ONBOARDING: Final = Onboarding(
 def of_connections() -> Iterator[DomainEvent | None]:
     """Yield the events of every change of a connection's status."""
     yield events.expiring(A_CONNECTION, 2, START)
+    yield events.of_link(A_CONNECTION, 2, "lnk_AAAAAAAAAAAAAAAA")
     trouble = {"pollTrouble": "no_answer", "pollTroubleSince": "1", "pollTroubleTold": "yes"}
     failing = replace(A_CONNECTION, settings=trouble)
     yield events.of_poll(A_CONNECTION, failing, 2, START)

@@ -23,8 +23,8 @@ AGAIN: Final = f'href="{START}"'
 def sign_in_as(env: FunctionEnv, browser: Browser, **claims: object) -> None:
     """Sign in with another account in another tab."""
     env.identity.claims = claims
-    leaving = browser.get(f"{START}?account=another")
-    browser.get(env.identity.sign_in(leaving.location))
+    leaving = browser.use_another_account(browser.get(START))
+    browser.get(env.identity.sign_in(leaving.next_url))
 
 
 def held(env: FunctionEnv) -> str:

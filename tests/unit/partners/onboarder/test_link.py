@@ -351,6 +351,9 @@ def test_a_link_that_ended_says_whom_to_ask_for_as_long_as_it_is_remembered(
     page = browser.get(link)
     assert page.status == 400
     assert "Ask demo for a new link." in page.body
+    # AND in the reader's language, which they may choose there
+    assert 'hreflang="de"' in page.body
+    assert "Bitten Sie demo um einen neuen Link." in browser.get(f"{link}&lang=de").body
     # AND its item is removed a month later
     item = env.world.table.get(keys.transaction("start", link.partition("=")[2]))
     assert item

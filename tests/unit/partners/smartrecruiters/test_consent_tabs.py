@@ -85,8 +85,8 @@ def test_an_approval_as_somebody_else_decides_nothing_and_says_who(
     # GIVEN a page, and another account in another tab
     page = env.signed_in(browser)
     env.identity.claims = {"sub": "admin-2", "name": "Bob Stone", "tenant": "other"}
-    another = browser.get(f"{OTHER}&account=another")
-    browser.get(env.identity.sign_in(another.location))
+    another = browser.use_another_account(page)
+    browser.get(env.identity.sign_in(another.next_url))
     # WHEN the first page is answered
     answered = decide(browser, page, "approve")
     # THEN nothing happens, and it is said why
@@ -100,15 +100,13 @@ def test_another_account_can_be_used(env: FunctionEnv, browser: Browser) -> None
     # GIVEN a consent page
     page = env.signed_in(browser)
     assert "Ana Ruiz" in page.body
-    link = f"{paths.of_request(ConsentRequest('acme', REDIRECT))}&account=another"
-    assert f'href="{link}"'.replace("&", "&amp;") in page.body
-    # WHEN the admin follows its link
-    leaving = browser.get(link)
+    # WHEN the admin presses its button
+    leaving = browser.use_another_account(page)
     # THEN the provider must ask, even if it knows them
-    assert leaving.location.startswith(f"{ISSUER}/authorize?prompt=login&")
+    assert leaving.next_url.startswith(f"{ISSUER}/authorize?prompt=login&")
     # AND they come back to the same question, as another person
     env.identity.claims = {"sub": "admin-2", "name": "Bob Stone"}
-    back = browser.get(env.identity.sign_in(leaving.location))
+    back = browser.get(env.identity.sign_in(leaving.next_url))
     assert back.location == paths.of_request(ConsentRequest("acme", REDIRECT))
     assert "Bob Stone" in browser.get(back.location).body
 

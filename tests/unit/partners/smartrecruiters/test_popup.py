@@ -45,6 +45,10 @@ def test_the_frame_learns_of_a_failure(env: FunctionEnv, browser: Browser) -> No
     decide(browser, page, "approve")
     # THEN the frame says that it failed
     assert status_of(env, waiting) == "failed"
+    # AND its window, opened again, does not call that a decision
+    again = browser.get(url_of(opens(waiting, browser)))
+    assert "could not be connected" in again.body
+    assert "decided" not in again.body
 
 
 def test_a_broken_exchange_ends_the_waiting(env: FunctionEnv, browser: Browser) -> None:

@@ -45,10 +45,32 @@ def leave(  # noqa: PLR0913 - what the protocol takes, each by its name
     return_to: str,
     *,
     callback: str = CALLBACK_PATH,
-    prompt: str = "",
     max_age: int | None = None,
 ) -> Response:
     """Send the browser to the provider, to come back to `callback` and from there to `return_to`.
+
+    `max_age` is as in `openid.authorization_url`.
+
+    Raises:
+        PageError: 502 or 503, the provider cannot be used right now.
+    """
+    url, cookie = departure(
+        context, provider, request, return_to, callback=callback, max_age=max_age
+    )
+    return see_other(url, cookies=(cookie,))
+
+
+def departure(  # noqa: PLR0913 - what the protocol takes, each by its name
+    context: Context,
+    provider: IdentityProvider,
+    request: Request,
+    return_to: str,
+    *,
+    callback: str = CALLBACK_PATH,
+    prompt: str = "",
+    max_age: int | None = None,
+) -> tuple[str, str]:
+    """Store a sign-in that is about to leave; return where to, and the browser's cookie.
 
     `prompt` and `max_age` are as in `openid.authorization_url`.
 
@@ -82,7 +104,7 @@ def leave(  # noqa: PLR0913 - what the protocol takes, each by its name
         max_age=max_age,
         language=reader.current().language,
     )
-    return see_other(url, cookies=(browser_cookie(context.settings, request, browser),))
+    return url, browser_cookie(context.settings, request, browser)
 
 
 def come_back(  # noqa: PLR0913 - who comes back, and what becomes of them

@@ -10,18 +10,19 @@ from jetbridge.flows.browser import identify, openid_flow
 from jetbridge.flows.browser.cookies import cookies_of
 from jetbridge.flows.browser.identify import Claims
 from jetbridge.flows.context import Context
+from jetbridge.model.errors import PageError
 from jetbridge.model.record import replace
+from jetbridge.model.sentence import say
 from jetbridge.model.tenant import Tenant
 from jetbridge.store import tenants
-from jetbridge.web import sessions
+from jetbridge.web import accounts, forms, pages, sessions
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response
 from jetbridge.web.sessions import Person
 
-_ACCOUNT: Final = "account"
-_ANOTHER: Final = "another"
+_START_AGAIN: Final = say("Go back to where you began, and start the connection there again.")
 
 
 def signed_in(context: Context, request: Request) -> Person | None:
@@ -35,39 +36,40 @@ def signed_in(context: Context, request: Request) -> Person | None:
 
 
 def begin(
-    context: Context,
-    provider: IdentityProvider,
-    request: Request,
-    return_to: str,
-    *,
-    another: bool = False,
+    context: Context, provider: IdentityProvider, request: Request, return_to: str
 ) -> Response:
     """Send the browser to sign in, to come back to `return_to`, a path of ours.
-
-    `another` ends the session in this browser, and asks the provider for the person's credentials
-    although it may know them already, so that they can use another account.
 
     Raises:
         PageError: 502 or 503, the provider cannot be used right now.
     """
-    left = openid_flow.leave(
-        context, provider, request, return_to, prompt="login" if another else ""
-    )
-    if not another:
-        return left
-    # Who gives up there is not signed in here with the account that they did not want.
-    ended = cookies_of(context.settings, request).write(Cookie.SESSION, "", lifetime=0)
-    return replace(left, cookies=(*left.cookies, ended))
+    return openid_flow.leave(context, provider, request, return_to)
 
 
-def wants_another_account(request: Request) -> bool:
-    """Return whether a page of ours was asked for by its link to use another account."""
-    return request.parameter(_ACCOUNT) == _ANOTHER
+def use_another_account(context: Context, provider: IdentityProvider, request: Request) -> Response:
+    """Take the form "Use another account": end the session, and have the person sign in again.
 
+    The provider is asked for their credentials although it may know them already. Who gives up
+    there is not signed in here any more.
 
-def another_account(path: str) -> str:
-    """Return the link by which a signed-in person comes to `path` with another account."""
-    return f"{path}{'&' if '?' in path else '?'}{_ACCOUNT}={_ANOTHER}"
+    Raises:
+        PageError: 400 or 403, the form is not one that we showed in this browser; 502 or 503, the
+            provider cannot be used right now, and the session goes on.
+    """
+    forms.require_own_page(request, context.settings.base_url(request.domain), always=False)
+    cookies = cookies_of(context.settings, request)
+    return_to = accounts.read(forms.read(request), cookies.read(Cookie.BROWSER))
+    if return_to is None:
+        raise PageError(
+            403,
+            say("This cannot be accepted"),
+            say("The form that you sent was not shown in this browser. You are still signed in."),
+            _START_AGAIN,
+        )
+    url, cookie = openid_flow.departure(context, provider, request, return_to, prompt="login")
+    sessions.end(context.table, cookies.read(Cookie.SESSION))
+    signed_out = cookies.write(Cookie.SESSION, "", lifetime=0)
+    return replace(pages.moves_on(url), cookies=(cookie, signed_out))
 
 
 def finish(context: Context, provider: IdentityProvider, request: Request) -> Response:

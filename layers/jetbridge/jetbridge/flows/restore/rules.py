@@ -53,6 +53,12 @@ RULES: Final = {
     Action.CONNECTION_TEST: Rule(Response.NOTHING),
     Action.CONNECTION_DISCONNECT: Rule(Response.AGAIN),
     Action.CONNECTION_DISABLE: Rule(Response.AGAIN),
+    Action.CONNECT_LINK_CREATE: Rule(
+        Response.LISTED, "It is not there any more: make another one, and send it."
+    ),
+    Action.CONNECT_LINK_REVOKE: Rule(
+        Response.LISTED, "It may be open once more: `jetbridge connections revoke-link {}`."
+    ),
     Action.COMPANY_ALLOW: Rule(Response.LISTED, "`jetbridge companies allow`, for {}."),
     Action.COMPANY_REVOKE: Rule(Response.LISTED, "`jetbridge companies revoke`, for {}."),
     Action.COMPANY_ADOPT: Rule(Response.LISTED, "`jetbridge companies adopt`."),

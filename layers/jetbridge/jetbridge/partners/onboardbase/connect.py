@@ -18,11 +18,12 @@ from typing import Final
 from urllib.parse import urlencode
 
 from jetbridge.flows import audit
-from jetbridge.flows.browser import authorize, signin
+from jetbridge.flows.browser import authorize, connect_links, signin
 from jetbridge.flows.browser.cookies import browser_cookie, browser_of, cookies_of
 from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.context import Context
 from jetbridge.model.audit import Action, Change
+from jetbridge.model.connect_link import PARAMETER
 from jetbridge.model.connection import Status
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.record import replace
@@ -32,9 +33,10 @@ from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import exchange, outcomes, pages
 from jetbridge.partners.onboardbase.credentials import app_pair
 from jetbridge.store import authorizations, connections
+from jetbridge.store import connect_links as links
 from jetbridge.store.table import StoreError
 from jetbridge.vault.secrets import SecretNotReadError, SecretUnavailableError
-from jetbridge.web import authorization, forms
+from jetbridge.web import accounts, authorization, forms
 from jetbridge.web.authorization import Refused
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.pages import Notice, notice
@@ -46,7 +48,6 @@ from jetbridge.web.sessions import Person
 PATH: Final = "/connect/onboardbase"
 _RETURN: Final = f"{PATH}/callback"
 _AGAIN: Final = Link(PATH, say("Start again"))
-_SIGN_IN: Final = Link(PATH, say("Sign in again"))
 
 _REFUSED: Final = {
     "invalid_credentials": outcomes.MISCONFIGURED,
@@ -61,12 +62,15 @@ def show(context: Context, provider: IdentityProvider, request: Request) -> Resp
     """Say what connecting Onboardbase means, after sign-in.
 
     Raises:
-        PageError: 502 or 503, the sign-in service cannot be used right now.
+        PageError: 502 or 503, the sign-in service cannot be used right now; 403, 404 or 410, the
+            link by which the person came cannot be used.
     """
+    token = request.parameter(PARAMETER) or ""
+    path = connect_links.path(PATH, token)
     person = signin.signed_in(context, request)
-    another = signin.wants_another_account(request)
-    if person is None or another:
-        return signin.begin(context, provider, request, PATH, another=another)
+    if person is None:
+        return signin.begin(context, provider, request, path)
+    link = connect_links.opened(context, request, person, onboardbase.PARTNER, token)
     if _client_id(context) is None:
         return _ended(outcomes.MISCONFIGURED, request)
     settings, browser = context.settings, browser_of(context, request)
@@ -79,8 +83,11 @@ def show(context: Context, provider: IdentityProvider, request: Request) -> Resp
             minutes=AUTHORIZATION_LIFETIME // 60,
             site=settings.onboardbase_app_url,
             action=PATH,
-            csrf_token=forms.token(browser, PATH, person.digest),
-            another_account=signin.another_account(PATH),
+            csrf_token=forms.token(browser, path, person.digest),
+            account=accounts.form(browser, path),
+            link=token,
+            until=link.expires_at if link else 0,
+            returns_to=link.return_url if link else "",
         )
     )
     return replace(page, cookies=(browser_cookie(context.settings, request, browser),))
@@ -93,7 +100,11 @@ def leave(context: Context, request: Request) -> Response:
         PageError: 400 or 403, the form is not one that we showed to this browser and person.
     """
     forms.require_own_page(request, context.settings.base_url(request.domain), always=False)
-    person = _who_saw_the_page(context, request, forms.read(request).get("csrf_token", ""))
+    form = forms.read(request)
+    token = form.get(PARAMETER, "")
+    path = connect_links.path(PATH, token)
+    person = _who_saw_the_page(context, request, form.get("csrf_token", ""), path)
+    link = connect_links.opened(context, request, person, onboardbase.PARTNER, token)
     client_id = _client_id(context)
     if client_id is None:
         return _ended(outcomes.MISCONFIGURED, request)
@@ -108,6 +119,7 @@ def leave(context: Context, request: Request) -> Response:
             subject=person.subject,
             scopes=settings.onboardbase_scopes,
             expires_at=context.clock.now() + AUTHORIZATION_LIFETIME,
+            link_id=link.id if link else "",
         ),
         pkce=False,
     )
@@ -146,8 +158,8 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
     if isinstance(code, Refused):
         outcome = _REFUSED.get(code.error, outcomes.DENIED)
     else:
-        actor = f"person:{person.subject}"
-        change = Change(Action.CONNECTION_CONNECT, person.tenant, actor, request.request_id)
+        actor, on = f"person:{person.subject}", (left.link_id,) if left.link_id else ()
+        change = Change(Action.CONNECTION_CONNECT, person.tenant, actor, request.request_id, on)
         with audit.recorded(audit.Trail.of(context), change):
             outcome = exchange.exchange(
                 context, left, authorize.grant(context.vault, state, left, code)
@@ -155,7 +167,7 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
     # The exchange has happened, whatever becomes of the note about it.
     with suppress(StoreError):
         authorizations.conclude(context.table, state, outcome.kind)
-    return _ended(outcome, request)
+    return _came_back(context, left, outcome, request)
 
 
 def _client_id(context: Context) -> str | None:
@@ -167,7 +179,7 @@ def _client_id(context: Context) -> str | None:
         return None
 
 
-def _who_saw_the_page(context: Context, request: Request, csrf_token: str) -> Person:
+def _who_saw_the_page(context: Context, request: Request, csrf_token: str, path: str) -> Person:
     person = signin.signed_in(context, request)
     if person is None:
         raise PageError(
@@ -175,10 +187,10 @@ def _who_saw_the_page(context: Context, request: Request, csrf_token: str) -> Pe
             say("Your sign-in has ended"),
             say("Nothing was sent to Onboardbase."),
             say("Sign in again. The same page is shown to you then."),
-            link=_SIGN_IN,
+            link=Link(path, say("Sign in again")),
         )
     browser = cookies_of(context.settings, request).read(Cookie.BROWSER)
-    if not forms.is_token(csrf_token, browser, PATH, person.digest):
+    if not forms.is_token(csrf_token, browser, path, person.digest):
         raise PageError(
             403,
             say("This cannot be accepted"),
@@ -189,7 +201,7 @@ def _who_saw_the_page(context: Context, request: Request, csrf_token: str) -> Pe
                 tenant=person.organisation,
             ),
             say("Look at the page again. It names the account, and lets you use another."),
-            link=_AGAIN,
+            link=Link(path, say("Start again")),
         )
     return person
 
@@ -222,15 +234,29 @@ def _finished_before(
     """Tell how the visit ended, when its browser comes back with the same state again."""
     now = authorizations.get_authorization(context.table, state) or left
     if now.outcome:
-        return _ended(outcomes.BY_KIND[now.outcome], request)
+        return _came_back(context, left, outcomes.BY_KIND[now.outcome], request)
     if now.expires_at <= context.clock.now():
-        return _ended(outcomes.UNKNOWN, request)
+        return _came_back(context, left, outcomes.UNKNOWN, request)
     look_again = Link(f"{_RETURN}?{urlencode({'state': state})}", say("Look again"))
     return _ended(outcomes.IN_PROGRESS, request, look_again)
 
 
-def _ended(outcome: Outcome, request: Request, link: Link = _AGAIN) -> Response:
-    tones = {True: "good", False: "plain" if outcome is outcomes.DENIED else "bad"}
+def _came_back(
+    context: Context, left: Authorization, outcome: Outcome, request: Request
+) -> Response:
+    """Tell how a visit ended; one that began with a link returns to where that leads."""
+    if not left.link_id:
+        return _ended(outcome, request)
+    link = links.get(context.table, left.link_id)
+    if link and link.return_url and outcome.connected:
+        return see_other(link.return_url)
+    if not outcome.connected and outcome is not outcomes.LINK_OVER:
+        outcome = replace(outcome, advice=connect_links.OPEN_AGAIN)
+    return _ended(outcome, request, None)
+
+
+def _ended(outcome: Outcome, request: Request, link: Link | None = _AGAIN) -> Response:
+    tones = {True: "good", False: "plain" if outcome.kind == outcomes.DENIED.kind else "bad"}
     return notice(
         Notice(
             title=outcome.title,
@@ -240,5 +266,6 @@ def _ended(outcome: Outcome, request: Request, link: Link = _AGAIN) -> Response:
             status=outcome.status,
             link=None if outcome.connected else link,
             request_id="" if outcome.connected else request.request_id,
+            is_known=True,
         )
     )

@@ -15,12 +15,14 @@ import logging
 from jetbridge.broker.dialect import AccessToken
 from jetbridge.broker.failures import not_performed
 from jetbridge.broker.token_request import AuthorizationCode
+from jetbridge.flows.browser import connect_links
 from jetbridge.flows.browser.outcome import Outcome
 from jetbridge.flows.connection import exchanges
 from jetbridge.flows.connection.credentials import seal
 from jetbridge.flows.connection.exchanges import Opened
 from jetbridge.flows.context import Context
-from jetbridge.model import outbound
+from jetbridge.model import events, outbound
+from jetbridge.model.connect_link import ConnectLink
 from jetbridge.model.connection import Connection, Health, Status
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.outcome import Done, NotPerformed, Refused, Unknown
@@ -29,7 +31,9 @@ from jetbridge.model.transaction import Authorization
 from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import outcomes
 from jetbridge.partners.onboardbase.credentials import app_pair
-from jetbridge.store import connections
+from jetbridge.store import connect_links as links
+from jetbridge.store import connections, outbox
+from jetbridge.store.table import Write
 from jetbridge.vault.secrets import SecretUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -46,7 +50,12 @@ def exchange(context: Context, authorization: Authorization, code: Authorization
         missing = not_performed(failure)
         logger.warning("not set up", extra={"why": missing.detail})
         return outcomes.of_failure(missing)
-    opened = _open(context, authorization)
+    link = None
+    if authorization.link_id:
+        link = connect_links.standing(context, authorization.link_id)
+        if link is None:
+            return outcomes.LINK_OVER
+    opened = _open(context, authorization, link)
     if opened is None:
         return outcomes.IN_PROGRESS
     with outbound.about(connection=opened.connection.id):
@@ -56,13 +65,15 @@ def exchange(context: Context, authorization: Authorization, code: Authorization
         if onboardbase.broader(granted, authorization.scopes):
             answer = outcomes.TOO_BROAD
         else:
-            return _activate(context, opened, answer, granted)
+            return _activate(context, opened, answer, granted, link)
     # A key that was there before is still good, as far as is known.
     lost = answer is outcomes.UNKNOWN and not opened.connection.has_credentials
     return _close(context, opened, answer, Status.NEEDS_RECONNECT if lost else opened.standing)
 
 
-def _open(context: Context, authorization: Authorization) -> Opened | None:
+def _open(
+    context: Context, authorization: Authorization, link: ConnectLink | None
+) -> Opened | None:
     tenant, now = authorization.tenant, context.clock.now()
     holder = connections.holder(context.table, onboardbase.PARTNER, tenant)
     if holder and holder.exchange:
@@ -77,8 +88,10 @@ def _open(context: Context, authorization: Authorization) -> Opened | None:
         created_at=now,
         updated_at=now,
     )
-    claim = connections.claim(holder, connection)
-    return exchanges.open_(context, holder, connection, claim, by=authorization.subject)
+    beside: tuple[Write, ...] = (connections.claim(holder, connection),)
+    if link:
+        beside += (links.is_open(link, now),)
+    return exchanges.open_(context, holder, connection, *beside, by=authorization.subject)
 
 
 def _ask(context: Context, code: AuthorizationCode) -> AccessToken | Outcome:
@@ -97,9 +110,13 @@ def _ask(context: Context, code: AuthorizationCode) -> AccessToken | Outcome:
 
 
 def _activate(
-    context: Context, opened: Opened, answer: AccessToken, granted: tuple[str, ...]
+    context: Context,
+    opened: Opened,
+    answer: AccessToken,
+    granted: tuple[str, ...],
+    link: ConnectLink | None,
 ) -> Outcome:
-    """Store the key and its passphrase, each sealed for its own field."""
+    """Store the key and its passphrase, each sealed for its own field, and use the link up."""
     secrets = {onboardbase.API_KEY: answer.value, **answer.companions}
 
     def activated(current: Connection) -> Connection:
@@ -115,7 +132,14 @@ def _activate(
             health=Health(succeeded_at=context.clock.now()),
         )
 
-    return _finished(context.meter, exchanges.close(context, opened, activated), outcomes.CONNECTED)
+    def used(after: Connection) -> tuple[Write, ...]:
+        if link is None:
+            return ()
+        told = outbox.record(events.of_link(after, after.version + 1, link.id))
+        return links.use(link, after.id, context.clock.now()), told
+
+    closed = exchanges.close(context, opened, activated, used)
+    return _finished(context.meter, closed, outcomes.CONNECTED)
 
 
 def _close(context: Context, opened: Opened, outcome: Outcome, status: Status) -> Outcome:

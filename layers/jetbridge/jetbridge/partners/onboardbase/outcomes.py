@@ -92,6 +92,14 @@ OVERTAKEN: Final = Outcome(
     explanation=say("It was disabled or renewed while it was being connected."),
     advice=say("Start again if it is not connected."),
 )
+LINK_OVER: Final = Outcome(
+    "link_over",
+    connected=False,
+    status=410,
+    title=say("This link cannot be used any more"),
+    explanation=say("It was used, taken back or has ended meanwhile. Nothing was changed."),
+    advice=say("Ask who sent it, or the vendor of this integration, for a new link."),
+)
 
 BY_KIND: Final = {
     outcome.kind: outcome
@@ -106,6 +114,7 @@ BY_KIND: Final = {
         UNKNOWN,
         IN_PROGRESS,
         OVERTAKEN,
+        LINK_OVER,
     )
 }
 """Every outcome by its kind, which is how a finished visit remembers its own."""

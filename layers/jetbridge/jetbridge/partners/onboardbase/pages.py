@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from jetbridge.model.errors import Form
 from jetbridge.model.record import record
 from jetbridge.model.sentence import Sentence, say
-from jetbridge.web import html, redirects, scope_texts
+from jetbridge.web import html, redirects, scope_texts, times
 from jetbridge.web.html import Policy
 from jetbridge.web.response import Response
 from jetbridge.web.sessions import Person
@@ -34,7 +35,9 @@ class ConnectPage:
     """What the page before a visit to Onboardbase shows, and what its form carries.
 
     `connected` says that the tenant has a key already; `minutes` is how long a visit may take;
-    `site` is the partner's base URL, to which the form's answer leads.
+    `site` is the partner's base URL, to which the form's answer leads. `link` is what the link
+    carries by which the person came, empty where none; it is good until `until`, and leads to
+    `returns_to` in the end, where that is not empty.
     """
 
     person: Person
@@ -44,7 +47,10 @@ class ConnectPage:
     site: str
     action: str
     csrf_token: str
-    another_account: str
+    account: Form
+    link: str = ""
+    until: int = 0
+    returns_to: str = ""
 
 
 def connect(page: ConnectPage) -> Response:
@@ -58,9 +64,14 @@ def connect(page: ConnectPage) -> Response:
         "site": urlsplit(page.site).netloc,
         "action": page.action,
         "csrf_token": page.csrf_token,
-        "another_account": page.another_account,
+        "account": page.account,
+        "link": page.link,
+        "until": times.moment(page.until),
+        "returns_to": urlsplit(page.returns_to).netloc,
     }
+    # The local stack returns to addresses without TLS.
+    local = (redirects.origin(page.returns_to),) if page.returns_to.startswith("http:") else ()
     # Chromium holds every hop of the answer's redirects against this, and where the partner sends
     # people to sign in is not known.
-    policy = Policy(form_actions=("'self'", "https:", redirects.origin(page.site)))
+    policy = Policy(form_actions=("'self'", "https:", redirects.origin(page.site), *local))
     return html.page("connect.html.j2", context, policy=policy, folder=_TEMPLATES)

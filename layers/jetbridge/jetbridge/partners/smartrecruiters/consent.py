@@ -39,7 +39,7 @@ from jetbridge.partners.smartrecruiters import (
     popup,
 )
 from jetbridge.store import consents, keys
-from jetbridge.web import forms
+from jetbridge.web import accounts, forms
 from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response
@@ -60,9 +60,8 @@ def show(context: Context, provider: IdentityProvider, request: Request) -> Resp
     if ended:
         return ended
     person = signin.signed_in(context, request)
-    another = signin.wants_another_account(request)
-    if person is None or another:
-        return signin.begin(context, provider, request, paths.of_request(asked), another=another)
+    if person is None:
+        return signin.begin(context, provider, request, paths.of_request(asked))
     until = context.clock.now() + CONSENT_LIFETIME
     return _ask(context, request, asked, person, min(until, frame.expires_at) if frame else until)
 
@@ -143,7 +142,7 @@ def _ask(
             csrf_token=csrf_token,
             returns_to=urlsplit(asked.redirect).hostname or "",
             form_actions=allowed.form_action_sources if asked.redirect else (),
-            another_account=signin.another_account(paths.of_request(asked)),
+            account=accounts.form(browser, paths.of_request(asked)),
         )
     )
     return replace(page, cookies=(browser_cookie(context.settings, request, browser),))

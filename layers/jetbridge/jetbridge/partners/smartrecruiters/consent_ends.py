@@ -46,6 +46,7 @@ def ended(asked: ConsentRequest, outcome: Outcome, request: Request) -> Response
             status=outcome.status,
             link=_way_on(asked, connected=outcome.connected),
             request_id="" if outcome.connected else request.request_id,
+            is_known=True,
         )
     )
 

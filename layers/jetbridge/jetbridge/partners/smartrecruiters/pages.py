@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-from jetbridge.model.errors import Link
+from jetbridge.model.errors import Form, Link
 from jetbridge.model.record import record, replace
 from jetbridge.model.sentence import Sentence, say
 from jetbridge.model.transaction import ConsentRequest, FrameStatus
@@ -60,9 +60,9 @@ class ConsentPage:
     """What the consent page shows and what its form carries.
 
     `connected` says that the company is connected to the tenant already. `we_receive` and
-    `they_receive` are scopes; `another_account` is where to sign in with another account;
-    `form_actions` the CSP sources that the answer to
-    the form may redirect to, which Chromium counts as part of the form's action.
+    `they_receive` are scopes; `account` is the form by which to sign in with another account;
+    `form_actions` the CSP sources that the answer to the form may redirect to, which Chromium
+    counts as part of the form's action.
     """
 
     request: ConsentRequest
@@ -72,7 +72,7 @@ class ConsentPage:
     they_receive: tuple[str, ...]
     transaction: str
     csrf_token: str
-    another_account: str
+    account: Form
     returns_to: str = ""
     form_actions: tuple[str, ...] = ()
 
@@ -89,7 +89,7 @@ def consent(page: ConsentPage) -> Response:
         "transaction": page.transaction,
         "csrf_token": page.csrf_token,
         "connected": page.connected,
-        "another_account": page.another_account,
+        "account": page.account,
         "returns_to": page.returns_to,
     }
     policy = Policy(form_actions=("'self'", *page.form_actions))
@@ -99,6 +99,9 @@ def consent(page: ConsentPage) -> Response:
 def window_ended(status: FrameStatus) -> Response:
     """Tell a frame's window, opened again, how it ended."""
     ending = next(ending for ending in _ENDINGS if ending.status is status)
+    explanation = say("It was decided in this browser before.")
+    if status is FrameStatus.FAILED:
+        explanation = say("It was approved in this browser before, and could not be connected.")
     advice = say("You can close this window.")
     if status is not FrameStatus.CONNECTED:
         advice = say(
@@ -108,7 +111,7 @@ def window_ended(status: FrameStatus) -> Response:
     return pages.notice(
         Notice(
             title=ending.title,
-            explanation=say("It was decided in this browser before."),
+            explanation=explanation,
             advice=advice,
             tone=ending.tone,
         )

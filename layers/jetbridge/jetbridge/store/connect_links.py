@@ -1,0 +1,55 @@
+"""Links by which administrators connect accounts: their items, each of which counts once."""
+
+from jetbridge.model.connect_link import ConnectLink
+from jetbridge.model.transaction import LINK_MEMORY
+from jetbridge.store import keys
+from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.table import Check, Cursor, Item, Put, Table, Update, absent, at_least, exists
+
+_STANDS = (exists("pk"), absent("used_at"), absent("revoked_at"))
+"""No condition can say more of a link without its end, which the caller's clock decides."""
+
+
+def put(link: ConnectLink) -> Put:
+    """Return the write that stores a new link. It is kept for `LINK_MEMORY` after its end."""
+    item = to_item(keys.connect_link(link.id), link, if_set=("used_at", "revoked_at"))
+    place: Item = {
+        "tenant_pk": keys.tenant_connect_links(link.tenant),
+        "tenant_sk": keys.tenant_order(link.created_at, link.id),
+        "ttl": link.expires_at + LINK_MEMORY,
+    }
+    return Put({**item, **place}, when=(absent("pk"),))
+
+
+def get(table: Table, link_id: str) -> ConnectLink | None:
+    """Return a link, whether it can be opened or not; None where there is none."""
+    item = table.get(keys.connect_link(link_id))
+    return None if item is None else from_item(ConnectLink, item)
+
+
+def is_open(link: ConnectLink, now: int) -> Check:
+    """Return what lets the writes beside it through only while the link can be opened."""
+    return Check(keys.connect_link(link.id), when=(*_STANDS, at_least("expires_at", now + 1)))
+
+
+def use(link: ConnectLink, connection_id: str, now: int) -> Update:
+    """Return the write by which a link has connected an account.
+
+    It has no other condition: the partner has handed out the credential, and a link that was
+    revoked at that moment was used all the same.
+    """
+    used: Item = {"used_at": now, "used_for": connection_id}
+    return Update(keys.connect_link(link.id), set=used, when=(exists("pk"),))
+
+
+def revoke(link: ConnectLink, now: int) -> Update:
+    """Return the write after which a link can be opened no more, unless it was used before."""
+    return Update(keys.connect_link(link.id), set={"revoked_at": now}, when=_STANDS)
+
+
+def of_tenant(
+    table: Table, tenant: str, *, limit: int, after: Cursor | None
+) -> tuple[tuple[ConnectLink, ...], Cursor | None]:
+    """Return a page of a tenant's links, newest first, and where the next one begins."""
+    page = table.query_tenant(keys.tenant_connect_links(tenant), limit=limit, after=after)
+    return tuple(from_item(ConnectLink, item) for item in page.items), page.next

@@ -1,0 +1,83 @@
+"""The routes of functions/manage about API clients."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from functions.manage import app
+from jetbridge.web import client_resources as shown
+from jetbridge.web import shapes
+from jetbridge.web.client_bodies import ClientBody, ClientRotationBody
+from jetbridge_local.openapi.operation import Answer, Body, Operation
+
+_CLIENT: Final[Mapping[str, Any]] = {
+    "id": "jb_ci_mdUk1Gl9dP4b0Qk1",
+    "name": "hiring backend",
+    "status": "active",
+    "scopes": ["onboardings:read", "onboardings:write"],
+    "secrets": [{"createdAt": "2026-11-22T02:17:01Z", "expiresAt": None}],
+    "createdAt": "2026-11-22T02:17:01Z",
+    "lastUsedAt": "2026-11-23T08:00:12Z",
+}
+
+OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
+    app.list_clients: Operation(
+        tag="Clients",
+        description="Revoked ones are shown for 90 days. Partners' clients are not among them.",
+        answers={
+            200: Answer(
+                description="One page.",
+                shape=shapes.Page[shown.ApiClient],
+                example={"items": [_CLIENT], "nextCursor": None},
+            )
+        },
+    ),
+    app.show_client: Operation(
+        tag="Clients",
+        description="Never a secret.",
+        answers={200: Answer(description="The client.", shape=shown.ApiClient, example=_CLIENT)},
+        problems=("not-found",),
+    ),
+    app.create_client: Operation(
+        tag="Clients",
+        description="With scopes that the caller's access token has, and no others.",
+        body=Body(
+            models=(ClientBody,),
+            examples={"a client": {"name": "hiring backend", "scopes": ["clients:read"]}},
+        ),
+        answers={
+            201: Answer(
+                description="The client, with its secret.",
+                shape=shown.CreatedClient,
+                example={
+                    "id": _CLIENT["id"],
+                    "clientSecret": "jb_cs_made-up",
+                    "scopes": ["clients:read"],
+                },
+            )
+        },
+        problems=("changed-meanwhile",),
+    ),
+    app.rotate_client_secret: Operation(
+        tag="Clients",
+        description="Two secrets are valid for a while, so that no request fails meanwhile.",
+        body=Body(models=(ClientRotationBody,), examples={"an hour": {"overlapInSeconds": 3600}}),
+        answers={
+            200: Answer(
+                description="The new secret.",
+                shape=shown.RotatedClient,
+                example={
+                    "id": _CLIENT["id"],
+                    "clientSecret": "jb_cs_made-up",
+                    "olderUntil": "2026-11-23T09:00:12Z",
+                },
+            )
+        },
+        problems=("not-found", "wider-client", "two-live-secrets", "changed-meanwhile"),
+    ),
+    app.revoke_client: Operation(
+        tag="Clients",
+        description="At once and for good, with its secrets and access tokens.",
+        answers={204: Answer(description="It is revoked.")},
+        problems=("not-found", "last-client", "changed-meanwhile"),
+    ),
+}
