@@ -46,11 +46,12 @@ class PassingTable:
             ),
         )
 
-    def query_tenant(
+    def query_tenant(  # noqa: PLR0913 - what DynamoDB's Query takes, each by its name
         self,
         tenant_pk: str,
         *,
         prefix: str = "",
+        since: str = "",
         limit: int,
         after: Cursor | None = None,
         newest_first: bool = True,
@@ -59,7 +60,12 @@ class PassingTable:
         return self._page(
             "query_tenant",
             lambda: self._table.query_tenant(
-                tenant_pk, prefix=prefix, limit=limit, after=after, newest_first=newest_first
+                tenant_pk,
+                prefix=prefix,
+                since=since,
+                limit=limit,
+                after=after,
+                newest_first=newest_first,
             ),
         )
 

@@ -132,6 +132,50 @@ class Operations(Calling):
             models.CheckedConnection,
         )
 
+    def list_events(
+        self, *, after: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> models.ToldEventPage:
+        """List what the tenant was told of its journeys, oldest first.
+
+        Scope `events:read`. GET `/v1/events`.
+
+        Args:
+            after: The id of an event (`webhook-id` of a webhook), behind which the list begins; or a time (RFC 3339), from whose second on it is read. Without it: the oldest that is kept.
+            cursor: The `nextCursor` of the page before, with the filters of that page. Without it: the first page.
+            limit: How many items a page has at most.
+        """
+        return self._value(
+            Call(
+                "listEvents",
+                "GET",
+                "/v1/events",
+                repeatable=True,
+                query={"after": after, "cursor": cursor, "limit": limit},
+            ),
+            models.ToldEventPage,
+        )
+
+    def iterate_events(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> Iterator[models.ToldEvent]:
+        """List what the tenant was told of its journeys, oldest first: the items of every page.
+
+        Scope `events:read`. GET `/v1/events`.
+
+        Args:
+            after: The id of an event (`webhook-id` of a webhook), behind which the list begins; or a time (RFC 3339), from whose second on it is read. Without it: the oldest that is kept.
+            limit: How many items a page has at most.
+        """
+        return self._items(
+            lambda cursor: Call(
+                "listEvents",
+                "GET",
+                "/v1/events",
+                repeatable=True,
+                query={"after": after, "cursor": cursor, "limit": limit},
+            )
+        )
+
     def list_journeys(
         self,
         *,

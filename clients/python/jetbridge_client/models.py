@@ -446,6 +446,25 @@ type Text = str
 type TimeZone = str
 
 
+class ToldEvent(TypedDict):
+    """An event of a journey: what a webhook says of it, and what names it."""
+
+    id: str
+    """The `webhook-id` of the webhook. The same event has the same."""
+    type: str
+    timestamp: Moment
+    """When it happened."""
+    data: dict[str, Any]
+
+
+class ToldEventPage(TypedDict):
+    """One page of a list, newest first."""
+
+    items: list[ToldEvent]
+    nextCursor: str | None
+    """Asks for the next page; null on the last one. Opaque."""
+
+
 class Trouble(TypedDict):
     """What went wrong, and what the operator should do: sentences for people."""
 

@@ -302,6 +302,50 @@ export abstract class Operations extends Calling {
   }
 
   /**
+   * List what the tenant was told of its journeys, oldest first.
+   *
+   * Scope `events:read`. GET `/v1/events`.
+   *
+   * @param options.after The id of an event (`webhook-id` of a webhook), behind which the list
+   *   begins; or a time (RFC 3339), from whose second on it is read. Without it: the oldest that
+   *   is kept.
+   * @param options.cursor The `nextCursor` of the page before, with the filters of that page.
+   *   Without it: the first page.
+   * @param options.limit How many items a page has at most.
+   */
+  listEvents(options: CallOptions & { after?: string; cursor?: string; limit?: number } = {}): Promise<Schemas["ToldEventPage"]> {
+    return this.value<Schemas["ToldEventPage"]>({
+      operation: "listEvents",
+      method: "GET",
+      path: "/v1/events",
+      repeatable: true,
+      query: { after: options.after, cursor: options.cursor, limit: options.limit },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List what the tenant was told of its journeys, oldest first: the items of every page.
+   *
+   * Scope `events:read`. GET `/v1/events`.
+   *
+   * @param options.after The id of an event (`webhook-id` of a webhook), behind which the list
+   *   begins; or a time (RFC 3339), from whose second on it is read. Without it: the oldest that
+   *   is kept.
+   * @param options.limit How many items a page has at most.
+   */
+  iterateEvents(options: CallOptions & { after?: string; limit?: number } = {}): AsyncGenerator<Schemas["ToldEvent"], void, void> {
+    return this.items<Schemas["ToldEvent"]>((cursor) => ({
+      operation: "listEvents",
+      method: "GET",
+      path: "/v1/events",
+      repeatable: true,
+      query: { after: options.after, cursor, limit: options.limit },
+      signal: options.signal,
+    }));
+  }
+
+  /**
    * List the tenant's journeys, newest first.
    *
    * Scope `journeys:read`. GET `/v1/journeys`.

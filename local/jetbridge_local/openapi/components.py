@@ -103,6 +103,16 @@ QUERY: Final[Mapping[str, Parameter]] = {
         description="`true`: revoke it though it is the last client that may make clients.",
         schema={"type": "string", "enum": ["true", "false"], "default": "false"},
     ),
+    "after": Parameter(
+        name="after",
+        description=(
+            "The id of an event (`webhook-id` of a webhook), behind which the list begins; or a"
+            " time (RFC 3339), from whose second on it is read. Without it: the oldest that is"
+            " kept."
+        ),
+        schema=_ID,
+        example="2026-11-22T02:16:20Z",
+    ),
     "Idempotency-Key": Parameter(
         name="Idempotency-Key",
         where="header",

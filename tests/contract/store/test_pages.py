@@ -121,6 +121,23 @@ def test_a_tenant_is_read_by_prefix(table: Table) -> None:
     assert [item["n"] for item in page.items] == [10, 11]
 
 
+def test_a_tenant_is_read_from_a_place_on(table: Table) -> None:
+    """Whether or not there is an item at it; a cursor from before it is refused."""
+    # GIVEN twelve connections
+    fill(table, 12)
+    # WHEN those from 9 on are asked for, page by page
+    first = table.query_tenant(TENANT, since="000000000009", limit=2, newest_first=False)
+    rest = table.query_tenant(
+        TENANT, since="000000000009", limit=2, after=first.next, newest_first=False
+    )
+    # THEN only they come
+    assert [item["n"] for item in (*first.items, *rest.items)] == [9, 10, 11]
+    assert rest.next is None
+    earlier = table.query_tenant(TENANT, limit=2, newest_first=False).next
+    with pytest.raises(WriteRejectedError):
+        table.query_tenant(TENANT, since="000000000009", limit=2, after=earlier)
+
+
 def test_a_page_continues_behind_an_item_that_is_gone(table: Table) -> None:
     """A cursor is a place, and stays one when its item has left the index."""
     # GIVEN a page that ended with connection 2

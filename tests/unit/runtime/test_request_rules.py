@@ -41,6 +41,7 @@ PARAMETERS: dict[tuple[str, str], set[str]] = {
     },
     ("GET", "/v1/connections"): {"limit", "cursor", "status", "partner", "updatedAfter"},
     ("GET", "/v1/policies"): {"limit", "cursor"},
+    ("GET", "/v1/events"): {"limit", "cursor", "after"},
     ("GET", "/v1/webhooks/<endpoint_id>/deliveries"): {"limit", "cursor"},
 }
 """Every query parameter of the API. Its other routes have none."""

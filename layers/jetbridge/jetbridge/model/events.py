@@ -8,6 +8,7 @@ gets members added.
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 from jetbridge.model import trace
@@ -239,6 +240,16 @@ def told(event: DomainEvent) -> Mapping[str, object]:
     if not event.link_of:
         return says
     return says | {"url": event.link.reveal() if event.link else None}
+
+
+def message(event: DomainEvent) -> Mapping[str, object]:
+    """Return an event as a tenant is told of it: the body of a webhook."""
+    happened = datetime.fromtimestamp(event.at, UTC)
+    return {
+        "type": event.type,
+        "timestamp": f"{happened:%Y-%m-%dT%H:%M:%SZ}",
+        "data": told(event),
+    }
 
 
 def announced(onboarding: Onboarding) -> str:

@@ -37,6 +37,8 @@ class Scope(StrEnum):
     """Read and check policies, and play them."""
     POLICIES_WRITE = "policies:write"
     """Put, restore, pause and remove the policy."""
+    EVENTS_READ = "events:read"
+    """List the events of journeys."""
     WEBHOOKS_READ = "webhooks:read"
     """Read the endpoint, and what it did not take."""
     CLIENTS_READ = "clients:read"

@@ -12,7 +12,7 @@ from jetbridge.model.journey import KEPT_FACTS, Entry, Journey, What
 from jetbridge.model.journey_transition import Transition
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.record import replace
-from jetbridge.store import checks, hires, journeys, keys, lookups, onboardings
+from jetbridge.store import checks, hires, journeys, keys, lookups, onboardings, told_events
 from jetbridge.store.table import (
     Cursor,
     Delete,
@@ -51,8 +51,9 @@ def timeline(table: Table, journey_id: str) -> Iterator[Update]:
     for item in _lines(table, journey_id):
         facts = cast("dict[str, Value]", item["facts"])
         kept = {name: fact for name, fact in facts.items() if name in KEPT_FACTS}
-        if kept != facts:
-            yield Update(key_of(item), set={"facts": kept})
+        listed = told_events.ATTRIBUTES if told_events.EVENT in item else ()
+        if listed or kept != facts:
+            yield Update(key_of(item), set={"facts": kept}, remove=listed)
 
 
 def journey(before: Journey, now: int, by: str) -> tuple[Write, ...]:

@@ -12,7 +12,7 @@ from jetbridge.model.journey import (
 )
 from jetbridge.model.journey_transition import Transition
 from jetbridge.model.record import replace
-from jetbridge.store import due, keys, outbox
+from jetbridge.store import due, keys, outbox, told_events
 from jetbridge.store.due import Partition
 from jetbridge.store.listing import every, items, sought
 from jetbridge.store.mapper import from_item, to_item
@@ -142,15 +142,15 @@ def _told(transition: Transition, version: int) -> Iterable[Write]:
     for number, entry in enumerate(transition.entries):
         facts = {name: fact for name, fact in entry.facts.items() if name in KEPT_FACTS}
         told = replace(entry, facts=facts) if erased else entry
-        yield _line(transition.journey.id, told, version, number)
+        key = keys.timeline(transition.journey.id, entry.at, keys.entry_id(version, number))
         event = None if erased else events.of_journey(transition.journey, version, number, entry)
-        if event:
-            yield outbox.record(event)
-
-
-def _line(journey_id: str, entry: Entry, version: int, number: int) -> Put:
-    key = keys.timeline(journey_id, entry.at, f"{version:08d}.{number:02d}")
-    return Put(to_item(key, entry))
+        if event is None:
+            yield Put(to_item(key, told))
+            continue
+        sent = outbox.record(event)
+        listed = told_events.place(key, *outbox.recorded([sent]))
+        yield Put({**to_item(key, told), **listed})
+        yield sent
 
 
 def _item(journey: Journey) -> Item:

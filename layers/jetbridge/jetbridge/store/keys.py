@@ -254,6 +254,11 @@ def timeline(journey_id: str, at: int, entry_id: str) -> Key:
     return Key(f"JOURNEY#{journey_id}", f"{HISTORY_PREFIX}{moment(at)}#{entry_id}")
 
 
+def entry_id(version: int, number: int) -> str:
+    """Name a line of a timeline: the version that the journey was written under, and which line."""
+    return f"{version:08d}.{number:02d}"
+
+
 def tenant(tenant_id: str) -> Key:
     """Return the key of a tenant."""
     return Key(f"{OF_TENANT_PREFIX}{tenant_id}", "TENANT")
@@ -382,6 +387,16 @@ def tenants() -> str:
 def tenant_journeys(tenant: str) -> str:
     """Return the partition of the index `tenant` with a tenant's journeys."""
     return f"TENANT#{tenant}#JOURNEY"
+
+
+def tenant_events(tenant: str) -> str:
+    """Return the partition of the index `tenant` with the events of a tenant's journeys."""
+    return f"TENANT#{tenant}#EVENT"
+
+
+def event_order(at: int, journey_id: str, entry_id: str) -> str:
+    """Place among a tenant's events: by time, in Unix seconds, then as in the journey."""
+    return f"{moment(at)}#{journey_id}#{entry_id}"
 
 
 def tenant_dead_deliveries(tenant: str) -> str:

@@ -51,7 +51,7 @@ DUE: Final = Index("due", "due_shard", "due_at", int)
 
 @record
 class Span:
-    """The part of an index to read: one partition, and in it a prefix or an upper bound.
+    """The part of an index to read: one partition, and in it a prefix or one bound.
 
     `only` names the attributes that are read beside the key; without names, all are.
     """
@@ -59,6 +59,7 @@ class Span:
     index: Index
     partition: str
     prefix: str = ""
+    since: str = ""
     until: int | None = None
     only: tuple[str, ...] = ()
 
@@ -70,7 +71,7 @@ class Span:
     def covers(self, place: str | int) -> bool:
         """Return whether an item at `place` of the index's order belongs to the span."""
         if isinstance(place, str):
-            return place.startswith(self.prefix)
+            return place.startswith(self.prefix) and place >= self.since
         return self.until is None or place <= self.until
 
 
@@ -92,17 +93,19 @@ class SpanReader(ABC):
             Span(PRIMARY, pk, prefix, only=(*only,)), limit, after, newest_first=newest_first
         )
 
-    def query_tenant(
+    def query_tenant(  # noqa: PLR0913 - what DynamoDB's Query takes, each by its name
         self,
         tenant_pk: str,
         *,
         prefix: str = "",
+        since: str = "",
         limit: int,
         after: Cursor | None = None,
         newest_first: bool = True,
     ) -> Page:
         """Return items from the index `tenant`, ordered by `tenant_sk`."""
-        return self._page(Span(TENANT, tenant_pk, prefix), limit, after, newest_first=newest_first)
+        span = Span(TENANT, tenant_pk, prefix, since)
+        return self._page(span, limit, after, newest_first=newest_first)
 
     @abstractmethod
     def _page(self, span: Span, limit: int, after: Cursor | None, *, newest_first: bool) -> Page:

@@ -209,17 +209,19 @@ class Table(Protocol):
         """
         ...
 
-    def query_tenant(
+    def query_tenant(  # noqa: PLR0913 - what DynamoDB's Query takes, each by its name
         self,
         tenant_pk: str,
         *,
         prefix: str = "",
+        since: str = "",
         limit: int,
         after: Cursor | None = None,
         newest_first: bool = True,
     ) -> Page:
         """Return whole items from the index `tenant`, ordered by `tenant_sk`.
 
+        With `since`, which excludes `prefix`, those whose `tenant_sk` is not before it.
         Eventually consistent: a write shows after a moment.
         """
         ...

@@ -79,18 +79,23 @@ class UnexpiredTable:
         read = partial(self._table.query, pk, prefix=prefix, newest_first=newest_first, only=wanted)
         return self._filled(read, limit, after)
 
-    def query_tenant(
+    def query_tenant(  # noqa: PLR0913 - what DynamoDB's Query takes, each by its name
         self,
         tenant_pk: str,
         *,
         prefix: str = "",
+        since: str = "",
         limit: int,
         after: Cursor | None = None,
         newest_first: bool = True,
     ) -> Page:
         """Return whole items from the index `tenant`, ordered by `tenant_sk`."""
         read = partial(
-            self._table.query_tenant, tenant_pk, prefix=prefix, newest_first=newest_first
+            self._table.query_tenant,
+            tenant_pk,
+            prefix=prefix,
+            since=since,
+            newest_first=newest_first,
         )
         return self._filled(read, limit, after)
 

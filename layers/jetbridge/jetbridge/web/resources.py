@@ -26,6 +26,7 @@ PAGING: Final = frozenset({"limit", "cursor"})
 ONBOARDINGS: Final = PAGING | {"status", "partner", "externalCustomerId", "updatedAfter"}
 JOURNEYS: Final = PAGING | {"status", CANDIDATE, "applicationId", "updatedAfter"}
 CONNECTIONS: Final = PAGING | {"status", "partner", "updatedAfter"}
+EVENTS: Final = PAGING | {"after"}
 """Those of each list that has filters, which `jetbridge.web.list_filters` reads."""
 _LIMIT: Final = re.compile(r"[0-9]{1,9}")
 

@@ -1,7 +1,9 @@
 """The shapes of what the API shows of a tenant's endpoints and their deliveries."""
 
-from typing import Literal, TypedDict
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypedDict
 
+from jetbridge.web.json_schema import JsonSchema
 from jetbridge.web.shapes import Moment
 
 type EndpointState = Literal["active", "paused", "disabled"]
@@ -75,6 +77,22 @@ class WebhookDelivery(TypedDict):
     """When it is tried next, where it waits."""
     givenUpAt: Moment | None
     updatedAt: Moment
+
+
+type EventData = Annotated[Mapping[str, Any], JsonSchema(title="Data of an event")]
+"""By the type, as docs/schemas/events has it."""
+
+
+class ToldEvent(TypedDict):
+    """An event of a journey: what a webhook says of it, and what names it."""
+
+    id: str
+    """The `webhook-id` of the webhook. The same event has the same."""
+    type: str
+    timestamp: Moment
+    """When it happened."""
+    data: EventData
+    """As in the webhook. `url` is null: a link leaves by the webhook and the bus alone."""
 
 
 class ReplayedDeliveries(TypedDict):

@@ -31,6 +31,25 @@ _DELIVERY: Final[Mapping[str, Any]] = {
     "givenUpAt": "2026-11-25T20:13:20Z",
     "updatedAt": "2026-11-25T20:13:20Z",
 }
+_EVENT: Final[Mapping[str, Any]] = {
+    "id": "jny_S2gmEWBoao8S8H7-_9_1",
+    "type": "journey.completed",
+    "timestamp": "2026-11-22T15:13:20Z",
+    "data": {
+        "schemaVersion": 1,
+        "journeyId": "jny_S2gmEWBoao8S8H7-",
+        "connectionId": "con_8sTq0Kq3Yw2dE1rV",
+        "companyId": "acme",
+        "candidateId": "can-1",
+        "jobId": "job-1",
+        "applicationId": "app-1",
+        "status": "completed",
+        "reason": "",
+        "version": 9,
+        "id": "jny_S2gmEWBoao8S8H7-_9_1",
+        "tenant": "customer",
+    },
+}
 _TAG: Final = {"ETag": "What a change of it names."}
 _SEEN: Final = (
     Parameter(
@@ -57,6 +76,21 @@ _SHOWN: Final = Answer(
 )
 
 OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
+    app.list_events: Operation(
+        tag="Webhooks",
+        description=(
+            "Each event of a journey, whether an endpoint was told or not, two minutes after it"
+            " happened. `nextCursor` is null where there is no more yet: go on later, with the last"
+            " item's id as `after`."
+        ),
+        answers={
+            200: Answer(
+                description="One page.",
+                shape=shapes.Page[webhook_shapes.ToldEvent],
+                example={"items": [_EVENT], "nextCursor": None},
+            )
+        },
+    ),
     app.list_webhooks: Operation(
         tag="Webhooks",
         description="A tenant has five at the most, the oldest first.",

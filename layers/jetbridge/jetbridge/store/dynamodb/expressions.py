@@ -72,6 +72,8 @@ def key_condition(span: Span, placeholders: Placeholders) -> str:
     if span.prefix:
         prefix = placeholders.value(span.prefix)
         text += f" AND begins_with({placeholders.name(index.order)}, {prefix})"
+    if span.since:
+        text += f" AND {placeholders.name(index.order)} >= {placeholders.value(span.since)}"
     if span.until is not None:
         text += f" AND {placeholders.name(index.order)} <= {placeholders.value(span.until)}"
     return text

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from jetbridge.flows.context import Context
-from jetbridge.model.events import told
+from jetbridge.model.events import message
 from jetbridge.model.ports import DomainEvent, HttpRequest
 from jetbridge.model.secret import Secret
 from jetbridge.model.system import Ids
@@ -73,13 +73,7 @@ def request(
 
     now = datetime.fromtimestamp(context.clock.now(), UTC)
     longest = context.settings.http_timeout if seconds is None else seconds
-    happened = datetime.fromtimestamp(event.at, UTC)
-    says = {
-        "type": event.type,
-        "timestamp": f"{happened:%Y-%m-%dT%H:%M:%SZ}",
-        "data": told(event),
-    }
-    body = json.dumps(says, separators=(",", ":"))
+    body = json.dumps(message(event), separators=(",", ":"))
     signatures = [
         Webhook(secret.reveal()).sign(event.id, now, body) for secret, _ in kept(context, endpoint)
     ]

@@ -10,12 +10,12 @@ from jetbridge.flows.people.search import Search, Trace
 from jetbridge.flows.people.traces.place import Act, Copy, Place, Transaction
 from jetbridge.model.company import company_key
 from jetbridge.model.erasure import Name, NameKind
-from jetbridge.model.journey import Journey, Reason, Status
+from jetbridge.model.journey import Entry, Journey, Reason, Status
 from jetbridge.model.record import replace
-from jetbridge.store import candidates, erasure, journeys, keys, messages
+from jetbridge.store import candidates, erasure, journeys, keys, messages, told_events
 from jetbridge.store.candidates import Lead
-from jetbridge.store.mapper import to_attributes
-from jetbridge.store.table import Delete, Key, Table
+from jetbridge.store.mapper import from_item, to_attributes
+from jetbridge.store.table import Delete, Item, Key, Table
 
 
 def requests(table: Table, journey: Journey) -> Iterator[Key]:
@@ -90,9 +90,15 @@ def _copy(context: Context, trace: Trace) -> Copy:
     )
     return {
         **to_attributes(journey),
-        "timeline": [*map(to_attributes, journeys.timeline(context.table, journey.id))],
+        "timeline": [*map(_line, told_events.lines(context.table, journey.id))],
         "sent": [to_attributes(sent) for each in counted for sent in each.sent],
     }
+
+
+def _line(item: Item) -> Copy:
+    """Return a line of a timeline, with the event that told the tenant of it, if one did."""
+    told = {told_events.EVENT: item[told_events.EVENT]} if told_events.EVENT in item else {}
+    return {**to_attributes(from_item(Entry, item)), **told}
 
 
 def _candidate_ids(journey: Journey) -> tuple[str, ...]:
