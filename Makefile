@@ -13,6 +13,7 @@ AUDIT_READY := .venv-audit/.ready
 EMULATOR_READY := .venv-rehearse/.ready
 PEERS := tests/npm/node_modules/.package-lock.json
 TYPESCRIPT := clients/typescript/node_modules/.package-lock.json
+TYPESCRIPT_BUILT := clients/typescript/dist/index.js
 
 # A virtual environment that happens to be activated is not ours.
 unexport VIRTUAL_ENV
@@ -62,9 +63,8 @@ cli: $(READY) ## Build the operator's tool: a wheel, and the versions that it wa
 	$(EXPORT) --package jetbridge-cli --output-file $(DIST)/requirements.txt
 
 .PHONY: client
-client: $(READY) $(TYPESCRIPT) ## Build the client libraries: a wheel, and a package for npm
+client: $(READY) $(TYPESCRIPT_BUILT) ## Build the client libraries: a wheel, and a package for npm
 	uv build --quiet --wheel --out-dir $(DIST) clients/python
-	npm run --silent --prefix clients/typescript build
 	npm pack --silent --pack-destination $(DIST) ./clients/typescript
 
 .PHONY: bench
@@ -126,7 +126,7 @@ clients: $(READY) $(TYPESCRIPT) ## Write the parts of the client libraries that 
 .PHONY: clean
 clean: ## Remove everything that a target has made
 	rm -rf .venv .venv-audit .venv-rehearse .aws-sam .mutants dist tests/npm/node_modules \
-		clients/typescript/node_modules clients/typescript/dist \
+		clients/typescript/{node_modules,dist,.examples} \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -type d -name __pycache__ -prune -exec rm -rf {} +
 
@@ -191,6 +191,9 @@ $(TYPESCRIPT): clients/typescript/package.json clients/typescript/package-lock.j
 		echo "The TypeScript client is built by programs from npm: install Node.js 20 or later"; exit 1; }
 	npm ci --silent --prefix clients/typescript
 	touch $@
+
+$(TYPESCRIPT_BUILT): $(wildcard clients/typescript/src/*.ts) clients/typescript/tsconfig.json | $(TYPESCRIPT)
+	npm run --silent --prefix clients/typescript build
 
 $(PEERS): tests/npm/package.json tests/npm/package-lock.json
 	@command -v npm >/dev/null || { \

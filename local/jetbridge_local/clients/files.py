@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jetbridge_local.clients import python, typescript
+from jetbridge_local.clients import http_file, python, typescript
 from jetbridge_local.clients.explained import explained
 from jetbridge_local.openapi.files import DOCUMENT
 
@@ -18,4 +18,8 @@ def described() -> Any:  # noqa: ANN401 - any JSON
 def written() -> Mapping[Path, str]:
     """Return the text of each file that is made of the description."""
     found = described()
-    return {**python.modules(found, explained()), **typescript.modules(found)}
+    return {
+        **python.modules(found, explained()),
+        **typescript.modules(found),
+        **http_file.modules(found),
+    }

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from jetbridge.model.scopes import Scope
+from jetbridge_local.clients import http_file, typescript
 from jetbridge_local.openapi import files, gateway
 from jetbridge_local.openapi.document import document
 from jetbridge_local.openapi.routes import OPERATIONS
@@ -54,6 +55,15 @@ EXAMPLES: Final = {name: (schema, value) for name, schema, value in examples()}
 def test_what_is_committed_is_what_the_code_says(path: Path) -> None:
     """Otherwise: `make openapi`."""
     assert path.read_text() == WRITTEN[path], f"{path.name} is out of date: make openapi"
+
+
+def test_the_client_libraries_are_made_of_it() -> None:
+    """Otherwise: `make openapi`, which makes them, too. `test_clients.py` looks at every file."""
+    # GIVEN what of them is made in a moment
+    made = {**typescript.modules(DOCUMENT), **http_file.modules(DOCUMENT)}
+    # THEN it is what is committed, and so is what the types were made of
+    assert {path.name for path, text in made.items() if path.read_text() != text} == set()
+    assert typescript.SCHEMAS.read_text().startswith(typescript.stamp(DOCUMENT))
 
 
 def test_the_description_is_valid() -> None:
