@@ -36,8 +36,8 @@ demo: $(READY) ## Run the main job, end to end, on the local stack
 	jetbridge demo $(ARGS)
 
 .PHONY: up
-up: $(READY) ## Start the local stack and leave it running (ARGS="--port 3000 …")
-	jetbridge up $(ARGS)
+up: $(READY) ## Start the local stack with demo data and leave it running (ARGS="--port 3000 …")
+	jetbridge up --demo $(ARGS)
 
 # Tests wait for browsers and servers: two cores have time for three workers.
 WORKERS = $(shell $(BIN)/python -c 'import os; print(os.process_cpu_count() * 3 // 2 or 1)')

@@ -44,6 +44,8 @@ def run(
     replaced: Mapping[str, str],
     dynamodb_endpoint: str | None,
     ready_file: Path | None,
+    *,
+    with_demo: bool = False,
 ) -> None:
     """Run a stack until Ctrl-C or SIGTERM. See `up` for the parameters.
 
@@ -69,7 +71,7 @@ def run(
     )
     with interruptible() as interruption:
         try:
-            _run(LocalStack(options), on_screen, ready_file)
+            _run(LocalStack(options), on_screen, ready_file, with_demo=with_demo)
         except BaseException as error:
             if interruption.happened:
                 console.print("Stopped.")
@@ -81,11 +83,15 @@ def run(
                 raise
 
 
-def _run(stack: LocalStack, on_screen: threading.Event, ready_file: Path | None) -> None:
+def _run(
+    stack: LocalStack, on_screen: threading.Event, ready_file: Path | None, *, with_demo: bool
+) -> None:
     began = perf_counter()
     with ExitStack() as parts:
         with console.status("Starting…"):
             parts.enter_context(stack)
+        if with_demo:
+            _fill(stack)
         if ready_file is not None:
             parts.enter_context(ready.announced(stack.ready, ready_file))
         parts.enter_context(_kept(stack))
@@ -96,6 +102,17 @@ def _run(stack: LocalStack, on_screen: threading.Event, ready_file: Path | None)
             threading.Event().wait()
         finally:
             console.print("\nStopping…")
+
+
+def _fill(stack: LocalStack) -> None:
+    from jetbridge_local.demo import sample  # noqa: PLC0415 - for this option alone
+    from jetbridge_local.demo.guide import DemoError  # noqa: PLC0415 - the same
+
+    try:
+        with console.status("Connecting a company, and hiring three people…"):
+            sample.fill(stack)
+    except DemoError as error:
+        raise StackError(f"the demo data: {error}") from None
 
 
 def _kept(stack: LocalStack) -> AbstractContextManager[None]:

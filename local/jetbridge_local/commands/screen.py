@@ -40,6 +40,10 @@ def screen(stack: LocalStack) -> Text:
             _heading("What runs where"),
             *_places(stack),
             Text(),
+            _heading("Work in the console"),
+            Text(f"  {api}/console"),
+            *map(_person, filter(lambda user: user.roles, credentials.DEMO_USERS)),
+            Text(),
             _heading("Be the operator"),
             Text(f"  export {_exported(stack)}"),
             Text(f"  {command} secrets status"),
@@ -97,6 +101,12 @@ def access_line(access: Access) -> Text:
 
 def _heading(text: str) -> Text:
     return Text(text, style="bold")
+
+
+def _person(user: credentials.DemoUser) -> Text:
+    """Return who may sign in to the console. The sign-in form offers them by a button each."""
+    of = f" of {user.tenant}" if user.tenant else ""
+    return Text.assemble(("  sign in as ", "dim"), f"{user.email} ({', '.join(user.roles)}{of})")
 
 
 def _step(number: int, what: str) -> Text:

@@ -26,6 +26,9 @@ def up(
             help="Written, as JSON, when every part answers; gone when they stop.",
         ),
     ] = None,
+    demo: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--demo", help="Puts a company with three hires into it, to look at.")
+    ] = False,
 ) -> None:
     """Run the deployed shape on this machine, from template.yaml, until Ctrl-C.
 
@@ -34,4 +37,10 @@ def up(
     # The stack takes a moment to import; the other commands do without.
     from jetbridge_local.commands import running  # noqa: PLC0415 - see above
 
-    running.run(port, running.read_partners(partner or []), dynamodb_endpoint, ready_file)
+    running.run(
+        port,
+        running.read_partners(partner or []),
+        dynamodb_endpoint,
+        ready_file,
+        with_demo=demo,
+    )

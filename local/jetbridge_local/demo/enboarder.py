@@ -4,12 +4,17 @@ from jetbridge_local.demo.guide import Guide, check
 from jetbridge_local.sandbox.credentials import ENBOARDER_API_KEY
 
 
+def connect(guide: Guide) -> None:
+    """The tenant connects their account with an API key."""
+    account = {"region": "EU", "auth": "apiKey", "apiKey": ENBOARDER_API_KEY}
+    made = guide.api("POST", "/v1/connections/enboarder", "connections:write", account)
+    check(made["status"] == "active", "the connection is active")
+
+
 def launch(guide: Guide) -> None:
     """The tenant connects their account with an API key, and launches a workflow once."""
     with guide.step("The tenant connects Enboarder and launches a workflow, once"):
-        account = {"region": "EU", "auth": "apiKey", "apiKey": ENBOARDER_API_KEY}
-        made = guide.api("POST", "/v1/connections/enboarder", "connections:write", account)
-        check(made["status"] == "active", "the connection is active")
+        connect(guide)
         order = {
             "partner": "enboarder",
             "kind": "basic",

@@ -19,7 +19,7 @@ _BEN: Final = "5c21b7d0-ben"
 def follow(guide: Guide) -> None:
     """A recruiter hires a candidate; the tenant's policy says what follows."""
     with guide.step("The tenant says what follows from a hire, and a recruiter hires a candidate"):
-        _put_policy(guide)
+        put_policy(guide)
         _hire(guide)
     with guide.step("The new hire proves who they are, and everything else happens by itself"):
         _verify(guide)
@@ -30,7 +30,8 @@ def follow(guide: Guide) -> None:
         guide.show(shown)
 
 
-def _put_policy(guide: Guide) -> None:
+def put_policy(guide: Guide) -> None:
+    """Put the policy of the examples in force, as an operator does."""
     ready = guide.ready
     context = operating.context(Deployment(guide.stack_name, ready.aws_endpoint_url))
     document = json.loads(_POLICY.read_text())
@@ -39,7 +40,7 @@ def _put_policy(guide: Guide) -> None:
 
 
 def _hire(guide: Guide) -> None:
-    guide.until("SmartRecruiters notifies us of hires", lambda: _subscribed(guide))
+    hires_are_told(guide, COMPANY)
     path = f"candidates/{COMPANY}/{_BEN}"
     report = guide.sandbox("smartrecruiters", "POST", path, {"status": "HIRED"})
     answers = [attempt["status"] for each in report["deliveries"] for attempt in each["attempts"]]
@@ -80,10 +81,15 @@ def _told(guide: Guide, kind: str) -> Json | None:
     return next((each for each in guide.inbox() if each["type"] == kind), None)
 
 
-def _subscribed(guide: Guide) -> bool:
+def hires_are_told(guide: Guide, company: str) -> None:
+    """Wait until SmartRecruiters notifies us of hires at a company."""
+    guide.until("SmartRecruiters notifies us of hires", lambda: _subscribed(guide, company))
+
+
+def _subscribed(guide: Guide, company: str) -> bool:
     """Return whether the company's one subscription is for what the policy needs."""
     every: list[Json] = guide.sandbox("smartrecruiters", "GET", "state")["subscriptions"]
-    here = [each for each in every if each["companyId"] == COMPANY]
+    here = [each for each in every if each["companyId"] == company]
     active = [each for each in here if each["status"] == "active"]
     names = {event["name"] for each in active for event in each["events"]}
     return len(here) == len(active) == 1 and names >= HIRE_EVENTS

@@ -10,13 +10,13 @@ COMPANY: Final = "acme"
 _PARTNER: Final = "smartrecruiters"
 
 
-def connect(guide: Guide) -> Json:
+def connect(guide: Guide, company: str = COMPANY) -> Json:
     """A customer's admin connects their company; return the connection."""
     hiring = guide.ready.partners[_PARTNER]
     with guide.step("A customer's admin connects their SmartRecruiters company"):
         browser = Browser()
-        back = f"{hiring}/company/{COMPANY}/apps/connected"
-        query = urlencode({"companyId": COMPANY, "redirect": back})
+        back = f"{hiring}/company/{company}/apps/connected"
+        query = urlencode({"companyId": company, "redirect": back})
         browser.open(f"{guide.ready.api_url}/smartrecruiters/consent?{query}")
         guide.line("the consentUrl sends the admin to sign in", browser.page)
         browser.submit()
@@ -26,7 +26,7 @@ def connect(guide: Guide) -> Json:
         guide.line("approved: credentials exchanged, back to SmartRecruiters", browser.page)
         check(browser.page.url.startswith(hiring), "the browser is back at SmartRecruiters")
         found = guide.api("GET", "/v1/connections", "connections:read")["items"]
-        connection: Json = next(each for each in found if each["companyId"] == COMPANY)
+        connection: Json = next(each for each in found if each["companyId"] == company)
         check(connection["status"] == "active", "the connection is active")
         guide.fact("connection", f"{connection['id']} is {connection['status']}")
     return connection

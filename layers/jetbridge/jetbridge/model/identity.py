@@ -19,6 +19,11 @@ class Acting(Protocol):
         """Who it is, as the audit trail and timelines have it."""
         ...
 
+    @property
+    def by(self) -> str:
+        """Who it is, as the histories of connections have it."""
+        ...
+
 
 @record
 class Identity:
@@ -38,10 +43,25 @@ class Identity:
         """Who it is, as the audit trail has it."""
         return f"client:{self.client_id}"
 
+    @property
+    def by(self) -> str:
+        """Who it is, as the histories of connections have it."""
+        return self.client_id
+
 
 @record
 class Person:
-    """A person who has signed in and acts for a tenant. `actor` names them by their subject."""
+    """A person who has signed in, by the sign-in service's subject, and acts for a tenant."""
 
     tenant: str
-    actor: str
+    subject: str
+
+    @property
+    def actor(self) -> str:
+        """Who it is, as the audit trail has it."""
+        return f"person:{self.subject}"
+
+    @property
+    def by(self) -> str:
+        """Who it is, as the histories of connections have it."""
+        return self.subject

@@ -7,7 +7,7 @@ writers at once one appends and the other reads again. Nothing else writes these
 from collections.abc import Iterator
 from typing import Final
 
-from jetbridge.model.audit import DIGEST, Chain, Change, Head, Outcome, digest, following
+from jetbridge.model.audit import DIGEST, Chain, Change, Entry, Head, Outcome, digest, following
 from jetbridge.model.record import fields
 from jetbridge.store import keys, listing
 from jetbridge.store.mapper import UnreadableItemError, from_item, to_item
@@ -58,6 +58,19 @@ def entries(table: Table, chain: str) -> Iterator[Item]:
     """Yield the entries of a chain as they are stored, in order."""
     pk, prefix = keys.audit_head(chain).pk, keys.AUDIT_ENTRY_PREFIX
     return listing.items(lambda after: table.query(pk, prefix=prefix, limit=_PAGE, after=after))
+
+
+def newest(table: Table, chain: str, *, before: int = 0, limit: int) -> tuple[Entry, ...]:
+    """Return the newest entries of a chain, newest first: those before a number, where it is given.
+
+    Raises:
+        UnreadableItemError: one was tampered with.
+    """
+    pk, prefix = keys.audit_head(chain).pk, keys.AUDIT_ENTRY_PREFIX
+    start = keys.audit_entry(chain, before)
+    after = {"pk": start.pk, "sk": start.sk} if before else None
+    page = table.query(pk, prefix=prefix, limit=limit, after=after, newest_first=True)
+    return tuple(from_item(Entry, item) for item in page.items)
 
 
 def read(table: Table, chain: str) -> Chain:

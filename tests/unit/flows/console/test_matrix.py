@@ -20,9 +20,10 @@ NOT_THERE: Final = 404
 
 
 def url(console: Console, place: Place, tenant: str = "demo") -> str:
-    """Return the address of a place, for the journey that there is."""
+    """Return the address of a place, for what there is."""
     path = place.path.replace("<tenant>", tenant)
-    return path.replace("<journey>", console.simulation.journey.id)
+    path = path.replace("<journey>", console.simulation.journey.id)
+    return path.replace("<connection>", console.simulation.company.id).replace("<version>", "1")
 
 
 @pytest.mark.parametrize("role", Role)
@@ -82,8 +83,9 @@ def test_a_form_does_not_get_around_the_role(console: Console, path: str) -> Non
 
 def token_of(console: Console, browser: Browser, place: Place) -> dict[str, str]:
     """Return the token of a form that the browser's session would be shown."""
-    session = browser.cookies["__Host-jetbridge_console"]
-    return {"csrf_token": forms.token(session, "console", url(console, place)), "version": "1"}
+    key = browser.cookies["__Host-jetbridge_browser"]
+    token = forms.token(key, "console", "ana", url(console, place))
+    return {"csrf_token": token, "version": "1"}
 
 
 def test_a_person_with_several_roles_has_the_strongest(console: Console) -> None:

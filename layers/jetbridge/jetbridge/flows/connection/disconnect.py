@@ -8,12 +8,12 @@ from jetbridge.flows import lookup
 from jetbridge.flows.connection import ending, refusals
 from jetbridge.flows.connection.capabilities import lifecycle
 from jetbridge.flows.context import Context
-from jetbridge.model.identity import Identity
+from jetbridge.model.identity import Acting
 from jetbridge.store import connections
 from jetbridge.store.table import WriteConflictError
 
 
-def disconnect(context: Context, identity: Identity, connection_id: str) -> None:
+def disconnect(context: Context, identity: Acting, connection_id: str) -> None:
     """End a connection of the caller's tenant. A repeat changes nothing.
 
     Raises:
@@ -22,7 +22,7 @@ def disconnect(context: Context, identity: Identity, connection_id: str) -> None
     """
     lookup.own(connections.get, context.table, connection_id, identity.tenant, "connection")
     try:
-        end(context, connection_id, by=identity.client_id)
+        end(context, connection_id, by=identity.by)
     except WriteConflictError:
         raise refusals.changed_meanwhile() from None
 

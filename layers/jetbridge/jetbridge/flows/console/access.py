@@ -16,8 +16,10 @@ from typing import Final
 from urllib.parse import unquote, urlencode
 
 from jetbridge.flows import audit
+from jetbridge.flows.browser.cookies import cookies_of
 from jetbridge.flows.console import layout, registry, signing_in
-from jetbridge.flows.console.places import Act, Form, Page, View, Visit
+from jetbridge.flows.console.layout import Frame
+from jetbridge.flows.console.places import DONE, Act, Form, Page, View, Visit
 from jetbridge.flows.context import Context
 from jetbridge.model.audit import Change
 from jetbridge.model.console import CALLBACK_PATH, Session, suffices
@@ -28,6 +30,7 @@ from jetbridge.model.tenant import Tenant, is_served
 from jetbridge.model.text import is_id
 from jetbridge.store import tenants
 from jetbridge.web import forms, pages
+from jetbridge.web.cookies import Cookie
 from jetbridge.web.provider import IdentityProvider
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
@@ -52,10 +55,11 @@ def change(context: Context, request: Request) -> Response:
     session = signing_in.current(context, request)
     if session is None:
         return _signed_out(context, request)
+    frame = _frame(context, request, session)
     try:
-        form = _form(context, request)
+        form = _form(context, frame)
     except PageError as refused:
-        return layout.refusal(_frame(context, request, session), refused)
+        return layout.refusal(frame, refused)
     if request.path == signing_in.SIGN_OUT:
         return _ended(context, request, another="another" in form)
     return _visited(context, request, session, lambda visit: _changed(visit, form))
@@ -130,20 +134,20 @@ def _shown(visit: Visit) -> Response:
             return layout.question(_of(visit), act, ask(visit))
 
 
-def _form(context: Context, request: Request) -> Form:
-    """Return the fields of a form that this session was shown at this path.
+def _form(context: Context, frame: Frame) -> Form:
+    """Return the fields of a form that this person was shown in this browser, at this path.
 
     Raises:
         PageError: 400 or 403, it is not one.
     """
+    request = frame.request
     forms.require_own_page(request, context.settings.base_url(request.domain), always=True)
     form = dict(forms.read(request))
-    session_id = signing_in.session_of(context.settings, request)
-    if forms.is_token(form.pop(CSRF, ""), session_id, "console", request.path):
+    if layout.is_token(frame, form.pop(CSRF, ""), request.path):
         return form
     raise PageError(
         403,
-        say("This page is of an earlier session"),
+        say("This page was shown to someone else, or long ago"),
         say("Nothing was changed."),
         say("Open it again, and look at what it says now."),
         link=Link(request.path, say("Open it again")),
@@ -152,12 +156,25 @@ def _form(context: Context, request: Request) -> Form:
 
 def _changed(visit: Visit, form: Form) -> Response:
     match visit.place:
-        case Act(fresh=True) if not visit.session.is_fresh(visit.now):
-            return layout.fresh_sign_in(_of(visit), _sign_in(visit.request, "fresh"))
         case Act() as act:
-            return _done(visit, act, form)
+            return _tried(visit, act, form)
         case Page():
             raise _not_there()
+
+
+def _tried(visit: Visit, act: Act, form: Form) -> Response:
+    """Do an action, or ask once more: what was filled in is not lost."""
+    if act.fresh and not visit.session.is_fresh(visit.now):
+        sign_in = _sign_in(visit.request, "fresh")
+        if not act.has_form:
+            return layout.fresh_sign_in(_of(visit), sign_in)
+        return layout.question(_of(visit), act, act.ask(visit), given=form, sign_in=sign_in)
+    try:
+        return _done(visit, act, form)
+    except ApiProblem as refused:
+        if not act.has_form:
+            raise
+        return layout.question(_of(visit), act, act.ask(visit), given=form, refused=refused)
 
 
 def _done(visit: Visit, act: Act, form: Form) -> Response:
@@ -170,7 +187,7 @@ def _done(visit: Visit, act: Act, form: Form) -> Response:
         made.extend(outcome.made)
     if isinstance(outcome, View):
         return layout.page(_of(visit), outcome)
-    return see_other(f"{outcome.path}?{urlencode({layout.DONE: layout.said(_of(visit), act)})}")
+    return see_other(f"{outcome.path}?{urlencode({DONE: layout.said(_of(visit), act)})}")
 
 
 def _ended(context: Context, request: Request, *, another: bool) -> Response:
@@ -208,17 +225,19 @@ def _not_there() -> PageError:
     )
 
 
-def _frame(context: Context, request: Request, session: Session) -> layout.Frame:
+def _frame(context: Context, request: Request, session: Session) -> Frame:
     """Return what is around a page that says why something was refused."""
     tenant = Tenant(session.tenant) if session.tenant else None
-    return layout.Frame(
-        session, signing_in.session_of(context.settings, request), request, tenant=tenant
-    )
+    return Frame(session, _browser(context, request), request, tenant=tenant)
 
 
-def _of(visit: Visit) -> layout.Frame:
-    session_id = signing_in.session_of(visit.context.settings, visit.request)
-    return layout.Frame(visit.session, session_id, visit.request, visit.tenant, visit.place)
+def _of(visit: Visit) -> Frame:
+    browser = _browser(visit.context, visit.request)
+    return Frame(visit.session, browser, visit.request, visit.tenant, visit.place)
+
+
+def _browser(context: Context, request: Request) -> str:
+    return cookies_of(context.settings, request).read(Cookie.BROWSER)
 
 
 def _here(request: Request) -> str:

@@ -5,10 +5,12 @@ from typing import Final
 
 from jetbridge.flows.console import registry, signing_in
 from jetbridge.flows.console.places import (
+    DONE,
     OF_TENANT,
     TEMPLATES,
     Act,
     Asked,
+    Form,
     Page,
     Place,
     View,
@@ -25,8 +27,6 @@ from jetbridge.web.pages import Notice
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response
 
-DONE: Final = "done"
-"""The query parameter that says what was done just before a page is shown."""
 _SHEET: Final = "console.css"
 _ROLES: Final = {
     Role.VIEWER: say("Viewer"),
@@ -37,10 +37,13 @@ _ROLES: Final = {
 
 @record
 class Frame:
-    """Who looks at which page. `place` is None where a page only says why something was refused."""
+    """Who looks at which page. `place` is None where a page only says why something was refused.
+
+    `browser` is the value of the browser's cookie.
+    """
 
     session: Session
-    session_id: str
+    browser: str
     request: Request
     tenant: Tenant | None = None
     place: Place | None = None
@@ -68,17 +71,38 @@ def page(frame: Frame, view: View) -> Response:
     return html.page(view.template, shown, status=view.status, policy=policy, folder=TEMPLATES)
 
 
-def question(frame: Frame, act: Act, asked: Asked) -> Response:
-    """Draw the page of an action: what follows from it, and its button."""
+def question(  # noqa: PLR0913 - what is asked, and what came of it before
+    frame: Frame,
+    act: Act,
+    asked: Asked,
+    *,
+    given: Form | None = None,
+    refused: ApiProblem | None = None,
+    sign_in: str = "",
+) -> Response:
+    """Draw the page of an action: what follows from it, and its button.
+
+    Args:
+        frame: who looks at it.
+        act: the action.
+        asked: what it asks.
+        given: what was filled in before, where it was sent and not taken.
+        refused: why it was not taken.
+        sign_in: where to sign in before it is sent once more, where it needs a fresh sign-in.
+    """
+    kept = {name: given[name] for name in asked.fields if given and name in given}
     shown = {
         **asked.shown,
-        "asked": asked,
+        "asked": replace(asked, fields={**asked.fields, **kept}),
+        "given": given,
+        "refused": refused,
+        "sign_in": sign_in,
         "act": act,
-        "token": forms.token(frame.session_id, "console", frame.request.path),
+        "token": token(frame, frame.request.path),
         "back": back(frame),
         "form": asked.form or None,
     }
-    return page(frame, View("question.html.j2", shown))
+    return page(frame, View("question.html.j2", shown, status=refused.status if refused else 200))
 
 
 def fresh_sign_in(frame: Frame, url: str) -> Response:
@@ -138,10 +162,20 @@ def back(frame: Frame) -> str:
     return ROOT
 
 
+def token(frame: Frame, path: str) -> str:
+    """Return the token of a form of this browser and person, whose session may be renewed."""
+    return forms.token(frame.browser, "console", frame.session.subject, path)
+
+
+def is_token(frame: Frame, given: str, path: str) -> bool:
+    """Return whether that is the token of a form."""
+    return forms.is_token(given, frame.browser, "console", frame.session.subject, path)
+
+
 def said(frame: Frame, act: Act) -> str:
     """Return what the address says of an action that was done: a link from elsewhere cannot."""
     name = registry.name_of(act)
-    return f"{name}.{forms.token(frame.session_id, DONE, name)[:16]}"
+    return f"{name}.{token(frame, name)[:16]}"
 
 
 def _around(frame: Frame) -> dict[str, object]:
@@ -157,7 +191,7 @@ def _around(frame: Frame) -> dict[str, object]:
         "is_operator": frame.session.is_operator,
         "done": done.done if done else None,
         "sign_out": signing_in.SIGN_OUT,
-        "sign_out_token": forms.token(frame.session_id, "console", signing_in.SIGN_OUT),
+        "sign_out_token": token(frame, signing_in.SIGN_OUT),
     }
 
 

@@ -14,7 +14,7 @@ from jetbridge.flows.context import Context
 from jetbridge.model.audit import Action
 from jetbridge.model.console import Role, Session
 from jetbridge.model.identity import Person
-from jetbridge.model.record import field, record
+from jetbridge.model.record import field, record, replace
 from jetbridge.model.scopes import Scope
 from jetbridge.model.sentence import Sentence
 from jetbridge.model.tenant import Tenant
@@ -24,6 +24,9 @@ TEMPLATES: Final = Path(__file__).with_name("templates")
 """The folder of the templates of every area."""
 OF_TENANT: Final = "/console/tenants/<tenant>"
 """Below it is what is of one tenant."""
+
+DONE: Final = "done"
+"""The query parameter that says what was done just before a page is shown."""
 
 type Form = Mapping[str, str]
 
@@ -62,13 +65,19 @@ class Visit:
         return self.tenant.id
 
     @property
+    def listing(self) -> Request:
+        """The request as a list reads it: what was done before is no filter of it."""
+        query = (each for each in self.request.query if each[0] != DONE)
+        return replace(self.request, query=(*query,))
+
+    @property
     def person(self) -> Person:
         """Who acts, for the flows that the API calls, too.
 
         Raises:
             LookupError: the place is of no tenant.
         """
-        return Person(self.of, self.session.actor)
+        return Person(self.of, self.session.subject)
 
 
 @record
@@ -134,6 +143,7 @@ class Act:
 
     `action` is what the audit trail calls it, `scope` what lets an API client do the same. `button`
     is what is pressed, `done` what is said afterwards. `fresh` asks for a sign-in just before.
+    `has_form` says that there is something to fill in, which is shown again where it is not taken.
     """
 
     path: str
@@ -147,6 +157,7 @@ class Act:
     scope: Scope | None = None
     fresh: bool = False
     under: str = ""
+    has_form: bool = False
 
 
 type Place = Page | Act

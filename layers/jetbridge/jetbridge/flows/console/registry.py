@@ -4,13 +4,22 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
+from jetbridge.flows.console.connections import declared as connections
 from jetbridge.flows.console.journeys import declared as journeys
 from jetbridge.flows.console.overview import declared as overview
 from jetbridge.flows.console.places import Act, Page, Place
+from jetbridge.flows.console.policy import declared as policy
+from jetbridge.flows.console.trail import declared as trail
 from jetbridge.model.console import Role, suffices
 from jetbridge.web.routes import Routes
 
-PLACES: Final[tuple[Place, ...]] = (*overview.PLACES, *journeys.PLACES)
+PLACES: Final[tuple[Place, ...]] = (
+    *overview.PLACES,
+    *journeys.PLACES,
+    *connections.PLACES,
+    *policy.PLACES,
+    *trail.PLACES,
+)
 """In the order of the navigation."""
 
 

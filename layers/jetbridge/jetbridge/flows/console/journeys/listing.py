@@ -18,7 +18,7 @@ def shown(visit: Visit) -> View | str:
     here = f"{visit.home}/journeys"
     if is_id(asked):
         return f"{here}/{asked}"
-    page = paging.asked(visit.context, visit.person, visit.request)
+    page = paging.asked(visit.context, visit.person, visit.listing)
     found, following = show.page(visit.context.table, visit.of, limit=SIZE, after=page.after)
     shown = [rows.row(visit, policy, journey) for policy, journey in found]
     cursor = page.cursor(following)

@@ -16,7 +16,7 @@ def shown(visit: Visit) -> View | str:
     """Show the tenants of the deployment, or lead to the person's own."""
     if not visit.session.is_operator:
         return home_of(visit.session.tenant)
-    deployment = Person(EVERY_TENANT, visit.session.actor)
+    deployment = Person(EVERY_TENANT, visit.session.subject)
     asked = paging.asked(visit.context, deployment, visit.request)
     with lookup.cursor_of_this_list():
         found, following = tenants.listing(visit.context.table, limit=_SIZE, after=asked.after)

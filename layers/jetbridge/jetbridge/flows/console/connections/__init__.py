@@ -1,0 +1,1 @@
+"""Connections to partners: their health, scopes and history, and their end."""

@@ -1,0 +1,91 @@
+"""Changes of the policy, by the flows of the API: each says which version its reader saw."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from jetbridge.flows import lookup
+from jetbridge.flows.console.places import Asked, Done, Form, Visit
+from jetbridge.flows.console.policy import showing
+from jetbridge.flows.journey import policies as flow
+from jetbridge.flows.journey.policies import NoPolicyError, PolicySupersededError
+from jetbridge.flows.self_service import policies as own
+from jetbridge.model.errors import ApiProblem
+from jetbridge.store import policies
+from jetbridge.store.policies import State
+from jetbridge.web import json_object
+
+_NUMBER: Final = re.compile(r"[0-9]{1,8}")
+_RUNNING: Final = "Journeys that run keep the version by which they began."
+_STATES: Final = {"pause": State.PAUSED, "resume": State.ACTIVE, "remove": State.REMOVED}
+_CONSEQUENCES: Final = {
+    "put": (
+        "It is checked whole before it is stored, and becomes a new version.",
+        "Every journey that begins from then on runs by it.",
+        _RUNNING,
+    ),
+    "restore": (
+        "It is checked by today's rules, and becomes a new version.",
+        "Every journey that begins from then on runs by it.",
+        _RUNNING,
+    ),
+    "pause": ("No new journey begins. Hires are looked at again once it is resumed.", _RUNNING),
+    "resume": ("Journeys begin again, also for hires of the meantime.",),
+    "remove": ("No new journey begins, as if there had never been a policy.", _RUNNING),
+}
+_BEGINNING: Final = '{\n  "schema": "jetbridge.policy/1",\n  "steps": []\n}'
+
+
+def ask(visit: Visit, word: str) -> Asked:
+    """Return what is asked before a change.
+
+    Raises:
+        ApiProblem: 404, there is no policy in force, or no such version.
+    """
+    table, tenant = visit.context.table, visit.of
+    known = policies.latest(table, tenant)
+    about, shown = f"Version {known.in_force}", {}
+    if word == "restore":
+        about = f"Version {own.version(table, tenant, visit.variables['version']).number}"
+    elif word == "put":
+        found = policies.get(table, tenant, known.in_force) if known.in_force else None
+        about = about if found else "The first version"
+        shown = {"document": showing.written(found) if found else _BEGINNING}
+    elif not known.in_force:
+        raise lookup.missing("policy")
+    form = "policy_form.html.j2" if word == "put" else ""
+    seen = {"seen": str(known.in_force)}
+    return Asked(about, _CONSEQUENCES[word], seen, form=form, shown=shown)
+
+
+def do(visit: Visit, word: str, form: Form) -> Done:
+    """Make a change.
+
+    Raises:
+        ApiProblem: 400 or 422, the document is no policy; 404, there is none; 409, another version
+            is in force than was seen. Nothing was changed.
+    """
+    seen = int(form["seen"]) if _NUMBER.fullmatch(form.get("seen", "")) else -1
+    here = f"{visit.home}/policy"
+    try:
+        if word in _STATES:
+            by = visit.session.actor
+            flow.change(visit.context, visit.of, _STATES[word], by=by, seen=seen)
+            return Done(here)
+        document = _document(visit, form)
+        version = flow.put(visit.context, visit.of, document, replaces=seen)
+    except NoPolicyError:
+        raise lookup.missing("policy") from None
+    except PolicySupersededError as now:
+        title = "Another version is in force than the one that you saw"
+        raise ApiProblem(
+            409, "overtaken", title, f"Nothing was changed. It is version {now.version}."
+        ) from None
+    return Done(here, (f"version {version}",))
+
+
+def _document(visit: Visit, form: Form) -> Mapping[str, Any]:
+    if "version" in visit.variables:
+        found = own.version(visit.context.table, visit.of, visit.variables["version"])
+        return found.version.document
+    return json_object.json_object(form.get("document", "").encode())

@@ -1,0 +1,1 @@
+"""The audit trail: who changed what, of a tenant and of the deployment."""
