@@ -10,6 +10,170 @@ from jetbridge_client.calls import Call, Tagged, keyed, segment
 class Operations(Calling):
     """The operations that an API client may call."""
 
+    def list_clients(
+        self, *, cursor: str | None = None, limit: int | None = None
+    ) -> models.ApiClientPage:
+        """List the tenant's API clients, newest first, without their secrets.
+
+        Scope `clients:read`. GET `/v1/clients`.
+
+        Args:
+            cursor: The `nextCursor` of the page before, with the filters of that page. Without it: the first page.
+            limit: How many items a page has at most.
+        """
+        return self._value(
+            Call(
+                "listClients",
+                "GET",
+                "/v1/clients",
+                repeatable=True,
+                query={"cursor": cursor, "limit": limit},
+            ),
+            models.ApiClientPage,
+        )
+
+    def iterate_clients(self, *, limit: int | None = None) -> Iterator[models.ApiClient]:
+        """List the tenant's API clients, newest first, without their secrets: the items of every page.
+
+        Scope `clients:read`. GET `/v1/clients`.
+
+        Args:
+            limit: How many items a page has at most.
+        """
+        return self._items(
+            lambda cursor: Call(
+                "listClients",
+                "GET",
+                "/v1/clients",
+                repeatable=True,
+                query={"cursor": cursor, "limit": limit},
+            )
+        )
+
+    def create_client(self, body: models.ClientBody) -> models.CreatedClient:
+        """Make an API client. Its secret is in this answer alone.
+
+        Scope `clients:write`. POST `/v1/clients`.
+        """
+        return self._value(
+            Call("createClient", "POST", "/v1/clients", body=body), models.CreatedClient
+        )
+
+    def revoke_client(self, client_id: str, *, allow_last: str | None = None) -> None:
+        """Revoke an API client, its secrets and its access tokens, for good.
+
+        Scope `clients:write`. DELETE `/v1/clients/{id}`.
+
+        Args:
+            allow_last: `true`: revoke it though it is the last client that may make clients.
+        """
+        self._nothing(
+            Call(
+                "revokeClient",
+                "DELETE",
+                f"/v1/clients/{segment(client_id)}",
+                query={"allowLast": allow_last},
+            )
+        )
+
+    def show_client(self, client_id: str) -> models.ApiClient:
+        """Show an API client, without its secrets.
+
+        Scope `clients:read`. GET `/v1/clients/{id}`.
+        """
+        return self._value(
+            Call("showClient", "GET", f"/v1/clients/{segment(client_id)}", repeatable=True),
+            models.ApiClient,
+        )
+
+    def rotate_client_secret(
+        self, client_id: str, body: models.ClientRotationBody
+    ) -> models.RotatedClient:
+        """Give an API client another secret. The present one stays valid for a while.
+
+        Scope `clients:write`. POST `/v1/clients/{id}/rotate`.
+        """
+        return self._value(
+            Call(
+                "rotateClientSecret", "POST", f"/v1/clients/{segment(client_id)}/rotate", body=body
+            ),
+            models.RotatedClient,
+        )
+
+    def list_connect_links(
+        self, *, cursor: str | None = None, limit: int | None = None
+    ) -> models.ConnectLinkPage:
+        """List the tenant's links that connect accounts, newest first.
+
+        Scope `connections:read`. GET `/v1/connect-links`.
+
+        Args:
+            cursor: The `nextCursor` of the page before, with the filters of that page. Without it: the first page.
+            limit: How many items a page has at most.
+        """
+        return self._value(
+            Call(
+                "listConnectLinks",
+                "GET",
+                "/v1/connect-links",
+                repeatable=True,
+                query={"cursor": cursor, "limit": limit},
+            ),
+            models.ConnectLinkPage,
+        )
+
+    def iterate_connect_links(self, *, limit: int | None = None) -> Iterator[models.ConnectLink]:
+        """List the tenant's links that connect accounts, newest first: the items of every page.
+
+        Scope `connections:read`. GET `/v1/connect-links`.
+
+        Args:
+            limit: How many items a page has at most.
+        """
+        return self._items(
+            lambda cursor: Call(
+                "listConnectLinks",
+                "GET",
+                "/v1/connect-links",
+                repeatable=True,
+                query={"cursor": cursor, "limit": limit},
+            )
+        )
+
+    def create_connect_link(self, body: models.ConnectLinkBody) -> models.CreatedConnectLink:
+        """Make a link by which an administrator connects an account. It is in this answer alone.
+
+        Scope `connections:write`. POST `/v1/connect-links`.
+        """
+        return self._value(
+            Call("createConnectLink", "POST", "/v1/connect-links", body=body),
+            models.CreatedConnectLink,
+        )
+
+    def revoke_connect_link(self, connect_link_id: str) -> None:
+        """Revoke a link that connects an account. It opens no more.
+
+        Scope `connections:write`. DELETE `/v1/connect-links/{id}`.
+        """
+        self._nothing(
+            Call("revokeConnectLink", "DELETE", f"/v1/connect-links/{segment(connect_link_id)}")
+        )
+
+    def show_connect_link(self, connect_link_id: str) -> models.ConnectLink:
+        """Show how a link that connects an account stands.
+
+        Scope `connections:read`. GET `/v1/connect-links/{id}`.
+        """
+        return self._value(
+            Call(
+                "showConnectLink",
+                "GET",
+                f"/v1/connect-links/{segment(connect_link_id)}",
+                repeatable=True,
+            ),
+            models.ConnectLink,
+        )
+
     def list_connections(
         self,
         *,
