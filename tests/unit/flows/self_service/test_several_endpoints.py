@@ -15,7 +15,7 @@ from jetbridge.model.webhook import MAX_FURTHER, DeliveryStatus
 from jetbridge.store import deliveries, keys
 from jetbridge.store import outbox as stored_events
 from jetbridge.store.table import Put, Table, Write
-from tests.fakes.context import World
+from tests.fakes.context import ENVIRONMENT, World
 from tests.fakes.counted import CountedTable
 from tests.fakes.journeys import BEGUN
 from tests.fakes.passing import PassingTable
@@ -338,8 +338,7 @@ def test_to_tell_one_endpoint_costs_no_call_more(world: World, client: Client) -
 def test_a_tenant_has_one_share_of_the_workers(hangs: str) -> None:
     """However many endpoints it has: others would wait behind them."""
     # GIVEN a deployment in which a tenant's share is one attempt, and a tenant with two endpoints
-    world = World(http=Receiver())
-    world.environment["WEBHOOK_CONCURRENCY"] = "2"
+    world = World(http=Receiver(), environment={**ENVIRONMENT, "WEBHOOK_CONCURRENCY": "2"})
     client = Client(world.context())
     made(client, FIRST)
     made(client, OTHER)
