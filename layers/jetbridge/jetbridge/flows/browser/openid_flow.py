@@ -45,17 +45,18 @@ def leave(  # noqa: PLR0913 - what the protocol takes, each by its name
     return_to: str,
     *,
     callback: str = CALLBACK_PATH,
+    prompt: str = "",
     max_age: int | None = None,
 ) -> Response:
     """Send the browser to the provider, to come back to `callback` and from there to `return_to`.
 
-    `max_age` is as in `openid.authorization_url`.
+    `prompt` and `max_age` are as in `openid.authorization_url`.
 
     Raises:
         PageError: 502 or 503, the provider cannot be used right now.
     """
     url, cookie = departure(
-        context, provider, request, return_to, callback=callback, max_age=max_age
+        context, provider, request, return_to, callback=callback, prompt=prompt, max_age=max_age
     )
     return see_other(url, cookies=(cookie,))
 

@@ -44,20 +44,23 @@ def shown(visit: Visit) -> View:
     table, tenant = visit.context.table, visit.of
     journeys, more = show.page(table, tenant, limit=JOURNEYS, after=None)
     held, _ = connections.of_tenant(table, tenant, limit=_CONNECTIONS, after=None)
-    endpoint, policy = endpoints.get(table, tenant), policies.latest(table, tenant)
-    given_up = bool(deliveries.dead(table, tenant, limit=_GIVEN_UP, after=None)[0])
+    told, policy = endpoints.every(table, tenant), policies.latest(table, tenant)
+    given_up = any(
+        deliveries.dead(table, tenant, further, limit=_GIVEN_UP, after=None)[0]
+        for further in {"", *(each.further for each in told)}
+    )
     facts = {
         "needs": (
             *_of_journeys(visit, journeys),
             *_of_connections(held),
-            *_of_endpoint(endpoint, given_up=given_up),
+            *_of_endpoints(told, given_up=given_up),
             *_of_policy(policy),
         ),
         "count": len(journeys),
         "is_part": more is not None,
         "chart": charts.bar(_counted(journeys)),
         "connections": [_connection(each) for each in held if each.status is not Status.DISABLED],
-        "endpoint": endpoint.host if endpoint else None,
+        "endpoints": [each.host for each in told],
         "policy": policy,
         "journeys_url": f"{visit.home}/journeys",
     }
@@ -80,14 +83,15 @@ def _of_connections(found: Sequence[Connection]) -> Iterator[Need]:
             yield Need(what, each.reason.replace("_", " "), since=times.moment(each.updated_at))
 
 
-def _of_endpoint(endpoint: Endpoint | None, *, given_up: bool) -> Iterator[Need]:
-    if endpoint and endpoint.status is EndpointStatus.DISABLED:
-        why = "It said that it is gone. Nothing is sent there until it is set again."
-        yield Need(say("Endpoint {host}", host=endpoint.host), why)
-    elif endpoint and endpoint.failing_since and endpoint.failure_told:
-        since = times.moment(endpoint.failing_since)
-        why = "It has taken nothing for an hour or longer."
-        yield Need(say("Endpoint {host}", host=endpoint.host), why, since=since)
+def _of_endpoints(told: Sequence[Endpoint], *, given_up: bool) -> Iterator[Need]:
+    for each in told:
+        if each.status is EndpointStatus.DISABLED:
+            why = "It said that it is gone. Nothing is sent there until it is set again."
+            yield Need(say("Endpoint {host}", host=each.host), why)
+        elif each.failing_since and each.failure_told:
+            since = times.moment(each.failing_since)
+            why = "It has taken nothing for an hour or longer."
+            yield Need(say("Endpoint {host}", host=each.host), why, since=since)
     if given_up:
         yield Need(say("Webhooks"), "There are deliveries that were given up.")
 
