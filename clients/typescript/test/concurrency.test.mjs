@@ -70,7 +70,13 @@ test("an attempt that takes too long is no answer", async () => {
     timeout: 0.01,
     retries: { attempts: 1 },
     fetch: (_, { signal }) =>
-      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+      new Promise((_, reject) => {
+        const socket = setTimeout(() => {}, HOUR * 1000); // an open one keeps the process alive
+        signal.addEventListener("abort", () => {
+          clearTimeout(socket);
+          reject(signal.reason);
+        });
+      }),
   });
   await assert.rejects(client.listJourneys(), (error) => {
     return error instanceof JetbridgeError && error.message.includes("TimeoutError");
