@@ -43,6 +43,7 @@ ROUTES = {
     ("POST", "/v1/onboardings/{id}/cancel"): ("OnboardingFunction", "Bearer"),
     ("GET", "/v1/journeys"): ("OnboardingFunction", "Bearer"),
     ("GET", "/v1/journeys/{id}"): ("OnboardingFunction", "Bearer"),
+    ("GET", "/v1/events"): ("ManageFunction", "Bearer"),
     ("GET", "/v1/policies"): ("ManageFunction", "Bearer"),
     ("GET", "/v1/policies/current"): ("ManageFunction", "Bearer"),
     ("PUT", "/v1/policies/current"): ("ManageFunction", "Bearer"),
