@@ -120,7 +120,7 @@ def test_the_examples_in_python_run(
     exec("\n".join(blocks), ran)  # noqa: S102 - that is the test
     ran["client"].close()
     # THEN each did what it says
-    assert len(blocks) == 5
+    assert len(blocks) == 6
     assert capsys.readouterr().out.count("requested") == 2
     # AND the one of webhooks answers as it should
     event = {"type": "journey.completed", "timestamp": "x", "data": {"candidateId": "can-1"}}
@@ -151,5 +151,5 @@ def test_the_examples_in_typescript_run(tenant: Tenant) -> None:
         for name in names
     ]
     # THEN each did what it says
-    assert [each.returncode for each in ran] == [0] * 4, [each.stderr for each in ran]
-    assert ["requested" in each.stdout for each in ran] == [True, True, False, False]
+    assert [each.returncode for each in ran] == [0] * 5, [each.stderr for each in ran]
+    assert ["requested" in each.stdout for each in ran] == [True, True, False, False, False]

@@ -21,6 +21,13 @@ def test_it_has_the_form_that_its_readers_expect() -> None:
     assert len([each for each in lines if each.startswith("- ")]) == len(LINKS)
 
 
+@pytest.mark.parametrize("folder", ["docs", "docs/guides", "docs/partners"])
+def test_every_page_is_named(folder: str) -> None:
+    """Runbooks and decisions are led to by the pages that they are about."""
+    pages = {str(each.relative_to(ROOT)) for each in (ROOT / folder).glob("*.md")}
+    assert pages - {path for _, path, _ in LINKS} == set()
+
+
 @pytest.mark.parametrize(("name", "path", "said"), LINKS, ids=[path for _, path, _ in LINKS])
 def test_a_link_leads_to_what_it_names(name: str, path: str, said: str) -> None:
     """A page by its title; each once, with what is in it."""
