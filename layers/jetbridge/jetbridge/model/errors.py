@@ -28,6 +28,7 @@
     │   ├── SecretDeniedError          the role may not read it
     │   └── SecretNotReadError         Secrets Manager does not answer
     ├── UnsealableError                an envelope does not open
+    ├── CursorError                    a cursor does not open
     ├── AwsRefusedError                an AWS service answered with an error
     ├── AwsNotAnsweredError            an AWS service gave no answer
     ├── UnreadableAnswerError          an AWS service's answer is no HTTP response
@@ -51,7 +52,8 @@
     ├── OffboardingUnfinishedError     something of the tenant has not ended yet
     ├── OnboardingError                a request has led to no onboarding, or changed none
     ├── NoEndpointError                a tenant's endpoint breaks a rule
-    │   └── AddressRefusedError        events may not be sent to its address
+    │   ├── AddressRefusedError        events may not be sent to its address
+    │   └── TooManyEndpointsError      the tenant has as many as it may
     ├── NotPossibleError               a decision makes no sense for the journey
     ├── OvertakenError                 a decision was made for an earlier state of it
     ├── NoPolicyError                  the tenant has no policy in force
