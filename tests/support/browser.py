@@ -18,9 +18,10 @@ type Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 @dataclass
 class _Form:
-    """Where a form goes, and its hidden fields."""
+    """Where a form goes, its class, and its hidden fields. No action is the page's own address."""
 
     action: str
+    style: str
     hidden: dict[str, str] = field(default_factory=dict)
 
 
@@ -38,7 +39,7 @@ class _Forms(HTMLParser):
         if tag == "input" and named.get("type") == "hidden":
             self.found[-1].hidden[named["name"]] = named["value"]
         if tag == "form":
-            self.found.append(_Form(named["action"]))
+            self.found.append(_Form(named.get("action", ""), named.get("class", "")))
 
 
 class _MovesOn(HTMLParser):
@@ -85,6 +86,12 @@ class Page:
     def action(self) -> str:
         """Where the page's first form goes."""
         return self._forms[0].action if self._forms else ""
+
+    @property
+    def decision(self) -> dict[str, str]:
+        """The hidden fields of the form of class "decision", which must be there."""
+        (form,) = (each for each in self._forms if each.style == "decision")
+        return form.hidden
 
     @property
     def account(self) -> dict[str, str]:

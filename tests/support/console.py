@@ -102,10 +102,4 @@ def submit(browser: Browser, url: str, **fields: str) -> Page:
     """Open the page of an action and press its button, as a browser does."""
     asked = browser.get(url)
     assert asked.status == 200, asked.body
-    form = asked.body.partition('<form class="decision"')[2]
-    sent = {**_hidden(form), **fields}
-    return browser.post(url, sent, origin=ORIGIN)
-
-
-def _hidden(form: str) -> dict[str, str]:
-    return Page(200, {}, (), form.partition("</form>")[0]).fields
+    return browser.post(url, {**asked.decision, **fields}, origin=ORIGIN)
