@@ -124,14 +124,16 @@ def list_journeys(request: Request) -> Response:
     identity = bearer.require(request, Scope.JOURNEYS_READ)
     context = compose.context()
     asked = paging.asked(context, identity, request)
-    found, following = show.page(
-        context.table,
-        identity.tenant,
-        limit=asked.limit,
-        after=asked.after,
-        candidate_id=request.parameter(resources.CANDIDATE),
-        is_sought=list_filters.journeys(request),
-    )
+    sought, candidate = list_filters.journeys(request), request.parameter(resources.CANDIDATE)
+    place = (context.table, identity.tenant)
+    if candidate is None:
+        found, following = show.page(*place, limit=asked.limit, after=asked.after, is_sought=sought)
+    else:
+        from jetbridge.flows.journey import of_candidate
+
+        found, following = of_candidate.page(
+            *place, candidate, limit=asked.limit, after=asked.after, is_sought=sought
+        )
     items = [journey_resources.item(*each) for each in found]
     return json_response(200, resources.page(items, asked.cursor(following)))
 

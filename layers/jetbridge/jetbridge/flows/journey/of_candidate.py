@@ -6,6 +6,9 @@ They are few, so a page of them is cut from all of them.
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from jetbridge.flows import lookup
+from jetbridge.flows.journey import show
+from jetbridge.flows.journey.show import Placed
 from jetbridge.model import registry
 from jetbridge.model.journey import Journey
 from jetbridge.model.partner import Capability
@@ -34,7 +37,35 @@ def journeys_of(table: Table, tenant: str, candidate_id: str) -> Iterator[Journe
             yield journey
 
 
-def page(
+def page(  # noqa: PLR0913 - what is asked for, each by its name
+    table: Table,
+    tenant: str,
+    candidate_id: str,
+    *,
+    limit: int,
+    after: Cursor | None,
+    is_sought: Sought | None = None,
+) -> tuple[list[Placed], Cursor | None]:
+    """Return a page of a candidate's journeys, newest first, and where the next one begins.
+
+    Args:
+        table: where they are.
+        tenant: whose journeys.
+        candidate_id: the hiring system's.
+        limit: how many at the most.
+        after: where the page before ended, None for the first one.
+        is_sought: which of them.
+
+    Raises:
+        ApiProblem: 400, the cursor is of another list.
+    """
+    with lookup.cursor_of_this_list():
+        theirs = journeys_of(table, tenant, candidate_id)
+        found, following = _cut(theirs, is_sought, limit=limit, after=after)
+    return show.placed(table, tenant, found), following
+
+
+def _cut(
     found: Iterable[Journey], is_sought: Sought | None, *, limit: int, after: Cursor | None
 ) -> tuple[tuple[Journey, ...], Cursor | None]:
     """Return a page of journeys, newest first, and where the next one begins."""

@@ -1,5 +1,6 @@
 """A journey as it is shown: with the policy that it runs by, and the timeline that tells of it."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from operator import attrgetter
 
@@ -37,35 +38,26 @@ def told(table: Table, journey: Journey) -> Told:
     return policy, journey, tuple(sorted(lines, key=attrgetter("at"))), late
 
 
-def page(  # noqa: PLR0913 - what is asked for, each by its name
-    table: Table,
-    tenant: str,
-    *,
-    limit: int,
-    after: Cursor | None,
-    candidate_id: str | None = None,
-    is_sought: Sought | None = None,
+def page(
+    table: Table, tenant: str, *, limit: int, after: Cursor | None, is_sought: Sought | None = None
 ) -> tuple[list[Placed], Cursor | None]:
     """Return a page of the tenant's journeys, newest first, and where the next one begins.
-
-    With `candidate_id`, the hiring system's, it is read of that candidate's journeys alone.
 
     Raises:
         ApiProblem: 400, the cursor is of another list.
     """
     with lookup.cursor_of_this_list():
-        if candidate_id is not None:
-            from jetbridge.flows.journey import of_candidate
+        found, following = journeys.of_tenant(
+            table, tenant, limit=limit, after=after, is_sought=is_sought
+        )
+    return placed(table, tenant, found), following
 
-            theirs = of_candidate.journeys_of(table, tenant, candidate_id)
-            found, following = of_candidate.page(theirs, is_sought, limit=limit, after=after)
-        else:
-            found, following = journeys.of_tenant(
-                table, tenant, limit=limit, after=after, is_sought=is_sought
-            )
+
+def placed(table: Table, tenant: str, found: Sequence[Journey]) -> list[Placed]:
+    """Return journeys of the tenant, each with its policy. A version is read once."""
     versions = {each.policy_version for each in found}
     policies = {version: _policy(table, tenant, version) for version in versions}
-    return [(policies[each.policy_version], each) for each in found], following
+    return [(policies[each.policy_version], each) for each in found]
 
 
 def _policy(table: Table, tenant: str, version: int) -> Policy | None:
