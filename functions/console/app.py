@@ -3,13 +3,17 @@
 Which pages and actions there are is declared in `jetbridge.flows.console`, not here.
 """
 
+from typing import Final
+
 from jetbridge.flows.console import access
 from jetbridge.runtime import compose, readers, sign_in
 from jetbridge.runtime.edge import Edge
 from jetbridge.web import pages
-from jetbridge.web.request import Request
+from jetbridge.web.request import MAX_BODY, Request
 from jetbridge.web.response import Response
 
+MAX_FORM: Final = 8 * MAX_BODY
+"""Bytes. A policy of `MAX_BODY` bytes is longer as a form: with indents, and most marks encoded."""
 edge = Edge(page=pages.refusal, answering=readers.in_english)
 
 
@@ -26,7 +30,7 @@ def show_console_page(request: Request, page: str) -> Response:
     return access.show(compose.context(), sign_in.provider(), request)
 
 
-@edge.post("/console/<page+>")
+@edge.post("/console/<page+>", max_body=MAX_FORM)
 def change_in_console(request: Request, page: str) -> Response:
     """Do what a page of the console asked about."""
     del page

@@ -38,7 +38,7 @@ from jetbridge.runtime.observability import logger, meter, observed
 from jetbridge.runtime.settings import settings
 from jetbridge.web import bearer, request_rules
 from jetbridge.web.render import PageRenderer, render
-from jetbridge.web.request import Request
+from jetbridge.web.request import MAX_BODY, Request
 from jetbridge.web.request_rules import ANY, Parameters
 from jetbridge.web.response import Response
 from jetbridge.web.routes import Routes
@@ -61,11 +61,13 @@ type Errors = Literal["problem", "oauth", "page"]
 
 
 class Declared(NamedTuple):
-    """A route: its function, how its refusals are written, and its query parameters."""
+    """A route: its function, how its refusals are written, its query parameters, its limit."""
 
     route: Route
     errors: Errors
     query: Parameters
+    max_body: int
+    """Bytes."""
 
 
 _ADVICE: Final = say("Go back to where you came from, and start there again.")
@@ -115,9 +117,14 @@ class Edge:
         """Serve GET requests for `path`, whose variables are written `<name>`."""
         return self._route("GET", path, query)
 
-    def post(self, path: str, *, query: Parameters | None = None) -> Callable[[Route], Route]:
-        """Serve POST requests for `path`, whose variables are written `<name>`."""
-        return self._route("POST", path, query)
+    def post(
+        self, path: str, *, query: Parameters | None = None, max_body: int = MAX_BODY
+    ) -> Callable[[Route], Route]:
+        """Serve POST requests for `path`, whose variables are written `<name>`.
+
+        `max_body` is how many bytes a body may have.
+        """
+        return self._route("POST", path, query, max_body)
 
     def put(self, path: str, *, query: Parameters | None = None) -> Callable[[Route], Route]:
         """Serve PUT requests for `path`, whose variables are written `<name>`."""
@@ -131,14 +138,16 @@ class Edge:
         """Serve DELETE requests for `path`, whose variables are written `<name>`."""
         return self._route("DELETE", path, query)
 
-    def _route(self, method: str, path: str, query: Parameters | None) -> Callable[[Route], Route]:
+    def _route(
+        self, method: str, path: str, query: Parameters | None, max_body: int = MAX_BODY
+    ) -> Callable[[Route], Route]:
         allowed: Parameters = query if query is not None else self._query
 
         def register(route: Route) -> Route:
-            self.routes[method, path] = Declared(route, self._errors, allowed)
+            self.routes[method, path] = Declared(route, self._errors, allowed, max_body)
 
             def guarded(request: Request, **variables: str) -> Response:
-                request_rules.check(request, variables, allowed)
+                request_rules.check(request, variables, allowed, max_body)
                 return route(request, **variables)
 
             self._routes.add(method, path, (path, self, guarded))

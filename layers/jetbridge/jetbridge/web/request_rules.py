@@ -22,19 +22,22 @@ _MAX_NAME_LENGTH: Final = 64
 _MAX_NAMES: Final = 20
 
 
-def check(request: Request, variables: Mapping[str, str], allowed: Parameters) -> None:
+def check(
+    request: Request, variables: Mapping[str, str], allowed: Parameters, max_body: int = MAX_BODY
+) -> None:
     """Refuse a request that no route is to see.
 
     Args:
         request: the request.
         variables: those of its path.
         allowed: the query parameters of its route, or `ANY`.
+        max_body: how many bytes its body may have.
 
     Raises:
         ApiProblem: 413, 400 or 422, naming what is wrong.
     """
-    if len(request.body) > MAX_BODY:
-        raise ApiProblem(413, "too-large", f"The body must not exceed {MAX_BODY} bytes")
+    if len(request.body) > max_body:
+        raise ApiProblem(413, "too-large", f"The body must not exceed {max_body} bytes")
     faults = (*_path_faults(variables), *_query_faults(request))
     if faults:
         title = "The address holds text that is not taken"

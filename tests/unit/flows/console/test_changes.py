@@ -10,6 +10,8 @@ from jetbridge.flows.journey import policies
 from jetbridge.flows.self_service import policies as own
 from jetbridge.model.audit import Action, Change, Outcome
 from jetbridge.model.connection import Status
+from jetbridge.store import policies as stored
+from jetbridge.web.request import MAX_BODY
 from tests.support.browser import ORIGIN, Browser
 from tests.support.console import HOME, Console, submit
 from tests.support.journeys.policies import policy
@@ -127,6 +129,69 @@ def test_a_long_edit_outlives_a_fresh_sign_in(console: Console, admin: Browser) 
     # THEN the form that was open is taken
     assert admin.post(f"{POLICY}/change", form, origin=ORIGIN).status == 303
     assert in_force(console)[0] == 2
+
+
+def test_a_long_edit_outlives_its_session(console: Console, admin: Browser) -> None:
+    """The page says how to keep it, and the same form is good once the person is signed in."""
+    form = {**admin.get(f"{POLICY}/change").decision, "document": changed()}
+    # GIVEN that the session ends while the person writes
+    console.world.clock.advance(30 * 60)
+    ended = admin.post(f"{POLICY}/change", form, origin=ORIGIN)
+    assert ended.status == 401
+    assert "To keep what you filled in" in ended.body
+    assert in_force(console)[0] == 1
+    # WHEN the person signs in again, in the same browser, and the form is sent once more
+    console.named("admin")
+    console.sign_in(admin)
+    assert admin.post(f"{POLICY}/change", form, origin=ORIGIN).status == 303
+    # THEN nothing of it is lost
+    assert in_force(console)[0] == 2
+
+
+def test_a_policy_of_any_allowed_length_fits_into_the_form(
+    console: Console, admin: Browser
+) -> None:
+    """A form is longer than its document: each line break alone is three bytes."""
+    lines = json.dumps(json.loads(changed()), indent=1) + "\n" * (MAX_BODY // 2)
+    assert submit(admin, f"{POLICY}/change", document=lines).status == 303
+    assert in_force(console)[0] == 2
+
+
+def test_a_form_without_its_text_is_asked_for_again(console: Console, admin: Browser) -> None:
+    """No browser of ours sends it; the page has the document in force."""
+    form = admin.get(f"{POLICY}/change").decision
+    answer = admin.post(f"{POLICY}/change", form, origin=ORIGIN)
+    assert answer.status == 400
+    assert "jetbridge.policy/1" in answer.body
+    assert in_force(console)[0] == 1
+
+
+def test_what_stands_in_a_trail_is_shown_as_text(console: Console, admin: Browser) -> None:
+    """By whom it was written does not matter: a client's name, an id, an action."""
+    evil = "<img src=x onerror=alert(1)>"
+    trail = Trail.of(console.world.context())
+    append(trail, Change(Action.POLICY_PUT, "demo", evil, "r", (evil,)), Outcome.DONE)
+    page = admin.get(f"{HOME}/audit").body
+    assert "&lt;img src=x" in page
+    assert evil not in page
+
+
+def test_what_is_typed_or_stored_in_a_policy_is_shown_as_text(
+    console: Console, admin: Browser
+) -> None:
+    """In the form, in the document, and in what differs."""
+    evil = "</textarea></pre><script>alert(1)</script>"
+    again = submit(admin, f"{POLICY}/change", document=json.dumps({"schema": evil}))
+    context = console.world.context()
+    context.table.write(
+        *stored.replaced(
+            "demo", {**policy(), "note": evil}, before=stored.latest(context.table, "demo"), now=1
+        )
+    )
+    pages = [admin.get(f"{POLICY}{rest}") for rest in ("", "/change", "/versions/2", "/versions/1")]
+    for page in (again, *pages):
+        assert "&lt;script&gt;" in page.body
+        assert "<script" not in page.body
 
 
 def test_a_policy_is_paused_resumed_and_removed(admin: Browser) -> None:

@@ -5,9 +5,10 @@ from typing import Final
 import pytest
 
 from jetbridge.flows.console import registry
-from jetbridge.flows.console.places import Act, Page, Place
+from jetbridge.flows.console.places import OF_TENANT, Act, Page, Place
 from jetbridge.model.audit import Action
 from jetbridge.model.console import Role, suffices
+from jetbridge.store import policies
 from jetbridge.web import forms
 from tests.fakes.identity_provider import ISSUER
 from tests.support.browser import ORIGIN, Browser
@@ -81,11 +82,42 @@ def test_a_form_does_not_get_around_the_role(console: Console, path: str) -> Non
     assert console.recorded() == []
 
 
+@pytest.mark.parametrize("path", ACTS)
+def test_a_form_does_not_reach_another_tenant(console: Console, path: str) -> None:
+    """An administrator is one of their own tenant alone, whatever the form says."""
+    # GIVEN an administrator of another tenant, who has made the form's token by themselves
+    other = console.person(Role.ADMIN, tenant=OTHER)
+    context, act = console.world.context(), ACTS[path]
+    journey, company = console.simulation.journey, console.simulation.company
+    policy = policies.latest(context.table, "demo")
+    form = {**token_of(console, other, act), "seen": "1"}
+    # WHEN they send the form of an action, to where it is
+    answer = other.post(url(console, act), form, origin=ORIGIN)
+    # THEN it is not there, nothing changes, and nothing is recorded
+    assert answer.status == NOT_THERE
+    assert console.simulation.journey == journey
+    assert console.simulation.company == company
+    assert policies.latest(context.table, "demo") == policy
+    assert console.recorded() == []
+    # AND what is named by its id is not reached through their own tenant either
+    own = url(console, act, OTHER)
+    through = other.post(own, {**token_for(other, own), "version": "1", "seen": "1"}, origin=ORIGIN)
+    if act.path.startswith((f"{OF_TENANT}/journeys", f"{OF_TENANT}/connections")):
+        assert through.status == NOT_THERE
+    assert console.simulation.journey == journey
+    assert console.simulation.company == company
+    assert policies.latest(context.table, "demo") == policy
+
+
 def token_of(console: Console, browser: Browser, place: Place) -> dict[str, str]:
     """Return the token of a form that the browser's session would be shown."""
+    return {**token_for(browser, url(console, place)), "version": "1"}
+
+
+def token_for(browser: Browser, path: str) -> dict[str, str]:
+    """Return the token of a form at a path."""
     key = browser.cookies["__Host-jetbridge_browser"]
-    token = forms.token(key, "console", "ana", url(console, place))
-    return {"csrf_token": token, "version": "1"}
+    return {"csrf_token": forms.token(key, "console", "ana", path)}
 
 
 def test_a_person_with_several_roles_has_the_strongest(console: Console) -> None:

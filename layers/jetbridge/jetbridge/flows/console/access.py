@@ -208,9 +208,16 @@ def _signed_out(context: Context, request: Request) -> Response:
     """Answer a form of who is not signed in, or not any more."""
     if request.path == signing_in.SIGN_OUT:
         return _ended(context, request, another=False)
+    found = registry.find(request.path)
+    was_filled_in = found is not None and isinstance(found[0], Act) and found[0].has_form
     return layout.outside(
         say("Your session has ended"),
-        say("Nothing was changed."),
+        say(
+            "Nothing was changed. To keep what you filled in, sign in in another tab, load this "
+            "page again, and let the browser send the form once more."
+        )
+        if was_filled_in
+        else say("Nothing was changed."),
         Link(_sign_in(request), say("Sign in again")),
         status=401,
     )
