@@ -12,7 +12,7 @@ from jetbridge.model.journey import (
 )
 from jetbridge.model.journey_transition import Transition
 from jetbridge.model.record import replace
-from jetbridge.store import due, keys, outbox, told_events
+from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Partition
 from jetbridge.store.listing import every, items, sought
 from jetbridge.store.mapper import from_item, to_item
@@ -138,6 +138,8 @@ def timeline(table: Table, journey_id: str) -> tuple[Entry, ...]:
 
 def _told(transition: Transition, version: int) -> Iterable[Write]:
     """Yield the lines of a move and its events. Of an erased person nothing is told."""
+    from jetbridge.store import told_events
+
     erased = transition.journey.erased_at is not None
     for number, entry in enumerate(transition.entries):
         facts = {name: fact for name, fact in entry.facts.items() if name in KEPT_FACTS}

@@ -49,7 +49,8 @@ def test_lost_looks_and_lost_journeys_are_handed_over() -> None:
     (journey,) = every_journey(world)
     assert report == dispatch.Report(handed_over=2)
     sent = [message for message, _ in world.queue.sent]
-    moved = messages.of_tenant(journey.tenant, messages.journey(journey.id))
+    letter = messages.of_tenant(journey.tenant, messages.journey(journey.id))
+    moved = messages.linked(letter, "")
     assert sorted(sent, key=str) == sorted([second, moved], key=str)
 
 
