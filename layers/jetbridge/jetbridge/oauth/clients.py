@@ -18,7 +18,7 @@ from jetbridge.model.tenant import is_served
 from jetbridge.oauth import credentials
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_attributes, to_item
-from jetbridge.store.table import Cursor, Item, Put, Table, Update, absent, equals, exists
+from jetbridge.store.table import Check, Cursor, Item, Put, Table, Update, absent, equals, exists
 
 MAX_SECRETS: Final = 2
 """Live secrets of a client: the one in use and the one that its holder is changing to."""
@@ -135,6 +135,12 @@ def revoke(client_id: str, now: int) -> Update:
         set={"status": str(ClientStatus.REVOKED), "secrets": [], "ttl": now + SHOWN},
         when=(exists("pk"),),
     )
+
+
+def stays(client: Client) -> Check:
+    """Return what lets the writes beside it through only while a client is not revoked."""
+    active = equals("status", str(ClientStatus.ACTIVE))
+    return Check(keys.client(client.client_id), when=(active,))
 
 
 def kept(client_id: str, now: int) -> Update:

@@ -4,10 +4,18 @@ from jetbridge.model.connect_link import ConnectLink
 from jetbridge.model.transaction import LINK_MEMORY
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
-from jetbridge.store.table import Check, Cursor, Item, Put, Table, Update, absent, at_least, exists
-
-_STANDS = (exists("pk"), absent("used_at"), absent("revoked_at"))
-"""No condition can say more of a link without its end, which the caller's clock decides."""
+from jetbridge.store.table import (
+    Check,
+    Clause,
+    Cursor,
+    Item,
+    Put,
+    Table,
+    Update,
+    absent,
+    at_least,
+    exists,
+)
 
 
 def put(link: ConnectLink) -> Put:
@@ -29,7 +37,7 @@ def get(table: Table, link_id: str) -> ConnectLink | None:
 
 def is_open(link: ConnectLink, now: int) -> Check:
     """Return what lets the writes beside it through only while the link can be opened."""
-    return Check(keys.connect_link(link.id), when=(*_STANDS, at_least("expires_at", now + 1)))
+    return Check(keys.connect_link(link.id), when=(*_stands(), at_least("expires_at", now + 1)))
 
 
 def use(link: ConnectLink, connection_id: str, now: int) -> Update:
@@ -44,7 +52,7 @@ def use(link: ConnectLink, connection_id: str, now: int) -> Update:
 
 def revoke(link: ConnectLink, now: int) -> Update:
     """Return the write after which a link can be opened no more, unless it was used before."""
-    return Update(keys.connect_link(link.id), set={"revoked_at": now}, when=_STANDS)
+    return Update(keys.connect_link(link.id), set={"revoked_at": now}, when=_stands())
 
 
 def of_tenant(
@@ -53,3 +61,8 @@ def of_tenant(
     """Return a page of a tenant's links, newest first, and where the next one begins."""
     page = table.query_tenant(keys.tenant_connect_links(tenant), limit=limit, after=after)
     return tuple(from_item(ConnectLink, item) for item in page.items), page.next
+
+
+def _stands() -> tuple[Clause, ...]:
+    """Return what holds of a link that was neither used nor revoked. Its end is not looked at."""
+    return exists("pk"), absent("used_at"), absent("revoked_at")

@@ -17,8 +17,8 @@ from jetbridge.model.scopes import HELD_BY, ClientKind, Scope
 from jetbridge.model.secret import Secret
 from jetbridge.oauth import access_tokens, clients
 from jetbridge.oauth.clients import Client, ClientStatus, TwoLiveSecretsError
-from jetbridge.store import keys, tenants
-from jetbridge.store.table import Check, ConditionFailedError, Cursor, Table, equals
+from jetbridge.store import tenants
+from jetbridge.store.table import ConditionFailedError, Cursor, Table
 from jetbridge.web.json_object import invalid
 
 _PAGE: Final = 100
@@ -134,7 +134,7 @@ def revoke(context: Context, identity: Identity, client_id: str, *, even_last: b
         title = "The client is the last one that may make clients"
         detail = "With allowLast=true it is revoked all the same: the operator makes the next one."
         raise ApiProblem(409, "last-client", title, detail)
-    stays = () if left is None else (_stays(left),)
+    stays = () if left is None else (clients.stays(left),)
     try:
         context.table.write(ended, *stays)
     except ConditionFailedError:
@@ -151,12 +151,6 @@ def _another(table: Table, client: Client) -> Client | None:
                 return each
         if after is None:
             return None
-
-
-def _stays(client: Client) -> Check:
-    """Return the condition that a client is not revoked meanwhile."""
-    active = equals("status", str(ClientStatus.ACTIVE))
-    return Check(keys.client(client.client_id), when=(active,))
 
 
 def _makes_clients(client: Client) -> bool:
