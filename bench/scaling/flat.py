@@ -37,6 +37,7 @@ def measured(size: int, due: int) -> Flat:
     server = Server(table)
     given = [server.issue(*server.client()) for _ in range(size)][-1]
     client = server.client()
+    server.issue(*client)  # the first of a day also notes that the client is in use
     table.bill.clear()
     server.issue(*client)
     issued = table.bill.calls.total()
