@@ -7,7 +7,7 @@ from jetbridge.model.scopes import Scope
 from jetbridge.runtime import compose
 from jetbridge.runtime.audited import audited
 from jetbridge.runtime.edge import Edge
-from jetbridge.web import bearer, resources, webhook_lists
+from jetbridge.web import bearer, resources
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, json_response
 
@@ -399,12 +399,12 @@ def rotate_webhook_secret(request: Request, endpoint_id: str) -> Response:
     return json_response(200, webhook_resources.rotated(secret, until))
 
 
-@edge.get("/v1/webhooks/<endpoint_id>/deliveries", query=webhook_lists.QUERY)
+@edge.get("/v1/webhooks/<endpoint_id>/deliveries", query=resources.DELIVERIES)
 def list_webhook_deliveries(request: Request, endpoint_id: str) -> Response:
     """List the deliveries that were given up, that wait, or that were made, newest first."""
     from jetbridge.flows import paging
     from jetbridge.flows.self_service import webhooks
-    from jetbridge.web import webhook_resources
+    from jetbridge.web import webhook_lists, webhook_resources
 
     identity = bearer.require(request, Scope.WEBHOOKS_READ)
     context, tenant = compose.context(), identity.tenant

@@ -40,7 +40,7 @@ LOADED: Final[dict[str, set[str]]] = {
 MAX_IMPORTED: Final = {
     "token": 122,
     "authorizer": 108,
-    "consent": 260,
+    "consent": 261,
     "connect": 257,
     "worker": 262,
     "onboarding": 234,

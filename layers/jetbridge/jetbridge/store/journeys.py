@@ -149,6 +149,8 @@ def _told(transition: Transition, version: int) -> Iterable[Write]:
         if event is None:
             yield Put(to_item(key, told))
             continue
+        from jetbridge.store import told_events  # few of the functions tell an event
+
         sent = outbox.record(event)
         listed = told_events.place(key, *outbox.recorded([sent]))
         yield Put({**to_item(key, told), **listed})

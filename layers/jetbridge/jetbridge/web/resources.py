@@ -28,6 +28,8 @@ JOURNEYS: Final = PAGING | {"status", CANDIDATE, "applicationId", "updatedAfter"
 CONNECTIONS: Final = PAGING | {"status", "partner", "updatedAfter"}
 EVENTS: Final = PAGING | {"after"}
 """Those of each list that has filters, which `jetbridge.web.list_filters` reads."""
+DELIVERIES: Final = PAGING | {"status"}
+"""Those of an endpoint's deliveries, which `jetbridge.web.webhook_lists` reads."""
 _LIMIT: Final = re.compile(r"[0-9]{1,9}")
 
 

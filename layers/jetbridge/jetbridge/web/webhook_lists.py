@@ -4,11 +4,9 @@ from typing import Final
 
 from jetbridge.model.errors import Violation
 from jetbridge.model.webhook import DeliveryStatus
-from jetbridge.web import resources
 from jetbridge.web.request import Request
 from jetbridge.web.request_rules import malformed
 
-QUERY: Final = resources.PAGING | {"status"}
 STATUSES: Final = {
     "failed": DeliveryStatus.DEAD,
     "waiting": DeliveryStatus.WAITING,
