@@ -42,7 +42,10 @@ PARAMETERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/v1/connections"): {"limit", "cursor", "status", "partner", "updatedAfter"},
     ("GET", "/v1/policies"): {"limit", "cursor"},
     ("GET", "/v1/events"): {"limit", "cursor", "after"},
-    ("GET", "/v1/webhooks/<endpoint_id>/deliveries"): {"limit", "cursor"},
+    ("GET", "/v1/webhooks/<endpoint_id>/deliveries"): {"limit", "cursor", "status"},
+    ("GET", "/v1/connect-links"): {"limit", "cursor"},
+    ("GET", "/v1/clients"): {"limit", "cursor"},
+    ("DELETE", "/v1/clients/<client_id>"): {"allowLast"},
 }
 """Every query parameter of the API. Its other routes have none."""
 
