@@ -138,8 +138,6 @@ def timeline(table: Table, journey_id: str) -> tuple[Entry, ...]:
 
 def _told(transition: Transition, version: int) -> Iterable[Write]:
     """Yield the lines of a move and its events. Of an erased person nothing is told."""
-    from jetbridge.store import told_events
-
     erased = transition.journey.erased_at is not None
     for number, entry in enumerate(transition.entries):
         facts = {name: fact for name, fact in entry.facts.items() if name in KEPT_FACTS}
