@@ -151,6 +151,15 @@ def test_a_new_sign_in_replaces_the_session(console: Console) -> None:
     assert not is_in(stale)
 
 
+def test_who_signs_in_again_without_a_role_keeps_no_session(console: Console) -> None:
+    """The issuer has taken it away meanwhile: what it said before counts no longer."""
+    browser = console.person("admin")
+    console.named()
+    left = browser.get("/console/sign-in?fresh=1").location
+    assert browser.get(console.identity.sign_in(left)).status == 403
+    assert not is_in(browser)
+
+
 @pytest.mark.parametrize(
     "asked",
     [

@@ -103,8 +103,9 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
     cookies = cookies_of(context.settings, request)
 
     def admit(told: Claims) -> str:
-        session = _session(context, told)
+        # First: where the provider now says that they have no access, none is left.
         console_sessions.end(context.table, cookies.read(Cookie.CONSOLE) or context.ids.token())
+        session = _session(context, told)
         session_id = context.ids.token()
         console_sessions.start(context.table, session_id, session)
         lifetime = session.ends_at - session.seen_at
