@@ -1,16 +1,24 @@
 """What the overview and the pages of journeys show."""
 
+from dataclasses import replace
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
+from urllib.parse import urljoin
 
 import pytest
 
 from jetbridge.flows.console import charts
 from jetbridge.flows.console.charts import Part
+from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import policies
+from jetbridge.flows.tenant import tenants
+from jetbridge.model.journey_transition import Transition
+from jetbridge.store import journeys
 from jetbridge.store.policies import State
 from jetbridge_local.console_table import table
+from tests.fakes.journeys import BEGUN
 from tests.support.console import HOME, Console, a_console
 
 DOCUMENT: Final = Path(__file__).parents[4] / "docs" / "console.md"
@@ -61,6 +69,33 @@ def test_the_list_of_journeys_leads_to_each(console: Console) -> None:
     found = viewer.get(f"{HOME}/journeys?id={console.simulation.journey.id}")
     assert found.location == console.journey_url
     assert "no id of a journey" in viewer.get(f"{HOME}/journeys?id=%3Cb%3E").body
+
+
+@pytest.mark.parametrize(
+    ("role", "url"),
+    [
+        ("viewer", f"{HOME}/journeys?id=no+id"),
+        ("viewer", f"{HOME}/journeys?id="),
+        ("operator", "/console?from=mail"),
+    ],
+)
+def test_the_next_page_of_a_list_is_shown_whatever_its_address_says(
+    console: Console, role: str, url: str
+) -> None:
+    """What was typed in, or put behind a link, is no filter of a list."""
+    # GIVEN lists of more than a page
+    context = console.world.context()
+    for number in range(55):
+        tenants.add(context, f"tenant-{number}", "")
+        began = replace(BEGUN, id=f"jny_{number:016d}", tenant="demo")
+        outbox.commit(context, *journeys.create(Transition(began, ()), None))
+    browser = console.person(role)
+    # WHEN a page is followed to the next one
+    link = browser.get(url).body.partition('class="more"')[2].partition('href="')[2]
+    following = unescape(link.partition('"')[0])
+    # THEN it is there
+    assert "cursor=" in following
+    assert browser.get(urljoin(url, following)).status == 200
 
 
 def test_a_cursor_of_another_list_is_refused_on_a_page(console: Console) -> None:

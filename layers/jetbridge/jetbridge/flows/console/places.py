@@ -66,8 +66,13 @@ class Visit:
 
     @property
     def listing(self) -> Request:
-        """The request as a list reads it: what was done before is no filter of it."""
-        query = (each for each in self.request.query if each[0] != DONE)
+        """The request as a list reads it: the console's lists have no filters.
+
+        What else an address says, such as what was done before, would be bound into the cursor.
+        """
+        from jetbridge.web.resources import PAGING
+
+        query = (each for each in self.request.query if each[0] in PAGING)
         return replace(self.request, query=(*query,))
 
     @property
