@@ -1,6 +1,7 @@
 """Connections, the policy and the audit trail: what is shown, and what is changed."""
 
 import json
+import re
 from typing import Any, Final
 
 import pytest
@@ -225,6 +226,28 @@ def test_the_trail_is_shown_newest_first_page_by_page(
         url = f"{HOME}/audit?before={link}" if link else ""
     # THEN it is all of them
     assert seen == 100
+
+
+def test_the_trail_misses_no_entry_of_a_clock_that_is_late(
+    console: Console, admin: Browser
+) -> None:
+    """Of one chain, in which an operator's machine wrote after a function, an earlier time."""
+    # GIVEN a chain whose entries, in order, are not in the order of their times
+    trail, clock = Trail.of(console.world.context()), console.world.clock
+    for number in range(60):
+        clock.advance(-50 if number % 2 else 60)
+        change = Change(Action.POLICY_PUT, "demo", f"client:{number:02d}", "request")
+        append(trail, change, Outcome.DONE)
+    # WHEN page after page is read
+    found: list[str] = []
+    url = f"{HOME}/audit"
+    while url:
+        page = admin.get(url).body
+        found += re.findall(r"client:\d\d", page)
+        link = page.partition('href="?before=')[2].partition('"')[0]
+        url = f"{HOME}/audit?before={link}" if link else ""
+    # THEN each entry was shown once
+    assert sorted(found) == [f"client:{number:02d}" for number in range(60)]
 
 
 @pytest.mark.parametrize("before", ["1", "a-b-c-d", "1-2-3", "1-2-3-4-5", "-1-0-0-0", ""])

@@ -6,6 +6,7 @@ of them; the address of the next one says where it is in each chain.
 
 import re
 from collections.abc import Sequence
+from heapq import merge
 from typing import Final
 
 from jetbridge.flows.console.places import View, Visit
@@ -56,11 +57,11 @@ def _shown(visit: Visit, tenant: str) -> View:
     before = _before(visit, len(chains))
     table = visit.context.table
     read = [
-        (at, entry)
+        [(at, entry) for entry in audit.newest(table, chain, before=number, limit=SIZE + 1)]
         for at, (chain, number) in enumerate(zip(chains, before, strict=True))
-        for entry in audit.newest(table, chain, before=number, limit=SIZE + 1)
     ]
-    newest = sorted(read, key=lambda each: (each[1].at, each[1].number), reverse=True)
+    # Each chain keeps its order: the clocks of its writers differ, and its times may go back.
+    newest = [*merge(*read, key=lambda each: each[1].at, reverse=True)]
     shown, left = newest[:SIZE], newest[SIZE:]
     facts = {
         "rows": [_row(visit, entry) for _, entry in shown],
