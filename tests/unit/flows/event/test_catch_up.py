@@ -151,6 +151,19 @@ def test_a_cursor_of_events_belongs_to_its_beginning() -> None:
     assert call(world, f"cursor={cursor}").problem == "invalid-cursor"
 
 
+def test_a_next_page_outlives_the_event_behind_which_the_list_began() -> None:
+    """A journey may be removed while its tenant's events are read."""
+    # GIVEN a page behind an event, whose journey is removed then
+    world = with_events(World())
+    query = f"after={ALL[1]}&limit=1"
+    cursor = call(world, query).json["nextCursor"]
+    stored = journeys.get(world.table, BEGUN.id)
+    assert stored is not None
+    world.table.write(journeys.remove(stored))
+    # WHEN the next page is asked for, THEN it is there
+    assert ids(call(world, f"{query}&cursor={cursor}").json["items"]) == [ALL[3]]
+
+
 @pytest.mark.parametrize(
     "after",
     [

@@ -34,7 +34,8 @@ def page(
             list.
     """
     table, settled = context.table, context.clock.now() - SETTLED
-    since = "" if start is None else _place(table, tenant, start)
+    # A cursor is bound to `start` and says where to go on, though its event may be gone by now.
+    since = "" if start is None or after is not None else _place(table, tenant, start)
     with lookup.cursor_of_this_list():
         found, following = told_events.of_tenant(
             table, tenant, since=since, limit=limit, after=after
