@@ -54,12 +54,13 @@ def create(transition: Transition, due_at: int | None) -> tuple[Write, ...]:
     return (Put(_item(journey), when=(absent("pk"),)), *_told(transition, 1))
 
 
-def save(transition: Transition, due_at: int | None) -> tuple[Write, ...]:
+def save(transition: Transition, due_at: int | None, *, lost_version: int = 0) -> tuple[Write, ...]:
     """Return the writes of a move, unless the journey was written since it was read.
 
-    `due_at` is when it is due next (Unix seconds), None for never.
+    `due_at` is when it is due next (Unix seconds), None for never. `lost_version` is one that a
+    restored table has lost: the move gets a later one, and its events are told from those of then.
     """
-    version = transition.journey.version + 1
+    version = max(transition.journey.version, lost_version) + 1
     journey = replace(transition.journey, version=version, due_at=due_at)
     unchanged = equals("version", transition.journey.version)
     return (Put(_item(journey), when=(unchanged,)), *_told(transition, version))

@@ -13,8 +13,9 @@ from jetbridge.model.journey import Reason, Status
 from jetbridge.model.journey_events import Decision
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.ports import DomainEvent
 from jetbridge.partners.enboarder import onboarding
-from jetbridge.store import keys, onboardings, tenants
+from jetbridge.store import keys, onboardings, tenants, told_events
 from jetbridge.store.table import Key, Put, Table, Write, WriteConflictError
 from tests.fakes.context import World
 from tests.fakes.passing import PassingTable
@@ -44,6 +45,10 @@ def _applied(world: World, point: int, since: Since, *, hold_all: bool = False) 
     table = Restored(world.context(), point)
     steps = apply(table, since, hold_all=hold_all)
     return [each.what for each in steps if each.result is not Result.NOTHING]
+
+
+def _events(world: World) -> tuple[DomainEvent, ...]:
+    return told_events.of_tenant(world.table, TENANT, since="", limit=100, after=None)[0]
 
 
 def _sessions(simulation: Simulation) -> int:
@@ -122,6 +127,23 @@ def test_a_journey_that_has_moved_waits_for_an_operator() -> None:
     assert len(again.partners.enboarder.launched) == launched
     assert (again.status(), again.reason()) == (Status.NEEDS_ATTENTION, Reason.DID_NOT_FINISH)
     assert "restore" in [each.by for each in again.timeline]
+
+
+@pytest.mark.parametrize("hold_all", [True, False])
+def test_an_event_after_a_restore_is_told_from_those_that_are_lost(*, hold_all: bool) -> None:
+    """Its id is a new one, and its version is above theirs: a receiver passes over others."""
+    # GIVEN a journey that has told of its moves since the backup
+    simulation, world, point, since = _verified_since()
+    world.table.write(tenants.opened(TENANT))
+    told, kept = _events(simulation.world), _events(world)
+    # WHEN the list is applied
+    _applied(world, point, since, hold_all=hold_all)
+    # THEN the event that the journey waits for a person is behind all of them
+    (held,) = _events(world)[len(kept) :]
+    assert held.type == "journey.needs_attention"
+    assert held.id not in {each.id for each in told}
+    versions = [int(str(each.detail["version"])) for each in told]
+    assert int(str(held.detail["version"])) > max(versions)
 
 
 def test_one_that_fails_keeps_no_other_from_being_held() -> None:

@@ -24,7 +24,7 @@ from jetbridge.flows.restore.rules import Response, rule
 from jetbridge.flows.tenant import tenants
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model.audit import Action
-from jetbridge.model.changes_since import Changed, Erased, Hired, Requested, Since
+from jetbridge.model.changes_since import Changed, Erased, Hired, Moved, Requested, Since
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.record import record
@@ -104,9 +104,9 @@ def _parts(restored: Restored, since: Since, *, hold_all: bool) -> Iterator[_Par
     for hired in since.hired:
         about = (hired.journey_id,)
         yield partial(_lost, restored, hired), _LOST_JOURNEY, hired.tenant, about
-    for journey_id, tenant, version in _moved(restored, since, hold_all=hold_all):
-        part = partial(_hold, restored, journey_id, tenant, version)
-        yield part, _MOVED_JOURNEY, tenant, (journey_id,)
+    for moved in _moved(restored, since, hold_all=hold_all):
+        part = partial(_hold, restored, moved, always=hold_all)
+        yield part, _MOVED_JOURNEY, moved.tenant, (moved.journey_id,)
     yield from _requests(restored, since)
     for listed in tenants.listed(restored.context.table):
         for onboarding in under_way.queued(restored, listed.id):
@@ -127,7 +127,7 @@ def _requests(restored: Restored, since: Since) -> Iterator[_Part]:
             continue
         about = (each.onboarding_id,)
         if each.journey_id:
-            part = partial(_hold, restored, each.journey_id, each.tenant, None)
+            part = partial(_hold, restored, Moved(each.journey_id, each.tenant, 0), always=True)
             yield part, _MOVED_JOURNEY, each.tenant, (each.journey_id,)
         elif known:
             yield partial(_asked_again, restored, known), _LOST_REQUEST, each.tenant, about
@@ -194,10 +194,11 @@ def _lost(restored: Restored, hired: Hired) -> Step:
     return Step(result, _LOST_JOURNEY, hired.tenant, (hired.journey_id,), _LOST)
 
 
-def _hold(restored: Restored, journey_id: str, tenant: str, version: int | None) -> Step:
-    done = under_way.hold_journey(restored, journey_id, version)
+def _hold(restored: Restored, moved: Moved, *, always: bool) -> Step:
+    journey_id = moved.journey_id
+    done = under_way.hold_journey(restored, journey_id, moved.version, always=always)
     result = Result.HELD if done else Result.NOTHING
-    return Step(result, _MOVED_JOURNEY, tenant, (journey_id,), _LOOK.format(journey_id))
+    return Step(result, _MOVED_JOURNEY, moved.tenant, (journey_id,), _LOOK.format(journey_id))
 
 
 def _put_back(restored: Restored, requested: Requested) -> Step:
@@ -220,17 +221,15 @@ def _doubt(restored: Restored, onboarding: Onboarding) -> Step:
     return Step(Result.HELD, _QUEUED_REQUEST, onboarding.tenant, (onboarding.id,), _QUEUED)
 
 
-def _moved(
-    restored: Restored, since: Since, *, hold_all: bool
-) -> Iterable[tuple[str, str, int | None]]:
-    """Yield the journeys to hold: the id, the tenant, and the last version where it is to count."""
+def _moved(restored: Restored, since: Since, *, hold_all: bool) -> Iterable[Moved]:
+    """Yield the journeys to hold, each with the last version that is known of, 0 for none."""
     if not hold_all:
-        yield from ((each.journey_id, each.tenant, each.version) for each in since.moved)
+        yield from since.moved
         return
-    table = restored.context.table
+    table, known = restored.context.table, {each.journey_id: each for each in since.moved}
     for tenant in tenants.listed(table):
         for journey in Holdings(table, tenant.id).journeys:
-            yield journey.id, tenant.id, None
+            yield known.get(journey.id, Moved(journey.id, tenant.id, 0))
 
 
 def _tried(part: Callable[[], Step], what: str, tenant: str, about: tuple[str, ...]) -> Step:

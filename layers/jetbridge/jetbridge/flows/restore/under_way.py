@@ -39,21 +39,23 @@ def remember_hire(restored: Restored, hired: Hired) -> bool:
     return True
 
 
-def hold_journey(restored: Restored, journey_id: str, version: int | None = None) -> bool:
+def hold_journey(
+    restored: Restored, journey_id: str, version: int = 0, *, always: bool = False
+) -> bool:
     """Have a journey wait for an operator, where it is still as it was restored.
 
     Its steps may have been done since: a retry looks one up first, where its partner can be asked.
     One that the table holds as it was last written has done nothing since. `version` is that of the
-    last write; None: it is not known.
+    last write that is known of, 0 of none; `always` says that there may have been later ones.
     """
     context = restored.context
     known = journeys.get(context.table, journey_id)
     if known is None or known.is_over or known.erased_at or known.updated_at > restored.point:
         return False
-    if version is not None and known.version >= version:
+    if not always and known.version >= version:
         return False
     held = journey_ends.restored(known, context.clock.now(), BY)
-    outbox.commit(context, *journeys.save(held, None))
+    outbox.commit(context, *journeys.save(held, None, lost_version=version))
     return True
 
 
