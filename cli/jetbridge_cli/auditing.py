@@ -9,7 +9,7 @@ from jetbridge.flows.event.webhooks.endpoint import NoEndpointError
 from jetbridge.flows.journey.policies import NoPolicyError, PolicySupersededError
 from jetbridge.flows.people import erase
 from jetbridge.flows.tenant.tenants import TenantOffboardedError
-from jetbridge.model.audit import Action, Change
+from jetbridge.model.audit import OPERATOR, Action, Change
 from jetbridge.model.brand import BrandFaultError
 from jetbridge.model.changes import ChangesUnavailableError
 from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
@@ -72,7 +72,7 @@ def recorded(
     days = settings.audit_retention_days
     place, changes = table or deployment.table(), deployment.changes()
     trail = audit.Trail(place, deployment.clock(), SystemPause(), Uncounted(), days, changes)
-    actor = f"operator:{deployment.identity()}"
+    actor = f"{OPERATOR}{deployment.identity()}"
     change = Change(action, tenant, actor, f"cli-{RandomIds().handle()}", tuple(on))
     with audit.recorded(trail, change, _REFUSALS) as made:
         yield made

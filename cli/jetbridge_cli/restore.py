@@ -15,7 +15,7 @@ from jetbridge.flows.restore import trail
 from jetbridge.flows.restore.apply import Result, Step
 from jetbridge.flows.restore.ends import Restored
 from jetbridge.flows.tenant import tenants
-from jetbridge.model.audit import Action
+from jetbridge.model.audit import OPERATOR, Action
 from jetbridge.model.changes_since import Since
 from jetbridge.model.record import replace
 from jetbridge.model.scopes import EVERY_TENANT
@@ -192,7 +192,7 @@ def _told(found: Since) -> str:
 def _tell_the_trail(context: Context, restored: Deployment, on: tuple[str, ...]) -> None:
     table = context.table
     written = replace(Trail.of(context), changes=restored.changes())
-    actor, handle = f"operator:{restored.identity()}", f"restore-{RandomIds().handle()}"
+    actor, handle = f"{OPERATOR}{restored.identity()}", f"restore-{RandomIds().handle()}"
     for tenant in (EVERY_TENANT, *(each.id for each in tenants.listed(table))):
         trail.tell(written, tenant, actor=actor, handle=handle, on=on)
 

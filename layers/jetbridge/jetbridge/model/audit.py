@@ -20,6 +20,8 @@ type Item = Mapping[str, Any]
 
 DIGEST: Final = "digest"
 """The attribute with an entry's digest, which is about all the others."""
+OPERATOR: Final = "operator:"
+"""How an actor begins who ran a command. Their AWS identity follows."""
 
 
 class Action(StrEnum):

@@ -250,6 +250,20 @@ def test_the_trail_misses_no_entry_of_a_clock_that_is_late(
     assert sorted(found) == [f"client:{number:02d}" for number in range(60)]
 
 
+def test_who_an_operator_is_stays_with_the_operators(console: Console, admin: Browser) -> None:
+    """Their identity names an AWS account, and often a person of the vendor."""
+    # GIVEN a change by an operator's command
+    arn = "arn:aws:sts::123456789012:assumed-role/operator/kim"
+    change = Change(Action.POLICY_PUT, "demo", f"operator:{arn}", "cli-1")
+    append(Trail.of(console.world.context()), change, Outcome.DONE)
+    # THEN the tenant sees that it was one, and another operator who
+    page = admin.get(f"{HOME}/audit").body
+    assert "an operator" in page
+    assert "arn:aws" not in page
+    operator = console.person("operator", tenant=None)
+    assert arn in operator.get(f"{HOME}/audit").body
+
+
 @pytest.mark.parametrize("before", ["1", "a-b-c-d", "1-2-3", "1-2-3-4-5", "-1-0-0-0", ""])
 def test_an_address_of_no_page_of_the_trail_is_refused(admin: Browser, before: str) -> None:
     """In words."""

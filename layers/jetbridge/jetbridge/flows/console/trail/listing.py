@@ -10,7 +10,8 @@ from heapq import merge
 from typing import Final
 
 from jetbridge.flows.console.places import View, Visit
-from jetbridge.model.audit import Entry, Outcome
+from jetbridge.model.audit import OPERATOR, Entry, Outcome
+from jetbridge.model.console import Role
 from jetbridge.model.errors import Violation
 from jetbridge.model.record import record
 from jetbridge.model.scopes import EVERY_TENANT
@@ -95,13 +96,20 @@ def _following(before: Sequence[int], shown: Sequence[tuple[int, Entry]]) -> str
 
 
 def _row(visit: Visit, entry: Entry) -> Row:
-    own = entry.actor == visit.session.actor
     return Row(
         at=times.moment(entry.at),
         action=entry.action,
         outcome=entry.outcome,
         tone=_TONES.get(Outcome(entry.outcome), "plain") if entry.outcome in Outcome else "plain",
-        actor=say("you") if own else entry.actor,
+        actor=_who(visit, entry.actor),
         on=entry.on,
         request=entry.request_id,
     )
+
+
+def _who(visit: Visit, actor: str) -> str | Sentence:
+    """Return who acted. An operator's AWS identity, which may name a person, is for operators."""
+    if actor == visit.session.actor:
+        return say("you")
+    hidden = actor.startswith(OPERATOR) and visit.role is not Role.OPERATOR
+    return say("an operator") if hidden else actor
