@@ -242,6 +242,14 @@ def test_it_is_shown_before_it_is_applied() -> None:
     assert [each.about for each in preview(lost.since)] == [(lost.first.id,)]
 
 
+def test_what_stays_lost_is_not_shown() -> None:
+    """The person was erased since: `apply` puts nothing of theirs back."""
+    lost = _lost(a_world(OK))
+    erased = Erased("era_1", lost.first.tenant, "ops", 1, onboardings=(lost.first.id,))
+    shown = [each.what for each in preview(replace_since(lost.since, erased))]
+    assert shown == ["person.erase"]
+
+
 def test_a_journey_that_has_asked_and_not_moved_since_waits() -> None:
     """Its process ended between the launch and the record of it."""
     # GIVEN a journey whose launch was stored and made after the backup, and no move of it

@@ -120,7 +120,7 @@ def _requests(restored: Restored, since: Since) -> Iterator[_Part]:
     What a journey has asked for has it wait: it would ask a second time. A request for a person who
     was erased since stays lost.
     """
-    erased = {each for erasure in since.erased for each in erasure.onboardings}
+    erased = _erased(since)
     for each in since.requested:
         known = onboardings.get(restored.context.table, each.onboarding_id)
         if each.onboarding_id in erased or (known and known.version >= each.version):
@@ -133,6 +133,11 @@ def _requests(restored: Restored, since: Since) -> Iterator[_Part]:
             yield partial(_asked_again, restored, known), _LOST_REQUEST, each.tenant, about
         elif each.sealed_part:
             yield partial(_put_back, restored, each), _LOST_REQUEST, each.tenant, about
+
+
+def _erased(since: Since) -> set[str]:
+    """Return the onboardings of persons who were erased since."""
+    return {each for erasure in since.erased for each in erasure.onboardings}
 
 
 def preview(since: Since) -> Iterator[Step]:
@@ -150,7 +155,8 @@ def preview(since: Since) -> Iterator[Step]:
         if each.journey_id not in begun:
             do = _LOOK.format(each.journey_id)
             yield Step(Result.HELD, _MOVED_JOURNEY, each.tenant, (each.journey_id,), do)
-    lost = {each.onboarding_id: each.tenant for each in since.requested if not each.journey_id}
+    stays, theirs = _erased(since), (each for each in since.requested if not each.journey_id)
+    lost = {each.onboarding_id: each.tenant for each in theirs if each.onboarding_id not in stays}
     for onboarding_id, tenant in lost.items():
         yield Step(Result.HELD, _LOST_REQUEST, tenant, (onboarding_id,), _UNKNOWN)
 
