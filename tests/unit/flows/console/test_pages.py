@@ -45,6 +45,25 @@ def test_the_overview_says_that_nothing_needs_a_person() -> None:
     assert "No one has to do anything here now" in page
 
 
+def test_the_overview_does_not_say_nothing_where_it_has_not_read_all(console: Console) -> None:
+    """An older journey may wait for a person."""
+    # GIVEN a journey that waits for a person, and so many newer ones that it is not read
+    world = console.world
+    for number in range(50):
+        began = replace(
+            BEGUN, id=f"jny_{number:016d}", tenant="demo", created_at=world.clock.now() + 1
+        )
+        outbox.commit(world.context(), *journeys.create(Transition(began, ()), None))
+    # WHEN the overview is shown
+    needs = console.person("viewer").get(HOME).body
+    needs = needs.partition('id="needs"')[2].partition("</section>")[0]
+    # THEN it says what it has read, and where the others are
+    assert console.journey_url not in needs
+    assert "No one has to do anything here now" not in needs
+    assert f'href="{HOME}/journeys"' in needs
+    assert f'href="{HOME}/connections"' in needs
+
+
 def test_the_overview_tells_what_the_tenant_must_repair(console: Console) -> None:
     """A connection that asks to be connected again, and a policy that is paused."""
     console.simulation.disable_company()

@@ -43,7 +43,7 @@ def shown(visit: Visit) -> View:
     """Show how a tenant stands."""
     table, tenant = visit.context.table, visit.of
     journeys, more = show.page(table, tenant, limit=JOURNEYS, after=None)
-    held, _ = connections.of_tenant(table, tenant, limit=_CONNECTIONS, after=None)
+    held, others = connections.of_tenant(table, tenant, limit=_CONNECTIONS, after=None)
     told, policy = endpoints.every(table, tenant), policies.latest(table, tenant)
     given_up = any(
         deliveries.dead(table, tenant, further, limit=_GIVEN_UP, after=None)[0]
@@ -52,17 +52,19 @@ def shown(visit: Visit) -> View:
     facts = {
         "needs": (
             *_of_journeys(visit, journeys),
-            *_of_connections(held),
+            *_of_connections(visit, held),
             *_of_endpoints(told, given_up=given_up),
             *_of_policy(policy),
         ),
         "count": len(journeys),
         "is_part": more is not None,
+        "is_all": more is None and others is None,
         "chart": charts.bar(_counted(journeys)),
         "connections": [_connection(each) for each in held if each.status is not Status.DISABLED],
         "endpoints": [each.host for each in told],
         "policy": policy,
         "journeys_url": f"{visit.home}/journeys",
+        "connections_url": f"{visit.home}/connections",
     }
     return View("overview.html.j2", facts)
 
@@ -75,12 +77,13 @@ def _of_journeys(visit: Visit, found: Sequence[Placed]) -> Iterator[Need]:
             yield Need(say("Journey {id}", id=journey.id), row.awaits, row.url, since)
 
 
-def _of_connections(found: Sequence[Connection]) -> Iterator[Need]:
+def _of_connections(visit: Visit, found: Sequence[Connection]) -> Iterator[Need]:
     for each in found:
         if each.status in (Status.NEEDS_RECONNECT, Status.DEGRADED):
             title = words.partner(each.partner)
             what = say("Connection to {partner}", partner=title)
-            yield Need(what, each.reason.replace("_", " "), since=times.moment(each.updated_at))
+            url, since = f"{visit.home}/connections/{each.id}", times.moment(each.updated_at)
+            yield Need(what, each.reason.replace("_", " "), url, since)
 
 
 def _of_endpoints(told: Sequence[Endpoint], *, given_up: bool) -> Iterator[Need]:
