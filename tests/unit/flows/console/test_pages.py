@@ -14,8 +14,9 @@ from jetbridge.flows.console.charts import Part
 from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import policies
 from jetbridge.flows.tenant import tenants
+from jetbridge.model.connection import Status
 from jetbridge.model.journey_transition import Transition
-from jetbridge.store import journeys
+from jetbridge.store import connections, journeys
 from jetbridge.store.policies import State
 from jetbridge_local.console_table import table
 from tests.fakes.journeys import BEGUN
@@ -66,11 +67,15 @@ def test_the_overview_does_not_say_nothing_where_it_has_not_read_all(console: Co
 
 def test_the_overview_tells_what_the_tenant_must_repair(console: Console) -> None:
     """A connection that asks to be connected again, and a policy that is paused."""
-    console.simulation.disable_company()
-    context = console.world.context()
+    context, held = console.world.context(), console.simulation.company
+    ill = replace(held, status=Status.NEEDS_RECONNECT, reason="credential_refused")
+    outbox.commit(context, *connections.save(held, ill, by="clock"))
     policies.change(context, "demo", State.PAUSED, by="op", seen=1)
     page = console.person("viewer").get(HOME).body
     assert "It is paused: no new journey begins." in page
+    needs = page.partition('id="needs"')[2].partition("</section>")[0]
+    assert f'href="{HOME}/connections/{held.id}"' in needs
+    assert "credential refused" in needs
 
 
 def test_the_operator_sees_the_tenants(console: Console) -> None:
