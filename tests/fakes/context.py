@@ -88,13 +88,16 @@ class World:
             bus=self.bus,
         )
 
-    def hooked(self, step: Step, after: Step | None = None) -> Context:
+    def hooked(
+        self, step: Step, after: Step | None = None, *, table: Table | None = None
+    ) -> Context:
         """Return a context whose every call to the outside runs `step` before it, `after` after it.
 
-        Without an `after`, `step` runs after it, too.
+        Without an `after`, `step` runs after it, too. `table` takes the place of the hooked one.
         """
         hooked = self.context(
-            table=HookedTable(self.table, step, after), http=HookedHttp(self.http, step, after)
+            table=table or HookedTable(self.table, step, after),
+            http=HookedHttp(self.http, step, after),
         )
         return replace(
             hooked,
