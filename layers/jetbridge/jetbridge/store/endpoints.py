@@ -37,11 +37,18 @@ def find(table: Table, tenant: str, endpoint_id: str) -> Endpoint | None:
 
 def every(table: Table, tenant: str) -> tuple[Endpoint, ...]:
     """Return all endpoints of a tenant, the first one first."""
-    first, listed = table.get_many(places(tenant))
-    further = table.get_many(
-        [keys.endpoint(tenant, each) for each in _directory(listed, tenant).ids]
-    )
-    return tuple(from_item(Endpoint, each) for each in (first, *further) if each)
+    return read(table, tenant)[1]
+
+
+def read(table: Table, tenant: str) -> tuple[Directory, tuple[Endpoint, ...]]:
+    """Return the list of a tenant's further endpoints, and all of its endpoints, the first first.
+
+    What is written with the list is refused where an endpoint was made, or removed, since.
+    """
+    first, item = table.get_many(places(tenant))
+    listed = _directory(item, tenant)
+    further = table.get_many([keys.endpoint(tenant, each) for each in listed.ids])
+    return listed, tuple(from_item(Endpoint, each) for each in (first, *further) if each)
 
 
 def places(tenant: str) -> tuple[Key, Key]:

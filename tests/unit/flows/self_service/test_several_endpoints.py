@@ -1,6 +1,6 @@
 """A tenant with several endpoints: each has its events, its secret, state and deliveries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, override
 
 import pytest
@@ -14,7 +14,7 @@ from jetbridge.model.secret import Secret
 from jetbridge.model.webhook import MAX_FURTHER, DeliveryStatus
 from jetbridge.store import deliveries, keys
 from jetbridge.store import outbox as stored_events
-from jetbridge.store.table import Put, Table, Write
+from jetbridge.store.table import Item, Key, Put, Table, Write
 from tests.fakes.context import ENVIRONMENT, World
 from tests.fakes.counted import CountedTable
 from tests.fakes.journeys import BEGUN
@@ -243,19 +243,36 @@ class Meanwhile(PassingTable):
     @override
     def write(self, *writes: Write) -> None:
         """Let the other one act, then write."""
-        if self._acts and any(each.key.pk.startswith("ENDPOINT#") for each in writes):
-            self._acts.pop()()
+        self._let_act(each.key for each in writes)
         super().write(*writes)
 
+    def _let_act(self, touched: Iterable[Key]) -> None:
+        if self._acts and any(each.pk.startswith("ENDPOINT#") for each in touched):
+            self._acts.pop()()
 
-@pytest.mark.parametrize("others", [0, 1])
-def test_two_requests_at_once_make_one_endpoint_under_a_key(world: World, others: int) -> None:
+
+class MeanwhileRead(Meanwhile):
+    """The same right after the first reading of endpoints."""
+
+    @override
+    def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
+        """Read, then let the other one act."""
+        found = super().get_many(keys)
+        self._let_act(keys)
+        return found
+
+
+@pytest.mark.parametrize("when", [Meanwhile, MeanwhileRead])
+@pytest.mark.parametrize("others", [0, 1, 2])
+def test_two_requests_at_once_make_one_endpoint_under_a_key(
+    world: World, others: int, when: type[Meanwhile]
+) -> None:
     """Whether it is the tenant's first one or another."""
     # GIVEN a tenant with other endpoints or none, and a request that is made twice at once
     plain = Client(world.context())
     for number in range(others):
         made(plain, f"{FIRST}/{number}")
-    table = Meanwhile(world.table, lambda: made(plain, OTHER, "key"))
+    table = when(world.table, lambda: made(plain, OTHER, "key"))
     # WHEN the second one ends first
     answered = made(Client(world.context(table=table)), OTHER, "key")
     # THEN both have the one endpoint

@@ -71,7 +71,7 @@ def create(
             it cannot be told there, or the key belongs to another request.
     """
     for _ in range(_TRIES):
-        known = endpoints.every(context.table, identity.tenant)
+        directory, known = endpoints.read(context.table, identity.tenant)
         if made := _made_before(known, body, key):
             return made, _secret(context, made)
         try:
@@ -80,6 +80,7 @@ def create(
                 identity.tenant,
                 body.url,
                 body.events,
+                listed=directory,
                 further=_free(context, known),
                 made_for=_made_for(body, key),
             )

@@ -72,6 +72,7 @@ def set_(  # noqa: PLR0913 - what an endpoint has
     types: Sequence[str],
     *,
     known: Endpoint | None = None,
+    listed: Directory | None = None,
     further: str = "",
     made_for: str = "",
     is_paused: bool | None = None,
@@ -86,6 +87,7 @@ def set_(  # noqa: PLR0913 - what an endpoint has
         url: where it is told.
         types: of what.
         known: the endpoint that the caller saw, None for none.
+        listed: the further endpoints that the caller saw; None for those that there are.
         further: what a new one is called that is not the tenant's first one.
         made_for: the digest of the request that makes it.
         is_paused: whether nothing is sent there for now; None leaves it as it is.
@@ -93,7 +95,7 @@ def set_(  # noqa: PLR0913 - what an endpoint has
     Raises:
         NoEndpointError: the URL may not be called, there is no such event, or the tenant has as
             many endpoints as it may.
-        ConditionFailedError: the tenant's endpoint is not, or no longer, the one that they saw.
+        ConditionFailedError: the tenant's endpoint, or the list, is not the one that they saw.
     """
     if why := fault(url, context.settings):
         raise AddressRefusedError(f"events cannot be sent there: {why}")
@@ -102,7 +104,10 @@ def set_(  # noqa: PLR0913 - what an endpoint has
     now = context.clock.now()
     secret = None if known else signing.new_secret(context.ids)
     base = known or _new(context, Endpoint(tenant, url, (), "", now, now, further=further), secret)
-    listed = endpoints.directory(context.table, tenant) if base.further else Directory(tenant)
+    if not base.further:
+        listed = Directory(tenant)
+    elif listed is None:
+        listed = endpoints.directory(context.table, tenant)
     if not known and len(listed.ids) >= MAX_FURTHER:
         raise TooManyEndpointsError(f"a tenant has {MAX_FURTHER + 1} endpoints at the most")
     paused_at = base.paused_at
