@@ -37,7 +37,7 @@ def get(table: Table, link_id: str) -> ConnectLink | None:
 
 def is_open(link: ConnectLink, now: int) -> Check:
     """Return what lets the writes beside it through only while the link can be opened."""
-    return Check(keys.connect_link(link.id), when=(*_stands(), at_least("expires_at", now + 1)))
+    return Check(keys.connect_link(link.id), when=_stands(now))
 
 
 def use(link: ConnectLink, connection_id: str, now: int) -> Update:
@@ -51,8 +51,8 @@ def use(link: ConnectLink, connection_id: str, now: int) -> Update:
 
 
 def revoke(link: ConnectLink, now: int) -> Update:
-    """Return the write after which a link can be opened no more, unless it was used before."""
-    return Update(keys.connect_link(link.id), set={"revoked_at": now}, when=_stands())
+    """Return the write after which a link can be opened no more, unless it was so before."""
+    return Update(keys.connect_link(link.id), set={"revoked_at": now}, when=_stands(now))
 
 
 def of_tenant(
@@ -63,6 +63,6 @@ def of_tenant(
     return tuple(from_item(ConnectLink, item) for item in page.items), page.next
 
 
-def _stands() -> tuple[Clause, ...]:
-    """Return what holds of a link that was neither used nor revoked. Its end is not looked at."""
-    return exists("pk"), absent("used_at"), absent("revoked_at")
+def _stands(now: int) -> tuple[Clause, ...]:
+    """Return what holds of a link that is there, neither used nor revoked, and has not ended."""
+    return absent("used_at"), absent("revoked_at"), at_least("expires_at", now + 1)

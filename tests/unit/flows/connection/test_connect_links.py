@@ -115,10 +115,15 @@ def test_a_link_that_ended_is_shown_as_expired(world: World, client: Client) -> 
     """No schedule has to come by for that."""
     # GIVEN a link for an hour
     made = client.call("POST", ALL, {**BODY, "linkValidityInMinutes": 60})
+    path = f"{ALL}/{made.json['id']}"
     # WHEN the hour is over
     world.clock.advance(3_600)
     # THEN it is over
-    assert client.call("GET", f"{ALL}/{made.json['id']}").json["status"] == "expired"
+    ended = client.call("GET", path).json
+    assert ended["status"] == "expired"
+    # AND to revoke it leaves it as it is
+    assert client.call("DELETE", path).status == 204
+    assert client.call("GET", path).json == ended
 
 
 def test_another_tenant_sees_and_revokes_nothing(world: World, client: Client) -> None:

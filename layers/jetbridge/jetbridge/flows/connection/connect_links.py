@@ -77,7 +77,7 @@ def revoke(context: Context, tenant: str, link_id: str) -> None:
     try:
         context.table.write(connect_links.revoke(link, context.clock.now()))
     except ConditionFailedError:
-        return  # used or revoked: it opens no more
+        return  # used, revoked or over: it opens no more
 
 
 def page(
@@ -86,7 +86,7 @@ def page(
     """Return a page of the tenant's links, newest first, and where the next one begins.
 
     Raises:
-        ApiProblem: 422, the cursor is of another list.
+        ApiProblem: 400, the cursor is of another list.
     """
     with lookup.cursor_of_this_list():
         return connect_links.of_tenant(table, tenant, limit=limit, after=after)
