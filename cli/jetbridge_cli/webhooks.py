@@ -95,12 +95,9 @@ def set_(  # noqa: PLR0913 - an option each
         context = tenancy.context(deployment, tenant, active=True)
         known = None if named == _NEW else endpoints.find(context.table, tenant, named)
         if known is None and named not in {_NEW, ENDPOINT_ID}:
-            raise CommandError(f"{tenant} has no endpoint {named}: --endpoint {_NEW} makes one")
+            raise CommandError(f"{_without(tenant, named)}: --endpoint {_NEW} makes one")
         wanted = _wanted(known, url, types)
-        if known and (known.url, {*known.types}) == (wanted[0], {*wanted[1]}):
-            seen = known.version
-        about = "" if named == ENDPOINT_ID else f" {named}"
-        _confirmed(known, seen, f"Replace the endpoint{about} of {tenant}?")
+        _confirmed(known, expected(known, seen, *wanted), f"Replace {_called(tenant, named)}?")
         further = f"whk_{context.ids.handle()}" if named == _NEW else ""
         on = [known.id if known else further or ENDPOINT_ID]
         with auditing.recorded(deployment, Action.WEBHOOK_SET, tenant=tenant, on=on):
@@ -174,12 +171,17 @@ def rotate(  # noqa: PLR0913 - an option each
         found = _find(context, tenant, named)
         ending_at = moment(context.clock.now() + overlap)
         asking.agree_at_terminal(
-            f"Give the endpoint of {tenant} a new secret? The present one signs until {ending_at}.",
+            f"Give {_called(tenant, named)} a new secret? The present one signs until {ending_at}.",
             yes=yes,
         )
         with auditing.recorded(deployment, Action.WEBHOOK_ROTATE, tenant=tenant, on=[found.id]):
             secret, until = endpoint.rotate(context, found, overlap=overlap)
-    rotated = {"tenant": tenant, "secret": secret.reveal(), "older_until": moment(until)}
+    rotated = {
+        "tenant": tenant,
+        "endpoint": found.id,
+        "secret": secret.reveal(),
+        "older_until": moment(until),
+    }
     show_one(rotated, as_json=as_json)
 
 
@@ -197,12 +199,11 @@ def remove(
         deployment = Deployment(stack_name, aws)
         context = tenancy.context(deployment, tenant)
         known = _find(context, tenant, named)
-        _confirmed(
-            known, seen, f"Remove the endpoint of {tenant}, and discard its pending deliveries?"
-        )
+        question = f"Remove {_called(tenant, named)}, and discard its pending deliveries?"
+        _confirmed(known, seen, question)
         with auditing.recorded(deployment, Action.WEBHOOK_REMOVE, tenant=tenant, on=[known.id]):
             endpoint.remove(context, known)
-    say(f"{tenant} has no endpoint{'' if named == ENDPOINT_ID else f' {named}'}.")
+    say(f"{_without(tenant, named)}.")
 
 
 @app.command("test")
@@ -320,6 +321,27 @@ def _wanted(
     return known.url, types or known.types
 
 
+def expected(
+    known: Endpoint | None, seen: int | None, url: str, types: Sequence[str]
+) -> int | None:
+    """Return the version that an endpoint must have to be set; None: the operator is asked.
+
+    A pause, which leaves address and events, replaces nothing. So it is not asked about, and counts
+    whatever the version is, unless the operator names one they have `seen`.
+    """
+    if seen is None and known and (known.url, {*known.types}) == (url, {*types}):
+        return known.version
+    return seen
+
+
+def _called(tenant: str, named: str) -> str:
+    return f"the endpoint {named} of {tenant}"
+
+
+def _without(tenant: str, named: str) -> str:
+    return f"{tenant} has no endpoint {named}"
+
+
 def _confirmed(known: Endpoint | None, seen: int | None, question: str) -> None:
     """Make sure that what is there is what the operator saw, or sees now and confirms.
 
@@ -346,8 +368,7 @@ def _confirmed(known: Endpoint | None, seen: int | None, question: str) -> None:
 def _find(context: Context, tenant: str, named: str) -> Endpoint:
     found = endpoints.find(context.table, tenant, named)
     if found is None:
-        about = "" if named == ENDPOINT_ID else f" {named}"
-        raise CommandError(f"{tenant} has no endpoint{about}")
+        raise CommandError(_without(tenant, named))
     return found
 
 
