@@ -8,6 +8,7 @@ from jetbridge.flows.connection import connect_links as flow
 from jetbridge.model.connect_link import DEFAULT_MINUTES, ConnectLink, Order, Stand
 from jetbridge.model.connection import Status
 from jetbridge.model.record import replace
+from jetbridge.model.transaction import AUTHORIZATION_LIFETIME
 from jetbridge.store import audit, connect_links, connections, keys
 from jetbridge.store.memory.table import MemoryTable
 from tests.fakes.partners.onboardbase import KEY_URL
@@ -202,6 +203,30 @@ def test_who_denies_may_open_the_link_again(env: FunctionEnv, browser: Browser) 
     assert visit(env, browser, path).status == 200
     # THEN it is used
     assert as_stored(env, link).used_at
+
+
+@pytest.mark.parametrize("what", ["late", "another account"])
+def test_who_comes_back_in_vain_is_led_to_the_link(
+    env: FunctionEnv, browser: Browser, what: str
+) -> None:
+    """A visit without the link would leave it open, and its sender would learn of nothing."""
+    # GIVEN an administrator at Onboardbase, who came by a link
+    link, path = made(env)
+    left = press(browser, env.signed_in(browser, path))
+    back = env.onboardbase.authorize(left.location)
+    # WHEN they come back too late, or with another account
+    if what == "late":
+        env.world.clock.advance(AUTHORIZATION_LIFETIME)
+    else:
+        browser.cookies.pop("__Host-jetbridge_session")
+        env.identity.claims = {"sub": "admin-2"}
+        env.signed_in(browser, START)
+    page = browser.get(back)
+    # THEN they are told to open the link, and led to no page without it
+    assert page.status in {400, 403}
+    assert "Open the link that you were sent once more." in page.body
+    assert f'href="{START}"' not in page.body
+    assert as_stored(env, link).used_at is None
 
 
 def test_of_two_visits_by_one_link_one_connects(env: FunctionEnv, browser: Browser) -> None:

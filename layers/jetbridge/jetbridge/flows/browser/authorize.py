@@ -137,15 +137,25 @@ def found(  # noqa: PLR0913 - which visit, and how the reader goes on without it
     return left
 
 
-def require_time(clock: Clock, left: Authorization, *, again: Link | None = None) -> None:
-    """Refuse a return that comes too late.
+def require_time(
+    clock: Clock,
+    left: Authorization,
+    *,
+    again: Link | None = None,
+    advice: Sentence | None = None,
+) -> None:
+    """Refuse a return that comes too late. `again` and `advice` are as `found` has them.
 
     Raises:
         PageError: 400, the visit has expired.
     """
     if left.expires_at <= clock.now():
         raise PageError(
-            400, _TITLE, say("It took too long. Nothing was changed."), _START_AGAIN, link=again
+            400,
+            _TITLE,
+            say("It took too long. Nothing was changed."),
+            advice or _START_AGAIN,
+            link=again,
         )
 
 

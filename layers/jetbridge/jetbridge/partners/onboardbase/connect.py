@@ -27,7 +27,7 @@ from jetbridge.model.connect_link import PARAMETER
 from jetbridge.model.connection import Status
 from jetbridge.model.errors import Link, PageError
 from jetbridge.model.record import replace
-from jetbridge.model.sentence import say
+from jetbridge.model.sentence import Sentence, say
 from jetbridge.model.transaction import AUTHORIZATION_LIFETIME, Authorization
 from jetbridge.partners.onboardbase import api as onboardbase
 from jetbridge.partners.onboardbase import exchange, outcomes, pages
@@ -147,7 +147,8 @@ def finish(context: Context, provider: IdentityProvider, request: Request) -> Re
     left = authorize.found(context, request, onboardbase.PARTNER, state, again=_AGAIN)
     if left.used:
         return _finished_before(context, state, left, request)
-    authorize.require_time(context.clock, left, again=_AGAIN)
+    again, advice = _way_back(left)
+    authorize.require_time(context.clock, left, again=again, advice=advice)
     person = signin.signed_in(context, request)
     if person is None:
         return signin.begin(context, provider, request, _this_return(request))
@@ -207,6 +208,7 @@ def _who_saw_the_page(context: Context, request: Request, csrf_token: str, path:
 
 
 def _require_same_person(person: Person, left: Authorization) -> None:
+    again, advice = _way_back(left)
     if (person.tenant, person.subject) != (left.tenant, left.subject):
         raise PageError(
             403,
@@ -217,9 +219,14 @@ def _require_same_person(person: Person, left: Authorization) -> None:
                 name=person.name,
                 tenant=person.organisation,
             ),
-            say("Start again with the account that you want to use."),
-            link=_AGAIN,
+            advice or say("Start again with the account that you want to use."),
+            link=again,
         )
+
+
+def _way_back(left: Authorization) -> tuple[Link | None, Sentence | None]:
+    """Return where a visit begins once more: who came by a link has that, and we do not."""
+    return (None, connect_links.OPEN_AGAIN) if left.link_id else (_AGAIN, None)
 
 
 def _this_return(request: Request) -> str:
