@@ -299,6 +299,25 @@ def test_two_endpoints_that_are_made_at_once_are_both_there(world: World) -> Non
     }
 
 
+def test_a_change_beside_another_endpoints_is_made(world: World) -> None:
+    """Its caller saw the endpoint as it is: that the list was changed is no matter of theirs."""
+    # GIVEN a further endpoint that is changed, and then removed, while others are made
+    plain = Client(world.context())
+    made(plain, FIRST)
+    path = f"{ALL}/{made(plain, OTHER).json['id']}"
+    seen = {"if-match": plain.call("GET", path).headers["etag"]}
+    table = Meanwhile(world.table, lambda: made(plain, f"{OTHER}/1"))
+    client = Client(world.context(table=table))
+    answered = client.call("PATCH", path, {"events": ["journey.failed"]}, headers=seen)
+    # THEN both are done
+    assert (answered.status, answered.json["events"]) == (200, ["journey.failed"])
+    table = Meanwhile(world.table, lambda: made(plain, f"{OTHER}/2"))
+    client = Client(world.context(table=table))
+    changed_to = {"if-match": answered.headers["etag"]}
+    assert client.call("DELETE", path, headers=changed_to).status == 204
+    assert [each["url"] for each in client_items(plain)] == [FIRST, f"{OTHER}/1", f"{OTHER}/2"]
+
+
 def client_items(client: Client) -> list[dict[str, Any]]:
     """Return the tenant's endpoints as its client sees them."""
     items: list[dict[str, Any]] = client.call("GET", ALL).json["items"]

@@ -1,6 +1,6 @@
 """A tenant's endpoints, by its own client: set, paused, tested, given another secret."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from jetbridge.flows import lookup
@@ -33,7 +33,7 @@ MAX_REPLAYED: Final = 100
 """Deliveries that one request has sent again."""
 _ID_PREFIX: Final = "whk_"
 _TRIES: Final = 5
-"""Times that a new endpoint is written where others are made at the same moment."""
+"""Times that an endpoint is written where others are made at the same moment."""
 
 
 @record
@@ -146,13 +146,15 @@ def change(
     url = known.url if body.url is None else body.url
     events = known.types if body.events is None else body.events
     try:
-        stored = flow.set_(
-            context, identity.tenant, url, events, known=known, is_paused=body.is_paused
+        stored = _as_seen(
+            context.table,
+            known,
+            lambda: flow.set_(
+                context, identity.tenant, url, events, known=known, is_paused=body.is_paused
+            ),
         )
     except AddressRefusedError as why:
         raise _refused(why) from None
-    except ConditionFailedError:
-        raise _superseded(context.table, known) from None
     return _signed(context, stored.endpoint)
 
 
@@ -163,10 +165,7 @@ def remove(context: Context, identity: Identity, request: Request, endpoint_id: 
         ApiProblem: as `change` does, but 422.
     """
     known = _seen(context.table, identity.tenant, request, endpoint_id)
-    try:
-        flow.remove(context, known)
-    except ConditionFailedError:
-        raise _superseded(context.table, known) from None
+    _as_seen(context.table, known, lambda: flow.remove(context, known))
 
 
 def try_out(context: Context, identity: Identity, endpoint_id: str) -> tuple[str, bool]:
@@ -293,9 +292,20 @@ def _seen(table: Table, tenant: str, request: Request, endpoint_id: str) -> Endp
     return known
 
 
-def _superseded(table: Table, known: Endpoint) -> ApiProblem:
-    now = endpoints.get(table, known.tenant, known.further)
-    return preconditions.changed(tag(now) if now else None)
+def _as_seen[Result](table: Table, known: Endpoint, write: Callable[[], Result]) -> Result:
+    """Change an endpoint; once more where it was another one that was changed, made or removed.
+
+    Raises:
+        ApiProblem: 412, it is something else by now.
+    """
+    tries = _TRIES
+    while True:
+        try:
+            return write()
+        except ConditionFailedError:
+            now, tries = endpoints.get(table, known.tenant, known.further), tries - 1
+            if now != known or not tries:
+                raise preconditions.changed(tag(now) if now else None) from None
 
 
 def tag(endpoint: Endpoint) -> str:
