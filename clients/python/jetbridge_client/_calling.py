@@ -1,7 +1,7 @@
 """What the generated operations are made of."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from jetbridge_client._reading import tagged_of, value_of
@@ -31,9 +31,11 @@ class Calling(ABC):
         cursor: str | None = None
         while True:
             call = call_of(cursor)
-            page: Mapping[str, Any] = value_of(call, self._answer(call))
-            yield from page["items"]
-            following = page["nextCursor"]
+            match value_of(call, self._answer(call)):
+                case {"items": list(items), "nextCursor": None | str() as following}:
+                    yield from items
+                case _:
+                    raise UnreadableError(call, "it is no page")
             if following is None:
                 return
             if following == cursor:

@@ -40,6 +40,8 @@ class Tokens:
         self._renewing: Final = threading.Lock()
         self._issued: Issued | None = None
         self._not_before = 0.0
+        self._failures = 0
+        self._failure: JetbridgeError
 
     def current(self) -> Secret:
         """Return a token that is valid.
@@ -47,10 +49,13 @@ class Tokens:
         Raises:
             JetbridgeError: none could be obtained.
         """
-        kept = self._issued
+        kept, failures = self._issued, self._failures
         if kept is None or self._clock() >= kept.unusable_at:
             with self._renewing:
-                return self._renewed(kept, patiently=True)
+                if self._issued is kept and self._failures > failures:
+                    # The thread that this one waited for has tried long enough for both.
+                    raise self._failure
+                return self._patiently_renewed(kept)
         # Waiting for the thread that renews it would gain nothing: it is valid.
         if self._clock() >= max(kept.renew_at, self._not_before) and self._renewing.acquire(
             blocking=False
@@ -68,6 +73,14 @@ class Tokens:
         with self._renewing:
             if self._issued is not None and self._issued.token is token:
                 self._issued = None
+
+    def _patiently_renewed(self, seen: Issued | None) -> Secret:
+        try:
+            return self._renewed(seen, patiently=True)
+        except JetbridgeError as error:
+            self._failure = error
+            self._failures += 1
+            raise
 
     def _renewed(self, seen: Issued | None, *, patiently: bool) -> Secret:
         """Return a newer token than the one that was seen, which another thread may have."""

@@ -5,7 +5,7 @@ import random
 import time
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from types import TracebackType
@@ -19,9 +19,9 @@ from jetbridge_client._reading import failure
 from jetbridge_client._secret import Secret
 from jetbridge_client._tokens import Issued, Tokens
 from jetbridge_client._wire import Wire
-from jetbridge_client.calls import Answer, Call, Outcome
-from jetbridge_client.errors import UnreadableError
-from jetbridge_client.retries import Retries, code_of
+from jetbridge_client.calls import Answer, Call, Outcome, Unanswered
+from jetbridge_client.errors import JetbridgeError, UnreadableError
+from jetbridge_client.retries import Retries, code_of, may_have_done
 
 LOG: Final = logging.getLogger("jetbridge_client")
 AGENT: Final = f"jetbridge-client-python/{version('jetbridge-client')}"
@@ -135,18 +135,31 @@ class Jetbridge(Operations):
         raise unreadable
 
     def _tried(self, call: Call, attempt: Callable[[], Outcome], retries: Retries) -> Answer:
-        number = 1
+        number, unknown = 1, False
         while True:
-            outcome = attempt()
+            outcome, is_last = _repeated(attempt) if unknown else (attempt(), False)
             LOG.debug("%s: attempt %d: %s", call.operation, number, outcome)
             if isinstance(outcome, Answer) and outcome.ok:
                 return outcome
             now = self._around.now()
             seconds = retries.wait(call, outcome, number, self._around.draw, now)
-            if seconds is None:
+            if seconds is None or is_last:
                 raise failure(call, outcome, number, now)
+            unknown = unknown or may_have_done(outcome)
             self._around.pause(seconds)
             number += 1
+
+
+def _repeated(attempt: Callable[[], Outcome]) -> tuple[Outcome, bool]:
+    """Make an attempt after one whose outcome is unknown, and say whether it is the last.
+
+    What was not sent now may have been done before. Without a token there is no further attempt.
+    """
+    try:
+        outcome = attempt()
+    except JetbridgeError as error:
+        return Unanswered(sent=True, reason=f"no answer, and no token to repeat it: {error}"), True
+    return outcome if isinstance(outcome, Answer) else replace(outcome, sent=True), False
 
 
 def _basic(client_id: str, client_secret: str) -> Secret:

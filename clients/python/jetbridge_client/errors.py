@@ -32,11 +32,11 @@ class JetbridgeError(Exception):
 
 
 class NotSentError(JetbridgeError):
-    """No connection could be made. Nothing was done."""
+    """No attempt had a connection, or was taken. Nothing was done."""
 
 
 class NoAnswerError(JetbridgeError):
-    """The request may have arrived, and no answer came: the outcome is unknown."""
+    """An attempt may have arrived, and none was answered with what came of it: that is unknown."""
 
 
 class UnreadableError(JetbridgeError):

@@ -64,6 +64,13 @@ def retry_after(answer: Answer, now: datetime) -> float | None:
     return max((aware - now).total_seconds(), 0.0)
 
 
+def may_have_done(outcome: Outcome) -> bool:
+    """Return whether something may have been done by an attempt that did not succeed."""
+    if not isinstance(outcome, Answer):
+        return outcome.sent
+    return outcome.status != 429 and not _did_nothing(outcome)  # noqa: PLR2004 - RFC 6585 §4
+
+
 def code_of(answer: Answer) -> str | None:
     """Return the type of problem that an answer is, by its stable name."""
     try:
@@ -72,6 +79,10 @@ def code_of(answer: Answer) -> str | None:
         return None
     code = told.get("code") if isinstance(told, dict) else None
     return code if isinstance(code, str) else None
+
+
+def _did_nothing(answer: Answer) -> bool:
+    return answer.status == 503 and code_of(answer) in _DONE_NOTHING  # noqa: PLR2004 - RFC 9110
 
 
 def _may_repeat(call: Call, outcome: Outcome) -> bool:
@@ -84,7 +95,7 @@ def _may_repeat(call: Call, outcome: Outcome) -> bool:
             return True
         case 409:
             return call.repeatable and code == "request-in-progress"
-        case 503 if code in _DONE_NOTHING:
+        case 503 if _did_nothing(outcome):
             return True
         case 500 | 502 | 503 | 504:
             return call.repeatable and (code is None or code in _WORTH_IT)

@@ -3,7 +3,7 @@
 import { isAnswer, isSuccess, json, member, type Answer, type Call, type Outcome } from "./calls.js";
 import { JetbridgeError, NoAnswerError, NotSentError, refusal, UnreadableError } from "./errors.js";
 import { Operations } from "./operations.js";
-import { retriesOf, retryAfter, waitBefore, type Retries } from "./retries.js";
+import { mayHaveDone, retriesOf, retryAfter, waitBefore, type Retries } from "./retries.js";
 import { issuedOf, Tokens, type Issued } from "./tokens.js";
 import { Wire } from "./wire.js";
 
@@ -75,11 +75,24 @@ export class Jetbridge extends Operations {
 
   /** Make one attempt; a token that is refused is replaced once. */
   async #authorized(call: Call): Promise<Outcome> {
-    const token = await this.#tokens.current();
+    const token = await this.#token(call);
     const outcome = await this.#wire.send(call, `Bearer ${token}`);
     if (!isAnswer(outcome) || member(json(outcome), "code") !== "invalid-token") return outcome;
     this.#tokens.refused(token);
-    return this.#wire.send(call, `Bearer ${await this.#tokens.current()}`);
+    return this.#wire.send(call, `Bearer ${await this.#token(call)}`);
+  }
+
+  /** Return a token. The signal ends the wait for it, not the renewal: other calls wait for that, too. */
+  #token({ signal }: Call): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const end = () => reject(signal?.reason);
+      if (signal?.aborted) return end();
+      signal?.addEventListener("abort", end, { once: true });
+      this.#tokens
+        .current()
+        .then(resolve, reject)
+        .finally(() => signal?.removeEventListener("abort", end));
+    });
   }
 
   async #issue(patiently: boolean): Promise<Issued> {
@@ -96,14 +109,32 @@ export class Jetbridge extends Operations {
   }
 
   async #tried(call: Call, attempt: () => Promise<Outcome>, retries: Retries): Promise<Answer> {
+    let unknown = false;
     for (let number = 1; ; number++) {
-      const outcome = await attempt();
+      const { outcome, isLast } = unknown ? await repeated(attempt) : { outcome: await attempt(), isLast: false };
       if (isAnswer(outcome) && isSuccess(outcome)) return outcome;
       const now = this.#around.now();
       const seconds = waitBefore(retries, call, outcome, number, this.#around.draw, now);
-      if (seconds === undefined) throw failure(call, outcome, number, now);
+      if (seconds === undefined || isLast) throw failure(call, outcome, number, now);
+      unknown ||= mayHaveDone(outcome);
       await this.#around.pause(seconds, call.signal);
     }
+  }
+}
+
+/**
+ * Make an attempt after one whose outcome is unknown, and say whether it is the last.
+ *
+ * What was not sent now may have been done before. Without a token there is no further attempt.
+ */
+async function repeated(attempt: () => Promise<Outcome>): Promise<{ outcome: Outcome; isLast: boolean }> {
+  try {
+    const outcome = await attempt();
+    return { outcome: isAnswer(outcome) ? outcome : { ...outcome, sent: true }, isLast: false };
+  } catch (error) {
+    if (!(error instanceof JetbridgeError)) throw error;
+    const reason = `no answer, and no token to repeat it: ${error.message}`;
+    return { outcome: { sent: true, reason }, isLast: true };
   }
 }
 

@@ -39,10 +39,10 @@ export class JetbridgeError extends Error {
   }
 }
 
-/** No connection could be made. Nothing was done. */
+/** No attempt had a connection, or was taken. Nothing was done. */
 export class NotSentError extends JetbridgeError {}
 
-/** The request may have arrived, and no answer came: the outcome is unknown. */
+/** An attempt may have arrived, and none was answered with what came of it: that is unknown. */
 export class NoAnswerError extends JetbridgeError {}
 
 /** The answer is none of the API's: the base URL may lead elsewhere. */

@@ -63,6 +63,12 @@ export function retryAfter(answer: Answer, now: Date): number | undefined {
   return Number.isNaN(until) ? undefined : Math.max((until - now.getTime()) / 1000, 0);
 }
 
+/** Return whether something may have been done by an attempt that did not succeed. */
+export function mayHaveDone(outcome: Outcome): boolean {
+  if (!isAnswer(outcome)) return outcome.sent;
+  return outcome.status !== 429 && !(outcome.status === 503 && DONE_NOTHING.has(member(json(outcome), "code")));
+}
+
 function mayRepeat(call: Call, outcome: Outcome): boolean {
   if (!isAnswer(outcome)) return call.repeatable || !outcome.sent;
   const told = member(json(outcome), "code");

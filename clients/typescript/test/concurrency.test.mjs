@@ -65,6 +65,26 @@ test("a signal ends the pause before a retry", async () => {
   await assert.rejects(client.listJourneys({ signal: ending.signal }), reason);
 });
 
+test("a signal ends the wait for a token, which the other calls still get", async () => {
+  const ending = new AbortController();
+  const reason = new Error("enough");
+  let issue;
+  const client = new Jetbridge("https://api.example", "id", "secret", {
+    fetch: (url) =>
+      String(url).endsWith("/oauth/token")
+        ? new Promise((resolve) => {
+            issue = () => resolve(Response.json({ access_token: "token", expires_in: HOUR }));
+          })
+        : Promise.resolve(Response.json(PAGE.body)),
+  });
+  const other = client.listJourneys();
+  const ended = client.listJourneys({ signal: ending.signal });
+  ending.abort(reason);
+  await assert.rejects(ended, reason);
+  issue();
+  assert.deepEqual(await other, PAGE.body);
+});
+
 test("an attempt that takes too long is no answer", async () => {
   const client = new Jetbridge("https://api.example", "id", "secret", {
     timeout: 0.01,

@@ -115,6 +115,29 @@ def test_a_failure_ends_no_renewal_for_ever(issuer: Issuer, tokens: Tokens) -> N
     assert tokens.current().reveal() == "token-2"
 
 
+def test_threads_that_waited_for_a_renewal_end_with_it(issuer: Issuer) -> None:
+    """One after the other they would wait for as many renewals as there are threads."""
+    # GIVEN a token that has ended, and a token endpoint that fails after a while
+    waiting = threading.Semaphore(0)
+
+    def clock() -> float:
+        waiting.release()
+        return issuer.now
+
+    tokens = Tokens(issuer.issue, clock)
+    tokens.current()
+    issuer.now, issuer.fails = 3600, True
+    issuer.open.clear()
+    with ThreadPoolExecutor(THREADS) as pool:
+        # WHEN all of many threads have found that it has ended, and one asks for another token
+        found = [pool.submit(tokens.current) for _ in range(THREADS)]
+        assert all(waiting.acquire(timeout=60) for _ in range(THREADS))
+        issuer.open.set()
+        # THEN each is told of the failure, and it was asked for once
+        assert all(isinstance(each.exception(timeout=60), NotSentError) for each in found)
+    assert issuer.asked == [True, True]
+
+
 def test_a_secret_is_not_shown() -> None:
     """In no form of text."""
     secret = Secret("made-up")
