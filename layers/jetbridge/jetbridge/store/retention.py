@@ -98,6 +98,11 @@ KINDS: Final[Mapping[str, Kept]] = {
     "TENANT": Kept("as long as the deployment", By.NOTHING),
     # What is kept of administrators and operators
     "SESSION": Kept("until it expires: half an hour; or until another account is used", By.TTL),
+    "CONSOLE SESSION": Kept(
+        "until it ends: 480 minutes after the sign-in, or by a sign-out",
+        By.TTL,
+        "ConsoleSessionMinutes",
+    ),
     "TRANSACTION": Kept(
         "a day past its end, a start link 30 days; until then it says what became of it", By.TTL
     ),

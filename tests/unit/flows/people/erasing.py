@@ -136,24 +136,21 @@ def kind(key: Key) -> str:
 
 
 def built() -> set[str]:
-    """Return the kinds of all items for which keys are built."""
+    """Return the kinds of all items for which keys are built, with what is optional and without."""
     sample = {"int": 0, "str": "x"}
     builders = [
         each
         for _, each in inspect.getmembers(keys, inspect.isfunction)
         if each.__module__ == keys.__name__ and each.__annotations__["return"] is Key
     ]
-    return {
-        kind(
-            build(
-                *(
-                    sample[inspect.formatannotation(parameter.annotation)]
-                    for parameter in inspect.signature(build).parameters.values()
-                )
-            )
-        )
-        for build in builders
-    }
+    found = set()
+    for build in builders:
+        parameters = inspect.signature(build).parameters.values()
+        needed = [each for each in parameters if each.default is inspect.Parameter.empty]
+        for given in (parameters, needed):
+            values = (sample[inspect.formatannotation(each.annotation)] for each in given)
+            found.add(kind(build(*values)))
+    return found
 
 
 def of_people(world: World) -> dict[Key, Item]:
