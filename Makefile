@@ -125,7 +125,7 @@ clients: $(READY) $(TYPESCRIPT) ## Write the parts of the client libraries that 
 
 .PHONY: clean
 clean: ## Remove everything that a target has made
-	rm -rf .venv .venv-audit .venv-rehearse .aws-sam .mutants dist tests/npm/node_modules \
+	rm -rf .venv .venv-audit .venv-rehearse .venv-uv .aws-sam .mutants dist tests/npm/node_modules \
 		clients/typescript/{node_modules,dist,.examples} \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -type d -name __pycache__ -prune -exec rm -rf {} +

@@ -23,9 +23,11 @@ NEEDED: Final = (
 )
 
 PYTHON: Final = """#!/bin/bash
-# Python {version}: it makes environments, and answers which version it is.
+# Python {version}: it makes environments, and answers which version it is, and whether it has pip.
+case "$2" in *ensurepip*) {has_pip} || exit 1;; esac
 if [ "$1 $2" = "-m venv" ]; then
   mkdir -p "$3/bin"
+  {has_pip} || {{ cp "$0" "$3/bin/python"; exit 1; }}
   cp {uv} "$3/bin/uv"
   cp "$0" "$3/bin/python"
   exit
@@ -59,9 +61,10 @@ class Machine:
         for name in NEEDED:
             (self.checkout / name).symlink_to(ROOT / name)
 
-    def python(self, at: Path, version: str) -> None:
-        """Put a Python somewhere."""
-        at.write_text(PYTHON.format(version=version, uv=self._uv))
+    def python(self, at: Path, version: str, *, has_pip: bool = True) -> None:
+        """Put a Python somewhere; Debian's has no pip for environments without python3-venv."""
+        pip = "true" if has_pip else "false"
+        at.write_text(PYTHON.format(version=version, uv=self._uv, has_pip=pip))
         at.chmod(0o700)
 
     def uv(self, install: str, *, on_path: bool = True) -> None:
@@ -115,6 +118,30 @@ def test_uv_gets_one(machine: Machine, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "3.13" in (machine.checkout / ".venv" / "bin" / "python").read_text()
     assert "python install --no-config 3.13" in machine.calls.read_text()
+
+
+def test_one_that_makes_no_environments_is_not_taken(machine: Machine, tmp_path: Path) -> None:
+    """Debian's leaves half an environment without python3-venv."""
+    # GIVEN such a Python 3.13, and uv with a network
+    machine.python(machine.bin / "python3", "3.13", has_pip=False)
+    machine.python(tmp_path / "download", "3.13")
+    machine.uv(f"cp {tmp_path}/download {machine.managed}")
+    # WHEN it is set up
+    done = machine.setup()
+    # THEN the environment is made of the one that uv got
+    assert done.returncode == 0, done.stderr
+    assert "python install --no-config 3.13" in machine.calls.read_text()
+
+
+def test_where_none_makes_environments_it_is_said_what_is_missing(machine: Machine) -> None:
+    """With nothing left half made, which the next `make` would take."""
+    # GIVEN such a Python 3.13, and neither uv nor a network, WHEN it is set up
+    machine.python(machine.bin / "python3", "3.13", has_pip=False)
+    done = machine.setup()
+    # THEN the package is named
+    assert done.returncode != 0
+    assert "python3-venv" in done.stderr
+    assert not (machine.checkout / ".venv").exists()
 
 
 def test_without_a_network_one_command_is_named(machine: Machine) -> None:
