@@ -38,7 +38,20 @@ class Wire:
         return cls(base_url, http=http)
 
     def send(self, call: Call, authorization: Secret, form: dict[str, str] | None) -> Outcome:
-        """Make one attempt. What goes wrong on the way is an outcome, without the request."""
+        """Make one attempt. What goes wrong on the way is an outcome, without the request.
+
+        Raises:
+            ValueError: a header has what HTTP does not take. Nothing was sent.
+        """
+        answer = self._sent(call, authorization, form)
+        if answer is None:
+            # Raised here: its context would hold the header.
+            raise ValueError("A key or a tag has what no header takes, such as a line break.")
+        return answer
+
+    def _sent(
+        self, call: Call, authorization: Secret, form: dict[str, str] | None
+    ) -> Outcome | None:
         headers = {**call.sent_headers(), "Authorization": authorization.reveal()}
         try:
             answer = self._http.request(
@@ -49,6 +62,8 @@ class Wire:
                 content=call.sent_body(),
                 data=form,
             )
+        except httpx.LocalProtocolError:
+            return None
         except httpx.TransportError as error:
             return Unanswered(not isinstance(error, _NOT_SENT), type(error).__name__)
         except httpx.DecodingError:

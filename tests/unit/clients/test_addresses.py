@@ -26,6 +26,32 @@ def test_no_secret_is_sent_elsewhere(url: str) -> None:
         Jetbridge(url, "id", "secret")
 
 
+def test_a_key_that_no_header_takes_is_the_callers_fault() -> None:
+    """Nothing was sent, so nothing is tried again, and the outcome is not unknown."""
+    tried: list[httpx.Request] = []
+
+    # GIVEN what httpx does with a line break in a header
+    def answer(request: httpx.Request) -> httpx.Response:
+        tried.append(request)
+        if "Idempotency-Key" in request.headers:
+            raise httpx.LocalProtocolError("Illegal header value b'hire\\n1'", request=request)
+        return httpx.Response(200, json=PAGE)
+
+    with (
+        Jetbridge(
+            "https://api.example", "id", "s", transport=httpx.MockTransport(answer)
+        ) as client,
+        # WHEN a call has one, THEN it says so, and was tried once
+        pytest.raises(ValueError, match="header") as refused,
+    ):
+        client.request_onboarding(
+            {"partner": "onboarder", "flowId": "flow-1"}, idempotency_key="hire\n1"
+        )
+    assert [each.url.path for each in tried] == ["/oauth/token", "/v1/onboardings"]
+    # AND it does not repeat what was sent
+    assert refused.value.__context__ is None
+
+
 @pytest.mark.parametrize("url", ["http://127.0.0.1:3000/api/", "https://api.example/api"])
 def test_an_address_may_have_a_path(url: str) -> None:
     """A slash at its end is no part of it."""
