@@ -13,7 +13,7 @@ import pytest
 
 from jetbridge.flows.context import Context
 from jetbridge.model.ports import Http
-from jetbridge.store.table import Table, Write
+from jetbridge.store.table import Table
 from tests.fakes.context import World
 from tests.fakes.hooks import Step
 from tests.fakes.passing import PassingTable
