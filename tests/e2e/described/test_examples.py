@@ -22,8 +22,11 @@ OTHERWISE: Final = {
     "startOnboardbase the form": 403,  # of no page
     "beginVerification a visit": 400,  # the link is made up
     "smartrecruitersNotification an event": 404,  # the connection is made up
-    "createWebhook some events": 409,  # the tenant of the stack has an endpoint
+    "useAnotherAccount the form": 403,  # of no page
+    "changeInConsole the form": 401,  # of no session
+    "rotateClientSecret an hour": 404,  # no such client was made
     "changeWebhook every event": 428,  # it does not say what it replaces
+    "changeWebhook for now nothing": 428,  # the same
     "replayWebhooks one": 422,  # no such event was given up
     **{
         f"{decision} {title}": 404  # no hire has begun a journey

@@ -31,6 +31,10 @@ allow_header_conformance.enabled = false
 positive_data_acceptance.expected-statuses = [
     "2xx", "3xx", 400, 401, 403, 404, 409, 410, 412, 422, 428, 429, 502, 503
 ]
+# What is too large is refused before its members are looked at.
+negative_data_rejection.expected-statuses = [
+    400, 401, 403, 404, 406, 409, 412, 413, 415, 422, 428, 429, "5xx"
+]
 # What the partners' sandboxes do not answer is a 502 or a 503 that is described.
 not_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", 502, 503]
 
