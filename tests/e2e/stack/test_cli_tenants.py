@@ -15,6 +15,7 @@ from tests.e2e.stack.operator import Operator
 _VALUES = {
     "FILE": "docs/policies/incode.json",
     "--url": "https://hooks.tenant.example/",
+    "--partner": "onboardbase",
     "--project": "p",
     "--environment": "e",
     "--candidate": "can-1",
