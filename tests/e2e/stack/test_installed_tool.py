@@ -89,7 +89,8 @@ def test_what_needs_the_checkout_says_so(tool: Installed, command: str) -> None:
     """With what gets it, and whatever the options were."""
     done = tool.run(command, "--port", "0")
     assert (done.returncode, done.stdout) == (1, "")
-    assert f"make {command}" in done.stderr
+    assert f"`jetbridge {command}`" in done.stderr
+    assert "make setup" in done.stderr
 
 
 def test_it_works_on_a_stack(tool: Installed, stack: LocalStack) -> None:
