@@ -16,6 +16,8 @@ from tests.support.commands import ASKS, DOES_NOT, EVERY
 READS = {"list", "show", "status", "attempts", "failed", "erasures", "projects", "pull", "validate"}
 READS |= {
     "changes",
+    "endpoints",
+    "links",
     "check",
     "doctor",
     "verify",

@@ -130,9 +130,9 @@ def test_routes_that_are_missing_or_open_are_named() -> None:
     [
         (10, {}, Result.FINE),
         (7, {}, Result.ACT),
-        (1_000, {"WorkConcurrency": "10", "ReservedConcurrency": "100"}, Result.FINE),
-        (153, {"ReservedConcurrency": "6"}, Result.ACT),
-        (154, {"ReservedConcurrency": "6"}, Result.FINE),
+        (1_000, {"WorkConcurrency": "10", "ReservedConcurrency": "90"}, Result.FINE),
+        (159, {"ReservedConcurrency": "6"}, Result.ACT),
+        (160, {"ReservedConcurrency": "6"}, Result.FINE),
     ],
 )
 def test_executions_that_do_not_suffice_are_told(
