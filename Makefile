@@ -73,8 +73,8 @@ bench: $(READY) $(PEERS) ## Measure everything and write docs/performance.md (AR
 	python -m bench $(ARGS)
 
 .PHONY: fuzz
-fuzz: $(READY) ## Send the local stack requests for every boundary of the API's description
-	pytest --thorough tests/e2e/described $(ARGS)
+fuzz: $(READY) ## Try requests for every boundary of the API's description, and longer histories
+	pytest --thorough tests/e2e/described tests/unit/flows/journey/test_histories.py $(ARGS)
 
 .PHONY: mutants
 mutants: $(READY) ## Weaken the code at one place after the other, list what no test notices (ARGS="--in store")

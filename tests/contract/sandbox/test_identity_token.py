@@ -59,6 +59,7 @@ def test_a_code_earns_a_signed_id_token(openid: OpenIdClient, clock: FrozenClock
         "email_verified": True,
         "name": "Ana Admin",
         "tenant": "demo",
+        "roles": ["admin"],
     }
 
 

@@ -5,8 +5,6 @@ import sys
 from pathlib import Path
 from typing import Final
 
-import pytest
-
 from tests.e2e.described.conftest import Callers
 
 PROGRAM: Final = Path(sys.executable).with_name("schemathesis")
@@ -53,7 +51,7 @@ headers = {{ Authorization = "Bearer {incode}" }}
 
 
 def test_no_request_is_answered_otherwise_than_described(
-    callers: Callers, tmp_path: Path, pytestconfig: pytest.Config
+    callers: Callers, tmp_path: Path, *, thorough: bool
 ) -> None:
     """Valid ones and such as break the schemas, at every route."""
     # GIVEN the deployment's own description, and the access tokens of the callers
@@ -68,7 +66,7 @@ def test_no_request_is_answered_otherwise_than_described(
     )
     # Every boundary of every member takes minutes: `make fuzz`.
     phases = "examples,fuzzing,stateful"
-    if pytestconfig.getoption("thorough"):
+    if thorough:
         phases += ",coverage"
     # WHEN requests are made of it
     done = subprocess.run(

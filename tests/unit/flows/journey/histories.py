@@ -6,12 +6,13 @@ twice; notifications come late, twice and in any order; the clock jumps.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from jetbridge.flows.journey import record
-from jetbridge.model.journey import Reason, StepStatus, What
+from jetbridge.model.journey import Journey, Reason, StepStatus, What
 from jetbridge.model.journey_events import Decision
 from jetbridge.model.message_limit import WINDOW
 from jetbridge.partners.enboarder.workflows import external_id
@@ -239,6 +240,15 @@ class Hires(History):
     # ------------------------------------------------ what must hold
 
     @invariant()
+    def every_promise_is_kept(self) -> None:
+        """Whatever has happened: the journeys are read once for all that must hold of them."""
+        every = self.simulation.every
+        self.nobody_is_messaged_twice()
+        self.nobody_gets_more_messages_than_the_limit(every)
+        self.nobody_is_launched_twice(every)
+        self.every_journey_keeps_its_promises(every)
+        self.one_journey_at_a_time(every)
+
     def nobody_is_messaged_twice(self) -> None:
         """One message for each attempt, and one attempt unless an operator wanted another."""
         messages = self.partners.incode.messages
@@ -248,29 +258,26 @@ class Hires(History):
         for journey_id, count in Counter(each.journey_id for each in asked if each).items():
             assert count <= 1 + self.retries[journey_id], f"messaged twice: {journey_id}"
 
-    @invariant()
-    def nobody_gets_more_messages_than_the_limit(self) -> None:
+    def nobody_gets_more_messages_than_the_limit(self, every: Sequence[Journey]) -> None:
         """Links, messages and reminders together, in any 24 hours."""
         told = Counter[str]()
         now = self.world.clock.now()
-        for journey in self.simulation.every:
+        for journey in every:
             for line in self.tale(journey):
                 if line.what in _MESSAGES and line.at > now - WINDOW:
                     told[journey.candidate_id] += 1
         assert max(told.values(), default=0) <= LIMIT, told
 
-    @invariant()
-    def nobody_is_launched_twice(self) -> None:
+    def nobody_is_launched_twice(self, every: Sequence[Journey]) -> None:
         """One workflow for each journey, under the name of its hire."""
         launched = Counter(each.external_id for each in self.partners.enboarder.workflows)
         assert max(launched.values(), default=1) == 1, f"launched twice: {launched}"
-        hires = {external_id(TENANT, *each.hire.parts) for each in self.simulation.every}
+        hires = {external_id(TENANT, *each.hire.parts) for each in every}
         assert launched.keys() <= hires, f"launched twice: {launched.keys() - hires}"
 
-    @invariant()
-    def every_journey_keeps_its_promises(self) -> None:
+    def every_journey_keeps_its_promises(self, every: Sequence[Journey]) -> None:
         """Its timeline tells how it stands, and nothing of it is forgotten or told twice."""
-        for journey in self.simulation.every:
+        for journey in every:
             was, told = self.before.get(journey.id, (journey, ()))
             if told and journey.version == was.version:
                 continue
@@ -280,10 +287,8 @@ class Hires(History):
             assert not promises.changed(was, journey, told, tale)
             self.before[journey.id] = journey, tale
 
-    @invariant()
-    def one_journey_at_a_time(self) -> None:
+    def one_journey_at_a_time(self, every: Sequence[Journey]) -> None:
         """Of the journeys of one application one goes on at the most."""
-        every = self.simulation.every
         for application in self.partners.smartrecruiters.statuses:
             found = [each for each in every if each.candidate_id == application[0]]
             assert sum(not each.is_over for each in found) <= 1

@@ -15,7 +15,14 @@ from jetbridge.model.secret import Secret
 from jetbridge.model.work import UPKEEP
 from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.store import connections, due, keys, onboardings, reseals, sealed, tenants
-from jetbridge.store.table import ConditionFailedError, Item, Key, Put, TableUnavailableError
+from jetbridge.store.table import (
+    ConditionFailedError,
+    Delete,
+    Item,
+    Key,
+    Put,
+    TableUnavailableError,
+)
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 from tests.support.journeys.env import TENANT
@@ -546,7 +553,7 @@ def test_an_item_that_is_gone_meanwhile_is_no_trouble() -> None:
         def write(self, *writes: Any) -> None:
             """Remove it, then pass the writes on."""
             if any(each.key == key for each in writes):
-                world.table._items.pop(key, None)  # type: ignore[attr-defined]  # a memory table's
+                world.table.write(Delete(key))
             super().write(*writes)
 
     # WHEN

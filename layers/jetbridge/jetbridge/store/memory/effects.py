@@ -87,13 +87,13 @@ def _same(one: Value, other: Value) -> bool:
 
 def copied(item: Mapping[str, Value]) -> Item:
     """Return a deep copy, as DynamoDB would give the item back."""
-    return {name: _plain(value) for name, value in item.items()}
+    return {
+        name: value if type(value) in _IMMUTABLE else _plain(value) for name, value in item.items()
+    }
 
 
 def _plain(value: Value) -> Value:
     """Copy a value, and let go of what DynamoDB does not keep: an enum becomes its value."""
-    if type(value) in _IMMUTABLE:
-        return value
     match value:
         case None | bool() | bytes():
             return value

@@ -3,20 +3,33 @@
 It answers as DynamoDB does, refusals included; the contract tests hold it to that.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from threading import Lock
-from typing import Any, override
+from typing import Any, Final, override
 
 from jetbridge.store.memory.effects import applied, copied, hold
-from jetbridge.store.schema import DUE, Span, SpanReader, check_keys, check_page, check_writes
+from jetbridge.store.schema import (
+    DUE,
+    PRIMARY,
+    TENANT,
+    Span,
+    SpanReader,
+    check_keys,
+    check_page,
+    check_writes,
+)
 from jetbridge.store.table import (
     ConditionFailedError,
     Cursor,
     Item,
     Key,
     Page,
+    Value,
     Write,
 )
+
+_PARTITIONS: Final = tuple(index.partition for index in (PRIMARY, TENANT, DUE))
 
 
 class MemoryTable(SpanReader):
@@ -24,6 +37,7 @@ class MemoryTable(SpanReader):
 
     def __init__(self) -> None:
         self._items: dict[Key, Item] = {}
+        self._partitions: defaultdict[tuple[str, Value], dict[Key, Item]] = defaultdict(dict)
         self._lock = Lock()
 
     def get(self, key: Key) -> Item | None:
@@ -47,10 +61,16 @@ class MemoryTable(SpanReader):
                 raise ConditionFailedError(tuple(n for n, holds in enumerate(holding) if not holds))
             after = [applied(write, item) for write, item in zip(writes, before, strict=True)]
             for write, item in zip(writes, after, strict=True):
-                if item is None:
-                    self._items.pop(write.key, None)
-                else:
-                    self._items[write.key] = item
+                self._store(write.key, item)
+
+    def _store(self, key: Key, item: Item | None) -> None:
+        before = self._items.pop(key, {})
+        for name in before.keys() & _PARTITIONS:
+            del self._partitions[name, before[name]][key]
+        if item is not None:
+            self._items[key] = item
+            for name in item.keys() & _PARTITIONS:
+                self._partitions[name, item[name]][key] = item
 
     def query_due(self, shard: str, until: int, limit: int, after: Cursor | None = None) -> Page:
         """Return keys from the index `due` up to `until`, oldest first."""
@@ -74,9 +94,8 @@ class MemoryTable(SpanReader):
         with self._lock:
             items = [
                 item
-                for item in self._items.values()
-                if item.get(index.partition) == span.partition
-                and isinstance(order := item.get(index.order), index.order_type)
+                for item in self._partitions.get((index.partition, span.partition), {}).values()
+                if isinstance(order := item.get(index.order), index.order_type)
                 and span.covers(order)
             ]
         items.sort(key=place, reverse=newest_first)
