@@ -5,16 +5,18 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from samcli.commands._utils.template import get_template_data
+import boto3
 from samcli.lib.providers.api_provider import ApiProvider
 from samcli.lib.providers.provider import Api
 from samcli.lib.providers.sam_function_provider import SamFunctionProvider
 from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
-from samcli.lib.translate.sam_template_validator import SamTemplateValidator
 from samcli.yamlhelper import yaml_parse
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
 
 from jetbridge_cli.local_stack import account
 from jetbridge_local.stack.function import Function, describe
@@ -69,19 +71,31 @@ class Deployment:
 
 def parameter_default(path: Path, name: str) -> str:
     """Return the default value of a template parameter."""
-    return str(get_template_data(str(path))["Parameters"][name]["Default"])
+    return str(_written(path.read_text())["Parameters"][name]["Default"])
 
 
 def cloudformation(path: Path, parameters: Mapping[str, str]) -> dict[str, Any]:
-    """Return the CloudFormation template into which AWS would turn the SAM template."""
-    validator = SamTemplateValidator(
-        copy.deepcopy(get_template_data(str(path))),
-        _NoManagedPolicies(),
-        region=account.REGION,
-        parameter_overrides=dict(parameters),
-    )
-    translated: dict[str, Any] = yaml_parse(validator.get_translated_template_if_valid())
+    """Return the CloudFormation template into which AWS would turn the SAM template.
+
+    Raises:
+        samtranslator.public.exceptions.InvalidDocumentException: AWS would refuse it.
+    """
+    document = copy.deepcopy(_written(path.read_text()))
+    for resource in document["Resources"].values():
+        for folder in {"CodeUri", "ContentUri"} & resource["Properties"].keys():
+            # `sam deploy` uploads the folders, and puts their addresses here.
+            resource["Properties"][folder] = "s3://bucket/key"
+    session = boto3.Session(region_name=account.REGION)
+    translator = Translator(None, Parser(), boto_session=session)
+    translated: dict[str, Any] = translator.translate(document, parameter_values=dict(parameters))
     return translated
+
+
+@cache
+def _written(text: str) -> dict[str, Any]:
+    """Return the template as it is written, not to be changed. Reading it takes SAM a moment."""
+    document: dict[str, Any] = yaml_parse(text)
+    return document
 
 
 def resolve(
@@ -110,7 +124,7 @@ def resolve(
             for function in functions
             for schedule in _schedules(function.name, function.events or {})
         ),
-        event_sources=tuple(_event_sources(get_template_data(str(path)), parameters, resources)),
+        event_sources=tuple(_event_sources(_written(path.read_text()), parameters, resources)),
     )
 
 
@@ -158,11 +172,3 @@ def queue_arn(url: str) -> str:
     """Return the ARN of a local queue from its URL, which ends in the account and the name."""
     *_, account_id, name = url.split("/")
     return f"arn:aws:sqs:{account.REGION}:{account_id}:{name}"
-
-
-class _NoManagedPolicies:
-    """SAM asks an AWS account for these; the template names none by their short names."""
-
-    def load(self) -> dict[str, str]:
-        """Return none."""
-        return {}

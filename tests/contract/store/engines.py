@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -91,6 +92,7 @@ def lean_client(url: str, service: Service = DYNAMODB, *, attempts: int = 1) -> 
     return AwsJson(service, limits, environ=environ, pause=lambda _: None)
 
 
+@cache
 def template_table() -> dict[str, Any]:
     """Return the properties of `Table` in template.yaml."""
     template = yaml_parse((ROOT / "template.yaml").read_text())

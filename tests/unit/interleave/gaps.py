@@ -108,7 +108,8 @@ class Scene:
         known = self._prepared
         table = WatchedTable()
         assert isinstance(known.table, MemoryTable)
-        table._items |= known.table._items  # never changed in place
+        for key, item in known.table._items.items():
+            table._store(key, item)  # an item is never changed in place
         parts = ("http", "clock", "meter", "queue", "webhooks", "slow", "dead_letters")
         copies = {each: deepcopy(getattr(known, each)) for each in parts}
         bus = MemoryBus()
