@@ -25,14 +25,18 @@ def look_at(page: Page, frame: Frame, album: Path, name: str) -> None:
     desktop, on a phone, in light and dark, and at 400 %.
     """
     for scheme in _SCHEMES:
-        for width, height in (DESKTOP, PHONE):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.set_viewport_size({"width": width, "height": height})
-            page.screenshot(path=album / f"{name}-{scheme}-{width}.png", full_page=True)
+        for size in (DESKTOP, PHONE):
+            show(page, scheme, size, album, name)
             require_accessible(frame)
-    width, height = ZOOMED
+    require_room(page, frame)
+
+
+def show(page: Page, scheme: Scheme, size: tuple[int, int], album: Path, name: str) -> None:
+    """Show a page in colours and at a size, width and height in pixels; photograph it."""
+    width, height = size
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": height})
-    assert not frame.evaluate(_OVERFLOWS)
+    page.screenshot(path=album / f"{name}-{scheme}-{width}.png", full_page=True)
 
 
 def require_accessible(frame: Frame) -> None:
@@ -40,3 +44,10 @@ def require_accessible(frame: Frame) -> None:
     broken = Axe().run(frame, options=_OPTIONS).generate_report()
     assert broken.startswith("Found 0 accessibility violations"), broken
     assert not frame.evaluate(_OVERFLOWS)
+
+
+def require_room(page: Page, frame: Frame) -> None:
+    """Make sure that nothing overflows at 400 %."""
+    width, height = ZOOMED
+    page.set_viewport_size({"width": width, "height": height})
+    assert not frame.evaluate(_OVERFLOWS), page.url

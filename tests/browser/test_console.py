@@ -1,0 +1,138 @@
+"""The console, with demo data: each page and action, for every role, looked at and used."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from html import unescape
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from jetbridge.flows.console import places, registry
+from jetbridge_local.demo import sample
+from jetbridge_local.stack import LocalStack
+from tests.browser.conftest import Opens
+from tests.browser.looks import DESKTOP, PHONE, require_accessible, require_room, show
+from tests.support.stacks import running
+
+PEOPLE: Final = {
+    "viewer": "vera.viewer@example.com",
+    "admin": "ana.admin@example.com",
+    "operator": "olga.operator@example.com",
+}
+_VARIABLE: Final = re.compile(r"<(\w+)>")
+_LINK: Final = re.compile(r'href="(/console[^"#]*)"')
+
+
+@pytest.fixture(scope="module")
+def console() -> Iterator[LocalStack]:
+    """Run a stack with what `make up` shows."""
+    with running() as stack:
+        sample.fill(stack)
+        yield stack
+
+
+@pytest.fixture
+def comes(open_browser: Opens, console: LocalStack) -> Callable[[str], Page]:
+    """Return what has a person with a role come to the console, at a browser of their own."""
+
+    def come(role: str) -> Page:
+        page = open_browser().new_page()
+        page.goto(f"{console.ready.api_url}/console")
+        sign_in(page, role)
+        expect(page.get_by_role("navigation", name="Console")).to_be_visible()
+        return page
+
+    return come
+
+
+def sign_in(page: Page, role: str) -> None:
+    """Sign in at the demo's sign-in service."""
+    page.locator(f'button[name="as"][value="{PEOPLE[role]}"]').click()
+
+
+def walk(page: Page) -> Mapping[str, str]:
+    """Follow every link, one for each place that the console declares; return their addresses.
+
+    No link may lead to where the person may not go, or to where there is nothing.
+    """
+    found = {"/console": "/console"}
+    waiting = [urlsplit(page.url).path]
+    while waiting:
+        answer = page.request.get(origin(page) + waiting.pop())
+        assert answer.ok, f"{answer.url}: {answer.status}"
+        for link in map(unescape, _LINK.findall(answer.text())):
+            path = urlsplit(link).path
+            place = registry.find(path)
+            assert place, f"{answer.url} links to {path}, where there is nothing"
+            if place[0].path not in found:
+                found[place[0].path] = path
+                waiting.append(link)
+    return found
+
+
+def address(place: places.Place, known: Mapping[str, str]) -> str:
+    """Return the address of a place, to which there may be no link as things stand."""
+    variables = dict[str, str]()
+    for path in known.values():
+        _, of = registry.find(path) or (None, {})
+        variables = {**of, **variables}
+    return _VARIABLE.sub(lambda name: variables[name[1]], place.path)
+
+
+def origin(page: Page) -> str:
+    """Return where the console is."""
+    return page.url.partition("/console")[0]
+
+
+def test_every_page_and_action_is_good_to_look_at(
+    comes: Callable[[str], Page], album: Path
+) -> None:
+    """As WCAG 2.2 AA asks, wide and narrow; an action that makes no sense as things stand, too."""
+    # GIVEN all that a person with every right can come to
+    page = comes("operator")
+    known = walk(page)
+    for place in registry.PLACES:
+        # WHEN a place is looked at
+        page.goto(origin(page) + (known.get(place.path) or address(place, known)))
+        name = re.sub(r"\W+", "-", place.path.removeprefix(places.OF_TENANT)).strip("-")
+        # THEN every reader can read it
+        show(page, "light", DESKTOP, album, f"console-{name}")
+        require_accessible(page.main_frame)
+        show(page, "dark", PHONE, album, f"console-{name}")
+        require_accessible(page.main_frame)
+        require_room(page, page.main_frame)
+
+
+@pytest.mark.parametrize("role", ["viewer", "admin"])
+def test_no_link_leads_where_a_role_may_not_go(comes: Callable[[str], Page], role: str) -> None:
+    """What a person may not do is not offered."""
+    assert walk(comes(role)).keys() >= {f"{places.OF_TENANT}/journeys/<journey>"}
+
+
+def test_a_decision_is_taken_with_the_keyboard_alone(
+    console: LocalStack, comes: Callable[[str], Page]
+) -> None:
+    """Where it cannot be taken back, after a fresh sign-in; the audit trail has it."""
+    # GIVEN a person who signed in a while ago, and looks at a journey that needs them
+    page = comes("admin")
+    console.clock.advance(600)
+    needs = page.get_by_role("region", name="Needs you").get_by_role("link")
+    press(needs.filter(has_text="Journey").first)
+    # WHEN they let the step count as done, which asks for another sign-in
+    press(page.get_by_role("link", name="Approve…"))
+    press(page.get_by_role("link", name="Sign in again"))
+    sign_in(page, "admin")
+    press(page.get_by_role("button", name="Approve", exact=True))
+    # THEN it is done, and the audit trail has it
+    expect(page.get_by_role("status")).to_have_text("Approved: the step counts as done.")
+    press(page.get_by_role("link", name="Audit", exact=True))
+    expect(page.get_by_role("cell", name="journey.approve").first).to_be_visible()
+
+
+def press(target: Locator) -> None:
+    """Press a link or a button without a pointer."""
+    target.focus()
+    target.press("Enter")
