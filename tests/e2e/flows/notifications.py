@@ -25,13 +25,13 @@ def operator(tenant: Tenant, *command: str) -> str:
 
 
 def until[Found](look: Callable[[], Found | None]) -> Found:
-    """Return what `look` finds: the worker works beside us."""
+    """Return what `look` finds: the worker works beside us, and looking takes time from it."""
     pause = threading.Event()
-    for _ in range(200):
+    for times in range(90):
         found = look()
         if found:
             return found
-        pause.wait(0.05)
+        pause.wait(min(0.05 * 1.25**times, 0.5))
     raise AssertionError("nothing was found")
 
 

@@ -18,8 +18,10 @@ def moved_stack() -> Iterator[LocalStack]:
 
 
 @pytest.fixture
-def tenant(moved_stack: LocalStack, tmp_path: Path) -> Hiring:
-    """Return a tenant of the test's own, at partners that are in order."""
+def tenant(moved_stack: LocalStack, tmp_path: Path) -> Iterator[Hiring]:
+    """Yield a tenant of the test's own, at partners that are in order."""
     for host in moved_stack.sandboxes.hosts.values():
         host.failures.clear()
-    return Hiring.begin(moved_stack, tmp_path)
+    tenant = Hiring.begin(moved_stack, tmp_path)
+    yield tenant
+    tenant.retire()
