@@ -11,6 +11,7 @@ from jetbridge.model.errors import ApiProblem
 from jetbridge.store import connect_links
 from jetbridge.store.listing import every
 from jetbridge.web import connect_link_resources as resources
+from jetbridge.web import who
 from jetbridge_cli import asking, auditing, operating, tenancy
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
@@ -55,14 +56,14 @@ def link(  # noqa: PLR0913 - an option each
         deployment = Deployment(stack_name, endpoint)
         context = tenancy.context(deployment, tenant, active=True)
         order = Order(partner, days * _DAY, connection, return_url)
-        who, origin = by or operating.operator(), deployment.output("ApiUrl")
+        asks, origin = by or operating.operator(), deployment.output("ApiUrl")
         with auditing.recorded(deployment, Action.CONNECT_LINK_CREATE, tenant=tenant) as on:
             try:
-                made, url = flow.create(context, tenant, order, by=who, base_url=origin)
+                made, url = flow.create(context, tenant, order, by=asks, base_url=origin)
             except ApiProblem as refused:
                 raise CommandError(_rules(refused)) from None
             on.append(made.id)
-        shown = resources.created(made, url, context.clock.now())
+        shown = resources.created(made, url, context.clock.now(), who.as_stored)
     show_one({**shown}, as_json=as_json)
 
 
@@ -79,7 +80,7 @@ def links(
         deployment = Deployment(stack_name, endpoint, table)
         at, now = tenancy.table(deployment, tenant), deployment.clock().now()
         found = every(lambda page: connect_links.of_tenant(at, tenant, limit=_PAGE, after=page))
-        rows = [{**resources.link(each, now)} for each in found]
+        rows = [{**resources.link(each, now, who.as_stored)} for each in found]
     show(rows, _COLUMNS, as_json=as_json, empty=f"{tenant} has no links.")
 
 

@@ -12,7 +12,7 @@ from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedErr
 from jetbridge.store import company_attempts, connections
 from jetbridge.store.listing import every
 from jetbridge.store.table import WriteConflictError
-from jetbridge.web import resources
+from jetbridge.web import resources, who
 from jetbridge_cli import asking, auditing, connect_links, operating, tenancy
 from jetbridge_cli.arguments import filled
 from jetbridge_cli.asking import Yes
@@ -80,8 +80,9 @@ def show_connection(
         if connection is None:
             raise CommandError(f"there is no connection {connection_id}")
         history = connections.history(at, connection_id)
+    lines = [resources.change(each, who.as_stored) for each in history]
     shown = {"tenant": connection.tenant, **resources.connection(connection, now)}
-    show_one({**shown, "history": [*map(resources.change, history)]}, as_json=as_json)
+    show_one({**shown, "history": lines}, as_json=as_json)
 
 
 @app.command("disconnect")
@@ -111,7 +112,7 @@ def disconnect_connection(
                 tenant=connection.tenant,
                 on=[connection_id],
             ):
-                disconnect.end(context, connection_id, by=by or operating.operator())
+                disconnect.end(context, connection_id, by=operating.marked(by))
         except WriteConflictError:
             raise CommandError("it changed during every attempt: run the command again") from None
     say(f"{connection_id} is disconnected.")
@@ -144,7 +145,7 @@ def release(  # noqa: PLR0913 - an option each
                 tenant=company.tenant or EVERY_TENANT,
                 on=[company.company_id],
             ):
-                after = companies.release(context, name, by=by or operating.operator())
+                after = companies.release(context, name, by=operating.marked(by))
         except CompanyActionRefusedError as why:
             raise CommandError(f"nothing was changed: {why}") from None
     moved(after, as_json=as_json)

@@ -14,7 +14,7 @@ from jetbridge.model.journey_events import AtStep, AtVersion, Decided, Decision,
 from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
 from jetbridge.store import journeys
 from jetbridge.store.table import WriteConflictError
-from jetbridge.web import journey_decisions, journey_resources
+from jetbridge.web import journey_decisions, journey_resources, who
 from jetbridge_cli import asking, auditing, journey_view, operating
 from jetbridge_cli.asking import Ask
 from jetbridge_cli.deployment import Deployment
@@ -156,7 +156,8 @@ def asked(
 
 
 def _show(context: Context, journey: Journey) -> None:
-    journey_view.show(console, journey_resources.journey(*show.told(context.table, journey)))
+    shown = journey_resources.journey(*show.told(context.table, journey), told=who.as_stored)
+    journey_view.show(console, shown)
 
 
 def _senseless(journey_id: str, decision: Decision, why: NotPossibleError) -> CommandError:

@@ -9,7 +9,7 @@ from jetbridge.flows.journey.listing import Sought
 from jetbridge.flows.tenant import tenants as known
 from jetbridge.model.journey import Status
 from jetbridge.model.journey_events import Decision
-from jetbridge.web import journey_resources
+from jetbridge.web import journey_resources, who
 from jetbridge_cli import arguments, deciding, journey_view, operating, tenancy
 from jetbridge_cli.arguments import filled
 from jetbridge_cli.deciding import SeenAttempt, SeenReason, SeenStep, SeenVersion, Yes
@@ -92,7 +92,7 @@ def show_(
     with told():
         context = operating.context(Deployment(stack_name, endpoint))
         journey = deciding.found(context, journey_id)
-        shown = journey_resources.journey(*show.told(context.table, journey))
+        shown = journey_resources.journey(*show.told(context.table, journey), told=who.as_stored)
     if as_json:
         show_json({"tenant": journey.tenant, **shown})
     else:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from jetbridge.flows.context import Context
+from jetbridge.model.audit import OPERATOR
 from jetbridge.model.metrics import Uncounted
 from jetbridge.model.settings import Settings
 from jetbridge.runtime import compose
@@ -26,6 +27,11 @@ def operator() -> str:
         return getpass.getuser()
     except OSError:
         return "operator"
+
+
+def marked(by: str) -> str:
+    """Return who runs a command, for a history in which others stand: marked as an operator."""
+    return f"{OPERATOR}{by or operator()}"
 
 
 def context(deployment: Deployment, settings: Settings | None = None) -> Context:

@@ -230,7 +230,7 @@ class Policy(TypedDict):
     changedAt: Moment | None
     """When it was last paused, resumed or removed."""
     changedBy: str | None
-    """Who did that: `client:` and a client's id, or an operator's name."""
+    """Who did that: `client:` and a client's id, `person:` and a subject, or `operator`."""
     warnings: list[BrokenRule]
     """What today's rules find in a document of an earlier release."""
 
@@ -632,7 +632,7 @@ class Change(TypedDict):
     status: ConnectionStatus
     reason: str
     by: str
-    """An OpenID subject, the id of a client, or a job of ours."""
+    """An OpenID subject, the id of a client, `operator`, or a job of ours."""
 
 
 class ClientBody(TypedDict):
@@ -663,7 +663,7 @@ class ConnectLink(TypedDict):
     """The connection to be connected again, or the one that was made."""
     returnUrl: str | None
     createdBy: str
-    """The client that asked for it, or the operator."""
+    """The client that asked for it, `person:` and a subject of the console, or `operator`."""
     createdAt: Moment
     expiresAt: Moment
     usedAt: Moment | None
@@ -702,7 +702,7 @@ class CreatedConnectLink(TypedDict):
     """The connection to be connected again, or the one that was made."""
     returnUrl: str | None
     createdBy: str
-    """The client that asked for it, or the operator."""
+    """The client that asked for it, `person:` and a subject of the console, or `operator`."""
     createdAt: Moment
     expiresAt: Moment
     usedAt: Moment | None

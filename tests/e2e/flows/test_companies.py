@@ -76,7 +76,7 @@ def test_a_second_tenant_gets_a_company_only_after_a_release(tenant: Tenant) -> 
     ]
     # AND the first one's connection tells who released it
     line = tenant.connection()["history"][0]
-    assert (line["reason"], line["by"]) == ("released", "operator-1")
+    assert (line["reason"], line["by"]) == ("released", "operator:operator-1")
 
 
 def test_a_listed_company_is_kept_for_its_tenant(tenant: Tenant) -> None:

@@ -97,6 +97,11 @@ def current(table: Table, tenant: str) -> int:
     return latest(table, tenant).in_force
 
 
+def in_force(table: Table, tenant: str, known: Current) -> Version | None:
+    """Return the version that is in force where a policy stands as `known`; None: there is none."""
+    return find(table, tenant, known.in_force) if known.in_force else None
+
+
 def began(table: Table, tenant: str) -> int | None:
     """Return since when (Unix seconds) the tenant has had a policy; None where it has none."""
     item = table.get(keys.current_policy(tenant))

@@ -7,9 +7,10 @@ from jetbridge.model.outbound import Answer
 from jetbridge.model.policy import Policy, Step
 from jetbridge.model.untold import Untold
 from jetbridge.web import journey_shapes as shapes
-from jetbridge.web import journey_status, journey_untold
+from jetbridge.web import journey_status, journey_untold, who
 from jetbridge.web import journey_words as words
 from jetbridge.web.resources import moment
+from jetbridge.web.who import Who
 
 
 def item(policy: Policy | None, shown: Journey) -> shapes.JourneyItem:
@@ -35,12 +36,17 @@ def item(policy: Policy | None, shown: Journey) -> shapes.JourneyItem:
 
 
 def journey(
-    policy: Policy | None, shown: Journey, timeline: Sequence[Entry], late: Untold
+    policy: Policy | None,
+    shown: Journey,
+    timeline: Sequence[Entry],
+    late: Untold,
+    *,
+    told: Who = who.of_actor,
 ) -> shapes.Journey:
     """Show a journey whole: what happened, what is awaited, what is wrong and what to do.
 
     `late` is what the tenant's endpoint has not accepted of its events. Without its policy, which
-    names them, no steps are shown.
+    names them, no steps are shown. `told` is what is shown of who acted.
     """
     problem = journey_status.problem(policy, shown, timeline)
     return {
@@ -50,7 +56,7 @@ def journey(
         "steps": [*map(_step, policy.steps, shown.steps)] if policy else [],
         "undoing": _undoing(shown.closing) if shown.ending else None,
         "undelivered": journey_untold.shown(late),
-        "timeline": [*map(_line, timeline)],
+        "timeline": [_line(each, told) for each in timeline],
     }
 
 
@@ -106,13 +112,13 @@ def _awaits(shown: journey_status.Awaited) -> shapes.Awaits:
     return {"who": shown.who, "what": shown.what, "until": moment(shown.until)}
 
 
-def _line(shown: Entry) -> shapes.TimelineLine:
+def _line(shown: Entry, told: Who) -> shapes.TimelineLine:
     return {
         "at": moment(shown.at),
         "what": shown.what,
         "step": shown.step or None,
         "partner": shown.partner or None,
-        "by": shown.by or None,
-        "sentence": words.sentence(shown),
+        "by": told(shown.by) or None,
+        "sentence": words.sentence(shown, told),
         "facts": dict(shown.facts),
     }

@@ -13,6 +13,8 @@ from jetbridge.model.journey_steps import NEVER_RAN
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import StepKind
 from jetbridge.web import journey_reasons as reasons
+from jetbridge.web import who
+from jetbridge.web.who import Who
 
 STATUSES: Final = {
     Status.RUNNING: "The next thing is about to be done.",
@@ -132,13 +134,15 @@ _UNNAMED: Final = {
 """What is said where a line lacks a fact."""
 
 
-def sentence(entry: Entry) -> str:
-    """Return a line of a timeline as people read it.
+def sentence(entry: Entry, told: Who = who.as_stored) -> str:
+    """Return a line of a timeline as people read it; `told` is what is shown of who acted.
 
     Raises:
         LookupError: the line is of a partner that is not registered.
     """
-    facts = {**_UNNAMED, **entry.facts, "by": entry.by or "An operator"}
+    by = told(entry.by)
+    named = by if by not in ("", who.AN_OPERATOR) else "An operator"
+    facts = {**_UNNAMED, **entry.facts, "by": named}
     why = Reason(entry.facts.get("reason", ""))
     undoing, delayed = "undoing" in entry.facts, entry.what is What.DELAYED
     fault = entry.facts.get("fault", "")

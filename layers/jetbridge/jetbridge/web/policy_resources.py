@@ -7,6 +7,7 @@ from jetbridge.model.errors import Violation
 from jetbridge.model.problem_types import BrokenRule
 from jetbridge.store.policies import Current, Listed, Numbered, State, Version
 from jetbridge.web import policy_shapes as shapes
+from jetbridge.web import who
 from jetbridge.web.resources import moment
 from jetbridge.web.response import Response, json_response
 
@@ -47,7 +48,7 @@ def policy(shown: Policy) -> shapes.Policy:
         "state": "paused" if shown.known.state is State.PAUSED else "active",
         "createdAt": moment(shown.version.created_at),
         "changedAt": moment(shown.known.changed_at),
-        "changedBy": shown.known.changed_by or None,
+        "changedBy": who.of_actor(shown.known.changed_by) or None,
         "document": shown.version.document,
         "warnings": [*map(fault, shown.warnings)],
     }

@@ -14,9 +14,10 @@ from jetbridge.model.partner import Capability
 from jetbridge.model.person import Person
 from jetbridge.model.problem_types import url
 from jetbridge.model.secret import Secret
-from jetbridge.web import shapes
+from jetbridge.web import shapes, who
 from jetbridge.web.request import Request
 from jetbridge.web.request_rules import malformed
+from jetbridge.web.who import Who
 
 DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 100
@@ -189,13 +190,13 @@ def checked_connection(shown: Connection, verdict: Verdict, now: int) -> shapes.
     }
 
 
-def change(shown: Change) -> shapes.Change:
-    """Show one line of a connection's history."""
+def change(shown: Change, told: Who = who.of_history) -> shapes.Change:
+    """Show one line of a connection's history; `told` is what is shown of who made the change."""
     return {
         "at": moment(shown.at),
         "status": shown.status,
         "reason": shown.reason,
-        "by": shown.by,
+        "by": told(shown.by),
     }
 
 

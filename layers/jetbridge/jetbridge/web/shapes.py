@@ -206,7 +206,7 @@ class Change(TypedDict):
     status: ConnectionStatus
     reason: str
     by: str
-    """An OpenID subject, the id of a client, or a job of ours."""
+    """An OpenID subject, the id of a client, `operator`, or a job of ours."""
 
 
 class ConnectionWithHistory(Connection):

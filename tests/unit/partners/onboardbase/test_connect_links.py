@@ -1,6 +1,6 @@
 """A link that an administrator was sent: it says what is asked, and counts once."""
 
-from typing import Any, Final
+from typing import Any, Final, override
 
 import pytest
 
@@ -11,7 +11,9 @@ from jetbridge.model.record import replace
 from jetbridge.model.transaction import AUTHORIZATION_LIFETIME
 from jetbridge.store import audit, connect_links, connections, keys
 from jetbridge.store.memory.table import MemoryTable
+from jetbridge.store.table import Check, Table, Write
 from tests.fakes.partners.onboardbase import KEY_URL
+from tests.fakes.passing import PassingTable
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.connect import FunctionEnv
 from tests.support.onboardbase import START, come_back, press, stored
@@ -190,6 +192,41 @@ def test_a_link_that_is_revoked_during_the_visit_connects_nothing(
     assert page.status == 410
     assert env.http.sent("POST", KEY_URL) == []
     assert connections.holder(env.world.table, "onboardbase", "demo") is None
+
+
+class _RevokedMeanwhile(PassingTable):
+    """A table in which a link is revoked just before something is written beside its check."""
+
+    def __init__(self, table: Table, env: FunctionEnv, link: ConnectLink) -> None:
+        super().__init__(table)
+        self._context, self._links = env.world.context(), [link]
+
+    @override
+    def write(self, *writes: Write) -> None:
+        """Revoke it, once, and then write."""
+        if any(isinstance(each, Check) for each in writes):
+            while self._links:
+                flow.revoke(self._context, "demo", self._links.pop().id)
+        super().write(*writes)
+
+
+def test_a_link_that_is_revoked_at_the_last_moment_says_so(
+    env: FunctionEnv, browser: Browser
+) -> None:
+    """Not that another tab is at it: waiting would be in vain."""
+    # GIVEN an administrator who is at Onboardbase
+    link, path = made(env)
+    left = press(browser, env.signed_in(browser, path))
+    back = env.onboardbase.authorize(left.location)
+    # WHEN the link is revoked after it was looked at, before the exchange begins
+    context = env.world.context()
+    late = env.browser(replace(context, table=_RevokedMeanwhile(context.table, env, link)))
+    late.cookies = browser.cookies
+    page = late.get(back)
+    # THEN the page says that the link is over, and nothing was asked of Onboardbase
+    assert page.status == 410
+    assert "taken back" in page.body
+    assert env.http.sent("POST", KEY_URL) == []
 
 
 def test_who_denies_may_open_the_link_again(env: FunctionEnv, browser: Browser) -> None:

@@ -16,9 +16,10 @@ from jetbridge.model.console import Role, Session
 from jetbridge.model.identity import Person
 from jetbridge.model.record import field, record, replace
 from jetbridge.model.scopes import Scope
-from jetbridge.model.sentence import Sentence
+from jetbridge.model.sentence import Sentence, say
 from jetbridge.model.tenant import Tenant
 from jetbridge.web.request import Request
+from jetbridge.web.who import AN_OPERATOR, Who
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 """The folder of the templates of every area."""
@@ -74,6 +75,17 @@ class Visit:
 
         query = (each for each in self.request.query if each[0] in PAGING)
         return replace(self.request, query=(*query,))
+
+    def is_own(self, by: str) -> bool:
+        """Return whether a change is the own one of the person who looks; `by` is as stored."""
+        return by in (self.session.actor, self.session.subject)
+
+    def who(self, by: str, told: Who) -> str | Sentence:
+        """Return who made a change: for operators as stored, for others as `told` tells it."""
+        if self.is_own(by):
+            return say("you")
+        shown = by if self.role is Role.OPERATOR else told(by)
+        return say("an operator") if shown == AN_OPERATOR else shown
 
     @property
     def person(self) -> Person:

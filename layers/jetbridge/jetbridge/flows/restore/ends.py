@@ -92,7 +92,7 @@ def remove_policy(restored: Restored, changed: Changed) -> bool:
 def _policy(restored: Restored, changed: Changed, state: State) -> bool:
     table, tenant = restored.context.table, changed.tenant
     known = policies.latest(table, tenant)
-    written = policies.find(table, tenant, known.version) if known.in_force else None
+    written = policies.in_force(table, tenant, known)
     latest = max(known.changed_at or 0, written.created_at if written else 0)
     if not known.in_force or known.state is state or latest >= _since(restored, changed):
         return False

@@ -45,7 +45,7 @@ def in_force(table: Table, tenant: str) -> Shown:
         ApiProblem: 404, it has none in force.
     """
     known = policies.latest(table, tenant)
-    found = policies.find(table, tenant, known.version) if known.in_force else None
+    found = policies.in_force(table, tenant, known)
     if found is None:
         raise lookup.missing("policy")
     return Shown(known, found, (*flow.chosen_by_applicants(found.document, tenant, known.version),))
@@ -168,8 +168,8 @@ def tag(known: Current) -> str | None:
 
 
 def _is_in_force(table: Table, tenant: str, known: Current, document: Mapping[str, Any]) -> bool:
-    found = policies.get(table, tenant, known.version) if known.in_force else None
-    return flow.is_same(found, document)
+    found = policies.in_force(table, tenant, known)
+    return flow.is_same(found.document if found else None, document)
 
 
 def _superseded(table: Table, tenant: str) -> ApiProblem:

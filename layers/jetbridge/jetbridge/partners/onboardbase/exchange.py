@@ -57,7 +57,8 @@ def exchange(context: Context, authorization: Authorization, code: Authorization
             return outcomes.LINK_OVER
     opened = _open(context, authorization, link)
     if opened is None:
-        return outcomes.IN_PROGRESS
+        is_over = link is not None and connect_links.standing(context, link.id) is None
+        return outcomes.LINK_OVER if is_over else outcomes.IN_PROGRESS
     with outbound.about(connection=opened.connection.id):
         answer = _ask(context, code)
     if isinstance(answer, AccessToken):

@@ -8,7 +8,7 @@ from jetbridge.flows.console.places import View, Visit
 from jetbridge.model.connection import Change, Connection, Status
 from jetbridge.model.console import Role, suffices
 from jetbridge.model.sentence import Sentence, say
-from jetbridge.web import times
+from jetbridge.web import times, who
 
 
 def shown(visit: Visit) -> View:
@@ -56,11 +56,10 @@ def _facts(found: Connection) -> Iterator[tuple[Sentence, object]]:
 
 
 def _line(visit: Visit, change: Change) -> dict[str, object]:
-    own = change.by in (visit.session.subject, visit.session.actor)
     return {
         "at": times.moment(change.at),
         "status": rows.in_words(change.status),
         "tone": rows.TONES[change.status],
         "why": rows.in_words(change.reason),
-        "by": say("you") if own else change.by,
+        "by": visit.who(change.by, who.of_history),
     }

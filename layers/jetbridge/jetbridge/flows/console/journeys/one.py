@@ -15,7 +15,7 @@ from jetbridge.model.journey_events import Decision
 from jetbridge.model.policy import Policy, Step
 from jetbridge.model.record import record, replace
 from jetbridge.model.sentence import Sentence, say
-from jetbridge.web import journey_decisions, journey_status, journey_untold, times
+from jetbridge.web import journey_decisions, journey_status, journey_untold, times, who
 from jetbridge.web import journey_words as words
 
 _TONES: Final = {
@@ -140,5 +140,6 @@ def _choices(visit: Visit) -> Iterator[Choice]:
 
 
 def _line(visit: Visit, entry: Entry) -> tuple[times.Moment, str]:
-    told = replace(entry, by="You") if entry.by == visit.session.actor else entry
-    return times.moment(entry.at), words.sentence(told)
+    told = who.as_stored if visit.role is Role.OPERATOR else who.of_actor
+    by = "You" if visit.is_own(entry.by) else told(entry.by)
+    return times.moment(entry.at), words.sentence(replace(entry, by=by))

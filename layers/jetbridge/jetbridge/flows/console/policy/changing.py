@@ -48,9 +48,9 @@ def ask(visit: Visit, word: str) -> Asked:
     if word == "restore":
         about = f"Version {own.version(table, tenant, visit.variables['version']).number}"
     elif word == "put":
-        found = policies.get(table, tenant, known.in_force) if known.in_force else None
+        found = policies.in_force(table, tenant, known)
         about = about if found else "The first version"
-        shown = {"document": showing.written(found) if found else _BEGINNING}
+        shown = {"document": showing.written(found.document) if found else _BEGINNING}
     elif not known.in_force:
         raise lookup.missing("policy")
     form = "policy_form.html.j2" if word == "put" else ""

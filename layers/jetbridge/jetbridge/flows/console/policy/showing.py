@@ -13,7 +13,7 @@ from jetbridge.model.console import Role, suffices
 from jetbridge.model.record import record
 from jetbridge.model.sentence import say
 from jetbridge.store import policies
-from jetbridge.store.policies import State
+from jetbridge.store.policies import State, Version
 from jetbridge.web import times
 
 SIZE: Final = 10
@@ -33,7 +33,7 @@ def current(visit: Visit) -> View:
     """Show the policy in force, and a page of its versions."""
     table, tenant = visit.context.table, visit.of
     known = policies.latest(table, tenant)
-    found = policies.get(table, tenant, known.in_force) if known.in_force else None
+    found = policies.in_force(table, tenant, known)
     page = paging.asked(visit.context, visit.person, visit.listing)
     versions, following = own.page(table, tenant, limit=SIZE, after=page.after)
     rows = [
@@ -49,7 +49,7 @@ def current(visit: Visit) -> View:
     facts = {
         "known": known,
         "is_paused": known.state is State.PAUSED,
-        "document": written(found) if found else None,
+        "document": written(found.document) if found else None,
         "rows": rows,
         "following": f"?{urlencode({'cursor': cursor})}" if cursor else None,
         "may_change": suffices(visit.role, Role.ADMIN),
@@ -67,17 +67,21 @@ def version(visit: Visit) -> View:
     table, tenant = visit.context.table, visit.of
     found = own.version(table, tenant, visit.variables["version"])
     known = policies.latest(table, tenant)
-    in_force = policies.get(table, tenant, known.in_force) if known.in_force else None
+    in_force = policies.in_force(table, tenant, known)
     facts = {
         "number": found.number,
         "at": times.moment(found.version.created_at),
         "document": written(found.version.document),
         "in_force": known.in_force,
-        "difference": tuple(difference(in_force, found.version.document)) if in_force else (),
+        "difference": tuple(_difference(in_force, found.version)),
         "may_restore": suffices(visit.role, Role.ADMIN) and found.number != known.in_force,
         "here": f"{visit.home}/policy",
     }
     return View("policy_version.html.j2", facts, say("Version {number}", number=found.number))
+
+
+def _difference(in_force: Version | None, other: Version) -> Iterator[Line]:
+    return difference(in_force.document, other.document) if in_force else iter(())
 
 
 def written(document: Mapping[str, Any]) -> str:

@@ -10,14 +10,13 @@ from heapq import merge
 from typing import Final
 
 from jetbridge.flows.console.places import View, Visit
-from jetbridge.model.audit import OPERATOR, Entry, Outcome
-from jetbridge.model.console import Role
+from jetbridge.model.audit import Entry, Outcome
 from jetbridge.model.errors import Violation
 from jetbridge.model.record import record
 from jetbridge.model.scopes import EVERY_TENANT
-from jetbridge.model.sentence import Sentence, say
+from jetbridge.model.sentence import Sentence
 from jetbridge.store import audit, keys
-from jetbridge.web import times
+from jetbridge.web import times, who
 from jetbridge.web.request_rules import malformed
 
 SIZE: Final = 25
@@ -101,15 +100,7 @@ def _row(visit: Visit, entry: Entry) -> Row:
         action=entry.action,
         outcome=entry.outcome,
         tone=_TONES.get(Outcome(entry.outcome), "plain") if entry.outcome in Outcome else "plain",
-        actor=_who(visit, entry.actor),
+        actor=visit.who(entry.actor, who.of_history),
         on=entry.on,
         request=entry.request_id,
     )
-
-
-def _who(visit: Visit, actor: str) -> str | Sentence:
-    """Return who acted. An operator's AWS identity, which may name a person, is for operators."""
-    if actor == visit.session.actor:
-        return say("you")
-    hidden = actor.startswith(OPERATOR) and visit.role is not Role.OPERATOR
-    return say("an operator") if hidden else actor
