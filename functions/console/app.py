@@ -6,14 +6,17 @@ Which pages and actions there are is declared in `jetbridge.flows.console`, not 
 from typing import Final
 
 from jetbridge.flows.console import access
+from jetbridge.model import changes
 from jetbridge.runtime import compose, readers, sign_in
 from jetbridge.runtime.edge import Edge
+from jetbridge.runtime.observability import handler as handler_of_records
 from jetbridge.web import pages
 from jetbridge.web.request import MAX_BODY, Request
 from jetbridge.web.response import Response
 
 MAX_FORM: Final = 8 * MAX_BODY
 """Bytes. A policy of `MAX_BODY` bytes is longer as a form: with indents, and most marks encoded."""
+handler_of_records.addFilter(changes.is_told)
 edge = Edge(page=pages.refusal, answering=readers.in_english)
 
 

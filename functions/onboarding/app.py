@@ -119,21 +119,14 @@ def show_journey(request: Request, journey_id: str) -> Response:
 def list_journeys(request: Request) -> Response:
     """List the tenant's journeys, newest first."""
     from jetbridge.flows import paging
-    from jetbridge.web import list_filters
+    from jetbridge.flows.journey import sought
 
     identity = bearer.require(request, Scope.JOURNEYS_READ)
     context = compose.context()
     asked = paging.asked(context, identity, request)
-    sought, candidate = list_filters.journeys(request), request.parameter(resources.CANDIDATE)
-    place = (context.table, identity.tenant)
-    if candidate is None:
-        found, following = show.page(*place, limit=asked.limit, after=asked.after, is_sought=sought)
-    else:
-        from jetbridge.flows.journey import of_candidate
-
-        found, following = of_candidate.page(
-            *place, candidate, limit=asked.limit, after=asked.after, is_sought=sought
-        )
+    found, following = sought.page(
+        context.table, identity.tenant, request, limit=asked.limit, after=asked.after
+    )
     items = [journey_resources.item(*each) for each in found]
     return json_response(200, resources.page(items, asked.cursor(following)))
 

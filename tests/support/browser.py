@@ -94,6 +94,12 @@ class Page:
         return form.hidden
 
     @property
+    def asks(self) -> dict[str, str]:
+        """The hidden fields of the form of class "asks", which asks and changes nothing."""
+        (form,) = (each for each in self._forms if each.style == "asks")
+        return form.hidden
+
+    @property
     def account(self) -> dict[str, str]:
         """The hidden fields of the form "Use another account", which must be there."""
         (form,) = (each for each in self._forms if each.action == accounts.PATH)

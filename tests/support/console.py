@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from functions.console import app
+from jetbridge.flows.connection import connect_links
 from jetbridge.flows.tenant import tenants
+from jetbridge.model.connect_link import DEFAULT_MINUTES, Order
 from jetbridge.runtime import compose
 from jetbridge.store import audit, keys
 from jetbridge.vault.memory import MemorySecrets
@@ -73,6 +75,16 @@ class Console:
             for each in sorted(entries, key=lambda each: (each["at"], each["number"]))
             if str(each["actor"]).startswith("person:")
         ]
+
+    @property
+    def link_id(self) -> str:
+        """The id of a link that can be opened, made where there is none."""
+        context = self.world.context()
+        found, _ = connect_links.page(context.table, TENANT, limit=1, after=None)
+        if found:
+            return found[0].id
+        order = Order("onboardbase", DEFAULT_MINUTES)
+        return connect_links.create(context, TENANT, order, by="jb_ci_x", base_url=ORIGIN)[0].id
 
     @property
     def journey_url(self) -> str:

@@ -18,10 +18,20 @@ OBSERVED: Final = {
     "STACK_NAME",
 }
 """Read where logs and metrics are written, in every function."""
+_OF_A_DRY_RUN: Final = {"INCODE_SECRET_ID", "ONBOARDER_SECRET_ID", "SMARTRECRUITERS_SECRET_ID"}
+_LEFT_OUT: Final = {
+    # Where calls go, and who is let in: no step of a played journey depends on it.
+    *("ENBOARDER_TOKEN_HOSTS", "INCODE_API_URL", "INCODE_AUTH_URL", "ONBOARDER_API_URL"),
+    *("ONBOARDER_SCOPES", "PARTNER_SCOPES", "SMARTRECRUITERS_APP_ID"),
+    *("SMARTRECRUITERS_COMPANIES", "RETURN_URL_ALLOW_LIST", "SUPPORT_CONTACT"),
+    # How much, how long and what is kept: nothing is kept, and no one waits.
+    *("NOTIFICATION_RETENTION_DAYS", "ONBOARDER_KEPT_FIELDS", "SMARTRECRUITERS_TIMEOUT"),
+    "WEBHOOK_CONCURRENCY",
+}
+"""What a dry run in the console does without: a function's variables have 4 KB in all."""
 MADE_UP: Final = {
-    "RehearseFunction": {
-        *("INCODE_SECRET_ID", "ONBOARDER_SECRET_ID", "SMARTRECRUITERS_SECRET_ID"),
-    }
+    "ConsoleFunction": _OF_A_DRY_RUN | _LEFT_OUT,
+    "RehearseFunction": _OF_A_DRY_RUN,
 }
 """What a function's code reads and its environment does not give: a dry run has its own."""
 

@@ -10,6 +10,11 @@ from jetbridge.partners.smartrecruiters.customer import READY
 
 MADE_UP: Final = "made-up"
 ORIGIN: Final = "https://jetbridge.example"
+ADDRESSES: Final = {
+    "INCODE_API_URL": "https://incode.example",
+    "INCODE_AUTH_URL": "https://incode.example",
+}
+"""What stands for addresses that a function is not given, and that have no default."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,16 @@ def read(request: Request) -> DryRunBody:
         ApiProblem: 415, 413 or 400 where it is no JSON object; 422 with every broken rule, those
             of the document included.
     """
-    body = validated(DryRunBody, document(request))
+    return checked(document(request))
+
+
+def checked(sent: Mapping[str, Any]) -> DryRunBody:
+    """Return what was sent as what is to be played.
+
+    Raises:
+        ApiProblem: 422, as `read`.
+    """
+    body = validated(DryRunBody, sent)
     if body.policy is not None and body.version is not None:
         raise invalid(Violation("/version", "either", "Give a policy or a version, not both."))
     if body.policy is not None:

@@ -16,7 +16,7 @@ from jetbridge.dry_run.play import Rehearsal
 from jetbridge.flows import lookup
 from jetbridge.flows.self_service import quota
 from jetbridge.model.errors import Violation
-from jetbridge.model.identity import Identity
+from jetbridge.model.identity import Acting
 from jetbridge.model.settings import Settings
 from jetbridge.store import policies
 from jetbridge.store.quotas import Quota
@@ -36,7 +36,7 @@ hosts."""
 
 
 def run(
-    table: Table, settings: Settings, identity: Identity, asked: DryRunBody, *, at: int
+    table: Table, settings: Settings, identity: Acting, asked: DryRunBody, *, at: int
 ) -> Rehearsal:
     """Play a policy for one hire of the caller's tenant.
 

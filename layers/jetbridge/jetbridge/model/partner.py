@@ -145,6 +145,11 @@ class Partner:
     may have (`jetbridge.model.secret_names`)."""
     connect_path: str = ""
     """The path of our page on which an administrator connects an account, where there is one."""
+    consent_path: str = ""
+    """The path of our page that the partner opens for an administrator who connects an account
+    there, where it does."""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """What the partner is told of us: the paths, by the names that it has for the addresses."""
 
     def has(self, capability: Capability) -> bool:
         """Return whether the partner has a capability."""

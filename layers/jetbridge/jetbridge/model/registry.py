@@ -27,6 +27,8 @@ def _ours(  # noqa: PLR0913 - the facts, each by its name
     keep_alive_after: int | None = None,
     secret_names: Collection[str] = (),
     connect_path: str = "",
+    consent_path: str = "",
+    addresses: Mapping[str, str] | None = None,
 ) -> Partner:
     package = f"jetbridge.partners.{name}"
     held, ids = frozenset(capabilities), candidate_ids or {}
@@ -43,6 +45,8 @@ def _ours(  # noqa: PLR0913 - the facts, each by its name
         keep_alive_after=keep_alive_after,
         secret_names=frozenset(secret_names),
         connect_path=connect_path,
+        consent_path=consent_path,
+        addresses=addresses or {},
     )
 
 
@@ -91,6 +95,12 @@ for _each in (
         jobs=("exchange", "subscribe"),
         # It gives up what was not used for 28 days; a week remains for an outage.
         keep_alive_after=21 * 86_400,
+        consent_path="/smartrecruiters/consent",
+        addresses={
+            "consentUrl": "/smartrecruiters/consent",
+            "oauthTokenUrl": "/oauth/token",
+            "callbackUrl": "/smartrecruiters/callback",
+        },
     ),
     _ours(
         "incode",
@@ -110,6 +120,7 @@ for _each in (
         ),
         jobs=("check_incode",),
         secret_names=("X-Incode-Hardware-Id",),
+        addresses={"Destination URL": "/incode/webhooks"},
     ),
     _ours(
         "onboarder",
@@ -120,6 +131,7 @@ for _each in (
         Capability.CODE_FLOW,
         step=StepKind.VERIFY,
         requests=Requests(longest_link=24 * 7),
+        addresses={"Redirect URI": "/connect/onboarder/callback"},
     ),
     _ours(
         "onboardbase",
@@ -127,6 +139,7 @@ for _each in (
         Capability.CONNECTS,
         Capability.OWN_CREDENTIALS,
         connect_path="/connect/onboardbase",
+        addresses={"Redirect URL": "/connect/onboardbase/callback"},
     ),
     _ours(
         "enboarder",

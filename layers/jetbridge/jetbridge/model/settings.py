@@ -305,6 +305,10 @@ class Settings:
     )
     """After which any session of the console has ended."""
 
+    def at(self, domain: str) -> "Settings":
+        """Return the settings with our own origin, as `base_url` tells it."""
+        return Settings({**self.environ, "PUBLIC_URL": self.base_url(domain)})
+
     def base_url(self, domain: str) -> str:
         """Return our own origin: PUBLIC_URL or, where that is empty, the request's `domain`.
 

@@ -31,6 +31,8 @@ MONTHS: Final = (
 )
 """Within a date, which is how a catalogue translates them."""
 
+_UNITS: Final = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+
 
 @record
 class Moment:
@@ -38,6 +40,15 @@ class Moment:
 
     words: Sentence
     iso: str
+
+
+def lasted(seconds: int) -> str:
+    """Return how long something lasted, in its largest whole unit."""
+    for unit, size in _UNITS:
+        if seconds >= size:
+            number = seconds // size
+            return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+    return "less than a second"
 
 
 def moment(at: int) -> Moment:

@@ -199,3 +199,45 @@ def test_a_bar_is_whole(counts: tuple[int, ...]) -> None:
 def test_the_table_in_the_docs_is_what_is_declared() -> None:
     """Otherwise: `python -m jetbridge_local.console_table`."""
     assert table() in DOCUMENT.read_text()
+
+
+def test_the_list_of_journeys_has_the_filters_of_the_api(console: Console) -> None:
+    """An empty field is no filter, and what was chosen stays chosen."""
+    # GIVEN a journey that waits for a person
+    viewer, journey = console.person("viewer"), console.simulation.journey
+    listed = f"{HOME}/journeys"
+    # THEN each filter that it meets shows it, and each other one does not
+    for query, is_met in (
+        ("status=needs_attention&candidateId=&applicationId=&updatedAfter=", True),
+        ("status=completed", False),
+        (f"candidateId={journey.candidate_id}", True),
+        ("candidateId=someone", False),
+        (f"applicationId={journey.application_id}&status=needs_attention", True),
+        ("updatedAfter=2020-01-01T00:00", True),
+        ("updatedAfter=2199-01-01T00:00", False),
+    ):
+        page = viewer.get(f"{listed}?{query}").body
+        assert (console.journey_url in page) is is_met, query
+    assert 'value="completed" selected' in viewer.get(f"{listed}?status=completed").body
+
+
+def test_a_filter_that_is_none_is_told_beside_the_form(console: Console) -> None:
+    """What was typed stays there."""
+    page = console.person("viewer").get(f"{HOME}/journeys?status=odd&updatedAfter=noon")
+    assert page.status == 422
+    assert "Must be one of running" in page.body
+    assert "Must be a time of RFC 3339" in page.body
+    assert 'value="noon"' in page.body
+
+
+def test_the_next_page_has_the_same_filters(console: Console) -> None:
+    """Else its cursor would be refused."""
+    context = console.world.context()
+    for number in range(30):
+        began = replace(BEGUN, id=f"jny_{number:016d}", tenant="demo")
+        outbox.commit(context, *journeys.create(Transition(began, ()), None))
+    viewer, url = console.person("viewer"), f"{HOME}/journeys?updatedAfter=1970-01-01T00:01"
+    link = viewer.get(url).body.partition('class="more"')[2].partition('href="')[2]
+    following = unescape(link.partition('"')[0])
+    assert "updatedAfter=1970" in following
+    assert viewer.get(urljoin(url, following)).status == 200

@@ -6,7 +6,7 @@ from jetbridge.flows.connection import refusals as connection_refusals
 from jetbridge.flows.context import Context
 from jetbridge.model.connection import Change, Connection, Status
 from jetbridge.model.health import Verdict
-from jetbridge.model.identity import Identity
+from jetbridge.model.identity import Acting
 from jetbridge.store import connections
 from jetbridge.store.connections import Sought
 from jetbridge.store.table import Cursor, Table
@@ -22,7 +22,7 @@ def find(table: Table, tenant: str, connection_id: str) -> tuple[Connection, tup
     return found, connections.history(table, connection_id)
 
 
-def check(context: Context, identity: Identity, connection_id: str) -> tuple[Connection, Verdict]:
+def check(context: Context, identity: Acting, connection_id: str) -> tuple[Connection, Verdict]:
     """Make one call that changes nothing with a connection's credential, and record the result.
 
     Raises:
@@ -33,7 +33,7 @@ def check(context: Context, identity: Identity, connection_id: str) -> tuple[Con
     if found.status is Status.DISABLED or not found.has_credentials:
         raise connection_refusals.not_connected(found)
     verdict = health.probe(context, found)
-    return health.record(context, found, verdict, by=identity.client_id), verdict
+    return health.record(context, found, verdict, by=identity.by), verdict
 
 
 def page(

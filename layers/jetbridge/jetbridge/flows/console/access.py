@@ -158,8 +158,10 @@ def _changed(visit: Visit, form: Form) -> Response:
     match visit.place:
         case Act() as act:
             return _tried(visit, act, form)
-        case Page():
+        case Page(takes=None):
             raise _not_there()
+        case Page(takes=takes):
+            return layout.page(_of(visit), takes(visit, form))
 
 
 def _tried(visit: Visit, act: Act, form: Form) -> Response:

@@ -98,7 +98,6 @@ def question(  # noqa: PLR0913 - what is asked, and what came of it before
         "refused": refused,
         "sign_in": sign_in,
         "act": act,
-        "token": token(frame, frame.request.path),
         "back": back(frame),
         "form": asked.form or None,
     }
@@ -191,6 +190,7 @@ def _around(frame: Frame) -> dict[str, object]:
         "is_operator": frame.session.is_operator,
         "done": done.done if done else None,
         "sign_out": signing_in.SIGN_OUT,
+        "token": token(frame, frame.request.path),
         "sign_out_token": token(frame, signing_in.SIGN_OUT),
     }
 

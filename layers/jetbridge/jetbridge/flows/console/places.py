@@ -65,15 +65,15 @@ class Visit:
             raise LookupError("this place is of no tenant")
         return self.tenant.id
 
-    @property
-    def listing(self) -> Request:
-        """The request as a list reads it: the console's lists have no filters.
+    def listing(self, *filters: str) -> Request:
+        """Return the request as a list reads it that has these filters; an empty one is none.
 
         What else an address says, such as what was done before, would be bound into the cursor.
         """
         from jetbridge.web.resources import PAGING
 
-        query = (each for each in self.request.query if each[0] in PAGING)
+        given = ((name, value.strip()) for name, value in self.request.query)
+        query = (each for each in given if each[0] in PAGING or (each[0] in filters and each[1]))
         return replace(self.request, query=(*query,))
 
     def is_own(self, by: str) -> bool:
@@ -140,7 +140,8 @@ class Page:
     """A page. `role` is the least that may see it.
 
     `scope` is what lets an API client read the same, None where there is no such route. `menu` is
-    its name in the navigation, empty where it stands under another page.
+    its name in the navigation, empty where it stands under another page. `takes` answers a form
+    of the page that asks for something and changes nothing.
     """
 
     path: str
@@ -152,6 +153,7 @@ class Page:
     menu: Sentence | None = None
     under: str = ""
     """The path of the page in the navigation under which it stands."""
+    takes: Callable[[Visit, Form], View] | None = field(default=None, repr=False)
 
 
 @record

@@ -7,8 +7,10 @@ from typing import Final
 from jetbridge.flows.console.connections import declared as connections
 from jetbridge.flows.console.journeys import declared as journeys
 from jetbridge.flows.console.overview import declared as overview
+from jetbridge.flows.console.people import declared as people
 from jetbridge.flows.console.places import Act, Page, Place
 from jetbridge.flows.console.policy import declared as policy
+from jetbridge.flows.console.setup import declared as setup
 from jetbridge.flows.console.trail import declared as trail
 from jetbridge.model.console import Role, suffices
 from jetbridge.web.routes import Routes
@@ -18,7 +20,9 @@ PLACES: Final[tuple[Place, ...]] = (
     *journeys.PLACES,
     *connections.PLACES,
     *policy.PLACES,
+    *people.PLACES,
     *trail.PLACES,
+    *setup.PLACES,
 )
 """In the order of the navigation."""
 

@@ -1,4 +1,4 @@
-"""The pages of connections, and the end of one."""
+"""The pages of connections, and what is done about them."""
 
 from typing import Final
 
@@ -46,6 +46,42 @@ def _end(visit: Visit, form: Form) -> Done:
     return end.do(visit, form)
 
 
+def _ask_to_test(visit: Visit) -> Asked:
+    from jetbridge.flows.console.connections import testing
+
+    return testing.ask(visit)
+
+
+def _test(visit: Visit, form: Form) -> Done:
+    from jetbridge.flows.console.connections import testing
+
+    return testing.do(visit, form)
+
+
+def _ask_for_link(visit: Visit) -> Asked:
+    from jetbridge.flows.console.connections import links
+
+    return links.ask(visit)
+
+
+def _make_link(visit: Visit, form: Form) -> View:
+    from jetbridge.flows.console.connections import links
+
+    return links.do(visit, form)
+
+
+def _ask_to_revoke(visit: Visit) -> Asked:
+    from jetbridge.flows.console.connections import links
+
+    return links.ask_to_revoke(visit)
+
+
+def _revoke(visit: Visit, form: Form) -> Done:
+    from jetbridge.flows.console.connections import links
+
+    return links.revoke(visit, form)
+
+
 PLACES: Final[tuple[Place, ...]] = (
     Page(
         LIST,
@@ -55,7 +91,44 @@ PLACES: Final[tuple[Place, ...]] = (
         scope=Scope.CONNECTIONS_READ,
         menu=say("Connections"),
     ),
+    Act(
+        f"{LIST}/connect-link",
+        say("Make a link that connects an account"),
+        Role.ADMIN,
+        Action.CONNECT_LINK_CREATE,
+        _ask_for_link,
+        _make_link,
+        button=say("Make the link"),
+        done=say("The link is made."),
+        scope=Scope.CONNECTIONS_WRITE,
+        under=LIST,
+        has_form=True,
+    ),
     Page(ONE, say("Connection"), Role.VIEWER, _one, scope=Scope.CONNECTIONS_READ, under=LIST),
+    Act(
+        f"{LIST}/links/<link>/revoke",
+        say("Take a link back"),
+        Role.ADMIN,
+        Action.CONNECT_LINK_REVOKE,
+        _ask_to_revoke,
+        _revoke,
+        button=say("Take it back"),
+        done=say("The link opens no more."),
+        scope=Scope.CONNECTIONS_WRITE,
+        under=LIST,
+    ),
+    Act(
+        f"{ONE}/test",
+        say("Test the connection"),
+        Role.ADMIN,
+        Action.CONNECTION_TEST,
+        _ask_to_test,
+        _test,
+        button=say("Test it"),
+        done=say("It was tested. Its status and its health say what came of it."),
+        scope=Scope.CONNECTIONS_WRITE,
+        under=LIST,
+    ),
     Act(
         f"{ONE}/disconnect",
         say("Disconnect"),

@@ -1,10 +1,14 @@
 """One connection: how it fares, what the partner lets us do, what happened to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from jetbridge.flows.connection import connections
+from jetbridge.flows.console import charts
 from jetbridge.flows.console.connections import rows
 from jetbridge.flows.console.places import View, Visit
+from jetbridge.model import registry
 from jetbridge.model.connection import Change, Connection, Status
 from jetbridge.model.console import Role, suffices
 from jetbridge.model.sentence import Sentence, say
@@ -25,12 +29,45 @@ def shown(visit: Visit) -> View:
         "id": found.id,
         "scopes": found.scopes,
         "facts": tuple(_facts(found)),
+        "over_time": [*_over_time(visit, history)],
+        "since": times.moment(history[-1].at).words if history else "",
+        "may_test": suffices(visit.role, Role.ADMIN) and found.has_credentials,
+        "how": _how(visit, found),
         "needs_reconnect": found.status is Status.NEEDS_RECONNECT,
         "may_end": suffices(visit.role, Role.ADMIN) and not is_over,
         "history": [_line(visit, each) for each in history],
     }
     title = say("{partner} · {account}", partner=row.partner, account=found.account)
     return View("connection.html.j2", facts, title)
+
+
+def _over_time(visit: Visit, history: Sequence[Change]) -> Iterator[dict[str, object]]:
+    """Yield the pieces of a bar of the statuses that it had, the earliest first."""
+    changes = [*reversed(history)]
+    ends = [*(each.at for each in changes[1:]), visit.now]
+    spans = zip(changes, ends, strict=False)
+    lasted = [(each.status, until - each.at) for each, until in spans if until > each.at]
+    parts = [
+        charts.Part(rows.in_words(status), sum(time for _, time in same), rows.TONES[status])
+        for status, same in groupby(lasted, key=itemgetter(0))
+    ]
+    for piece in charts.bar(parts) if parts else ():
+        yield {"piece": piece, "lasted": times.lasted(piece.part.count)}
+
+
+def _how(visit: Visit, found: Connection) -> dict[str, object]:
+    """Return how an account of the partner is connected, or connected again."""
+    partner = registry.known(found.partner)
+    if partner is None:
+        return {}
+    origin = visit.context.settings.base_url(visit.request.domain)
+    url = f"{visit.home}/connections/connect-link?connection={found.id}"
+    return {
+        "link": url if partner.connect_path and suffices(visit.role, Role.ADMIN) else None,
+        "is_link": bool(partner.connect_path),
+        "consent": f"{origin}{partner.consent_path}" if partner.consent_path else None,
+        "route": f"POST /v1/connections/{partner.name}",
+    }
 
 
 def _facts(found: Connection) -> Iterator[tuple[Sentence, object]]:

@@ -17,7 +17,7 @@ def shown(visit: Visit) -> View | str:
     if not visit.session.is_operator:
         return home_of(visit.session.tenant)
     deployment = Person(EVERY_TENANT, visit.session.subject)
-    asked = paging.asked(visit.context, deployment, visit.listing)
+    asked = paging.asked(visit.context, deployment, visit.listing())
     with lookup.cursor_of_this_list():
         found, following = tenants.listing(visit.context.table, limit=_SIZE, after=asked.after)
     rows = [

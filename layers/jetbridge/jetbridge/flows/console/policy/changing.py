@@ -33,7 +33,6 @@ _CONSEQUENCES: Final = {
     "resume": ("Journeys begin again, also for hires of the meantime.",),
     "remove": ("No new journey begins, as if there had never been a policy.", _RUNNING),
 }
-_BEGINNING: Final = '{\n  "schema": "jetbridge.policy/1",\n  "steps": []\n}'
 
 
 def ask(visit: Visit, word: str) -> Asked:
@@ -50,7 +49,7 @@ def ask(visit: Visit, word: str) -> Asked:
     elif word == "put":
         found = policies.in_force(table, tenant, known)
         about = about if found else "The first version"
-        shown = {"document": showing.written(found.document) if found else _BEGINNING}
+        shown = {"document": showing.written(found.document) if found else showing.BEGINNING}
     elif not known.in_force:
         raise lookup.missing("policy")
     form = "policy_form.html.j2" if word == "put" else ""

@@ -35,6 +35,18 @@ def _version(visit: Visit) -> View:
     return showing.version(visit)
 
 
+def _draft(visit: Visit) -> View:
+    from jetbridge.flows.console.policy import trying
+
+    return trying.shown(visit)
+
+
+def _play(visit: Visit, form: Form) -> View:
+    from jetbridge.flows.console.policy import trying
+
+    return trying.played(visit, form)
+
+
 def _ask(word: str) -> Callable[[Visit], Asked]:
     def ask(visit: Visit) -> Asked:
         from jetbridge.flows.console.policy import changing
@@ -81,6 +93,15 @@ PLACES: Final[tuple[Place, ...]] = (
         _version,
         Scope.POLICIES_READ,
         under=POLICY,
+    ),
+    Page(
+        f"{POLICY}/dry-run",
+        say("Try a policy"),
+        Role.VIEWER,
+        _draft,
+        Scope.POLICIES_READ,
+        under=POLICY,
+        takes=_play,
     ),
     _act(
         f"{POLICY}/change",

@@ -17,6 +17,8 @@ from jetbridge.store.policies import State, Version
 from jetbridge.web import times
 
 SIZE: Final = 10
+BEGINNING: Final = '{\n  "schema": "jetbridge.policy/1",\n  "steps": []\n}'
+"""A document to begin with, where there is none."""
 _CONTEXT: Final = 3
 _TONES: Final = {"+": "added", "-": "removed"}
 
@@ -34,7 +36,7 @@ def current(visit: Visit) -> View:
     table, tenant = visit.context.table, visit.of
     known = policies.latest(table, tenant)
     found = policies.in_force(table, tenant, known)
-    page = paging.asked(visit.context, visit.person, visit.listing)
+    page = paging.asked(visit.context, visit.person, visit.listing())
     versions, following = own.page(table, tenant, limit=SIZE, after=page.after)
     rows = [
         {

@@ -1,0 +1,1 @@
+"""People: what is held of one, and what was copied and erased."""

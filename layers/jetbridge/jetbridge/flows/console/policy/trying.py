@@ -1,0 +1,105 @@
+"""A draft of the policy, played for one hire beside its text: nothing is sent, nothing is stored.
+
+It is the dry run of the API, with the API's quota (docs/decisions/0109).
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Final
+
+from jetbridge.dry_run import bodies, dry_run
+from jetbridge.dry_run.assumed import ADDRESSES
+from jetbridge.dry_run.partners import Call
+from jetbridge.dry_run.play import Rehearsal
+from jetbridge.dry_run.verdict import Verdict
+from jetbridge.dry_run.world import Line
+from jetbridge.flows.console.places import Form, View, Visit
+from jetbridge.flows.console.policy import showing
+from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.record import replace
+from jetbridge.model.sentence import say
+from jetbridge.model.settings import Settings
+from jetbridge.store import policies
+from jetbridge.web import journey_words as words
+from jetbridge.web import json_object, times
+
+_VERDICTS: Final = (
+    (Verdict.VERIFIED, say("proves who they are")),
+    (Verdict.REJECTED, say("fails to")),
+    (Verdict.SILENT, say("does not come")),
+)
+_NONE: Final = say("No journey begins for this hire.")
+_POLICY: Final = "/policy"
+
+
+def shown(visit: Visit) -> View:
+    """Show the form, with the document in force."""
+    table, tenant = visit.context.table, visit.of
+    found = policies.in_force(table, tenant, policies.latest(table, tenant))
+    document = showing.written(found.document) if found else showing.BEGINNING
+    return _view(visit, {"document": document})
+
+
+def played(visit: Visit, form: Form) -> View:
+    """Play what was filled in, and show it beside the form. What is wrong with it is shown there.
+
+    Raises:
+        ApiProblem: 429, the quota of this minute is used up.
+    """
+    asked: dict[str, object] = {"verdict": form.get("verdict", "")}
+    if form.get("company", "").strip():
+        asked["companyId"] = form["company"].strip()
+    try:
+        asked["policy"] = json_object.json_object(form.get("document", "").encode())
+        body, settings = bodies.checked(asked), _settings(visit)
+        ran = dry_run.run(visit.context.table, settings, visit.person, body, at=visit.now)
+    except ApiProblem as refused:
+        if refused.retry_after is not None:
+            raise
+        return _view(visit, form, refused=refused)
+    return _view(visit, form, ran=ran)
+
+
+def _settings(visit: Visit) -> Settings:
+    """Return what decides how a hire is played: the deployment's, but for addresses."""
+    return Settings({**ADDRESSES, **visit.context.settings.at(visit.request.domain).environ})
+
+
+def _view(
+    visit: Visit, form: Form, *, ran: Rehearsal | None = None, refused: ApiProblem | None = None
+) -> View:
+    facts = {
+        "document": form.get("document", ""),
+        "company": form.get("company", ""),
+        "verdicts": _VERDICTS,
+        "verdict": form.get("verdict", Verdict.VERIFIED),
+        "refused": refused,
+        "errors": [*_errors(refused)] if refused else [],
+        "result": _result(ran) if ran else None,
+        "here": f"{visit.home}/policy",
+    }
+    return View("policy_try.html.j2", facts, status=refused.status if refused else 200)
+
+
+def _errors(refused: ApiProblem) -> Iterator[Violation]:
+    """Yield what is wrong, by the places in the document that was typed."""
+    for each in refused.errors:
+        yield replace(each, pointer=each.pointer.removeprefix(_POLICY))
+
+
+def _result(ran: Rehearsal) -> dict[str, object]:
+    journey = ran.journey
+    return {
+        "lines": [*map(_line, ran.lines)],
+        "end": words.status(journey.status, journey.reason) if journey else _NONE,
+        "company": ran.assumed.company,
+    }
+
+
+def _line(line: Line) -> dict[str, object]:
+    moment = times.moment(line.at)
+    if not isinstance(line, Call):
+        return {"at": moment, "sentence": words.sentence(line), "call": None, "body": None}
+    body = json.dumps(line.body, indent=2, ensure_ascii=False) if line.body is not None else None
+    call = f"{line.method} {line.host}{line.path}"
+    return {"at": moment, "sentence": None, "call": call, "body": body}

@@ -1,0 +1,1 @@
+"""Set-up: what a new deployment, and a new tenant, still need."""
