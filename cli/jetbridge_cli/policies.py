@@ -5,8 +5,8 @@ from typing import Annotated, Final
 
 import typer
 
-from jetbridge.dry_run.verdict import Verdict
 from jetbridge.flows.journey import policies as journey_policies
+from jetbridge.model.dry_run import Verdict
 from jetbridge.partners.smartrecruiters import sample_hire
 from jetbridge.store import policies
 from jetbridge.store.policies import State

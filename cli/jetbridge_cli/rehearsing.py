@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from jetbridge.dry_run import play
-from jetbridge.dry_run.partners import TOKEN, Call
+from jetbridge.dry_run.partners import TOKEN
 from jetbridge.dry_run.play import Rehearsal
 from jetbridge.dry_run.shown import account, shown
 from jetbridge.dry_run.shown import hire as hire_of
-from jetbridge.dry_run.verdict import Verdict
+from jetbridge.model.dry_run import Call, Verdict
 from jetbridge.model.journey import Entry
 from jetbridge.model.policy import Start
 from jetbridge.partners.smartrecruiters.customer import READY

@@ -4,9 +4,8 @@ import re
 from typing import Any, Final
 
 from jetbridge.dry_run import play
-from jetbridge.dry_run.partners import Call
 from jetbridge.dry_run.play import Rehearsal
-from jetbridge.dry_run.verdict import Verdict
+from jetbridge.model.dry_run import Call, Verdict
 from jetbridge.model.journey import Entry
 from tests.unit.dry_run.real_run import Run, assumed, in_earnest
 

@@ -7,11 +7,11 @@ from typing import Any, Final, override
 from urllib.parse import urlsplit
 
 from jetbridge.dry_run.assumed import Assumed
-from jetbridge.dry_run.verdict import Verdict
 from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due
 from jetbridge.flows.notification import inbox
 from jetbridge.flows.schedule import reconcile
+from jetbridge.model.dry_run import Verdict
 from jetbridge.model.journey import Entry, Status, StepStatus
 from jetbridge.model.notification import Notification
 from jetbridge.model.onboarding import Status as OnboardingStatus

@@ -8,7 +8,7 @@ from typing import Final
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from jetbridge.dry_run.verdict import Verdict
+from jetbridge.model.dry_run import Verdict
 from tests.support.policy_documents import a_policy, enboarder, faults, incode, onboarder, report
 from tests.unit.dry_run.comparison import READY, Json, rehearsed_and_run
 

@@ -8,11 +8,10 @@ import pytest
 
 from jetbridge.dry_run import play
 from jetbridge.dry_run.assumed import Assumed
-from jetbridge.dry_run.partners import Call
 from jetbridge.dry_run.play import Rehearsal
 from jetbridge.dry_run.shown import shown as as_json
-from jetbridge.dry_run.verdict import Verdict
 from jetbridge.model import registry
+from jetbridge.model.dry_run import Call, Verdict
 from jetbridge.model.journey import Entry, Reason, Status, What
 from jetbridge.model.partner import Capability
 from jetbridge.partners.smartrecruiters import sample_hire

@@ -6,7 +6,7 @@ import pytest
 
 from jetbridge.dry_run import play
 from jetbridge.dry_run.assumed import Assumed
-from jetbridge.dry_run.verdict import Verdict
+from jetbridge.model.dry_run import Verdict
 from tests.fakes.clock import START
 from tests.fakes.context import ENVIRONMENT
 from tests.support.policy_documents import a_policy, enboarder, incode, onboarder, report

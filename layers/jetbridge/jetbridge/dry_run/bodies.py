@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from jetbridge.dry_run.verdict import Verdict
+from jetbridge.model.dry_run import Verdict
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.record import replace
 from jetbridge.partners.smartrecruiters import sample_hire

@@ -6,23 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from jetbridge.model.dry_run import Call
 from jetbridge.model.ports import MAX_ANSWER, HttpRequest, HttpResponse, NoAnswerError, NotSentError
 from jetbridge.model.system import Clock
 
 TOKEN: Final = "token"  # noqa: S105 - the word that stands for a call for one
 
 _DOCUMENT: Final = "government_id"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call to a partner. `at` is in Unix seconds; `body` is JSON, `TOKEN`, or None."""
-
-    at: int
-    method: str
-    host: str
-    path: str
-    body: Any = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

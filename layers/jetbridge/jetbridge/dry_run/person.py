@@ -8,12 +8,12 @@ from typing import Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from jetbridge.dry_run import schedules
-from jetbridge.dry_run.verdict import Verdict
 from jetbridge.dry_run.world import World
 from jetbridge.flows.browser import verification
 from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import links, own_links
 from jetbridge.model import registry
+from jetbridge.model.dry_run import Verdict
 from jetbridge.model.identity import Identity
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.partner import Capability

@@ -8,10 +8,10 @@ from typing import Any, Final
 from jetbridge.dry_run import person, schedules, world
 from jetbridge.dry_run.assumed import Assumed
 from jetbridge.dry_run.partners import Sample
-from jetbridge.dry_run.verdict import Verdict
 from jetbridge.dry_run.world import CONNECTION, Line, World
 from jetbridge.flows.notification import inbox
 from jetbridge.model import changes
+from jetbridge.model.dry_run import Verdict
 from jetbridge.model.journey import Journey, Status, StepStatus
 from jetbridge.model.notification import Notification
 from jetbridge.model.policy import Policy

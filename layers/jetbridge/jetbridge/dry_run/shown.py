@@ -3,9 +3,9 @@
 from collections.abc import Container
 
 from jetbridge.dry_run import shapes
-from jetbridge.dry_run.partners import Call
 from jetbridge.dry_run.play import Rehearsal
 from jetbridge.dry_run.world import Line
+from jetbridge.model.dry_run import Call
 from jetbridge.web.resources import moment
 
 

@@ -7,11 +7,12 @@ from typing import Any, Final, override
 
 from jetbridge.dry_run.assumed import MADE_UP, ORIGIN, Assumed
 from jetbridge.dry_run.clock import Clock, Waiting
-from jetbridge.dry_run.partners import Call, Partners, Sample
+from jetbridge.dry_run.partners import Partners, Sample
 from jetbridge.flows.connection import own_credentials
 from jetbridge.flows.connection.credentials import CLIENT_SECRET, seal
 from jetbridge.flows.context import Context, assembled
 from jetbridge.model.connection import Connection, Status
+from jetbridge.model.dry_run import Call
 from jetbridge.model.identity import Identity
 from jetbridge.model.journey import Entry, What
 from jetbridge.model.metrics import Uncounted

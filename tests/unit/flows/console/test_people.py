@@ -49,7 +49,7 @@ def test_what_is_held_of_a_person_is_found_by_each_id(
     assert page.status == 200
     assert f'href="{console.journey_url}"' in page.body
     assert f"<code>{onboarding_id}</code>" in page.body
-    assert "<strong>1</strong> journeys" in page.body
+    assert "journeys: <strong>1</strong>" in page.body
     assert f"?id={ids[kind]}" not in page.body
     assert console.recorded() == []
 
@@ -57,7 +57,7 @@ def test_what_is_held_of_a_person_is_found_by_each_id(
 def test_the_commands_name_the_person_whatever_the_id_is(admin: Browser) -> None:
     """What is pasted into a shell is one word."""
     page = look(admin, "external", "x'; rm -rf / #").body
-    assert "<strong>0</strong> journeys" in page
+    assert "journeys: <strong>0</strong>" in page
     quoted = (
         "jetbridge people erase --tenant demo --external-id &#39;x&#39;&#34;&#39;&#34;&#39;; rm"
     )
@@ -91,7 +91,7 @@ def test_people_of_another_tenant_are_not_found(console: Console) -> None:
         ("onboarding", journey.steps[0].onboarding_id),
     ):
         assert (
-            "<strong>0</strong> journeys, <strong>0</strong> onboardings"
+            "journeys: <strong>0</strong>, onboardings: <strong>0</strong>"
             in look(other, kind, value, url).body
         )
 
@@ -112,6 +112,6 @@ def test_records_of_copies_and_erasures_are_listed(console: Console, admin: Brow
     assert erased.id in page
     assert "1 journeys" in page
     assert "olga" not in page
-    assert "<strong>0</strong> journeys" in page
+    assert "journeys: <strong>0</strong>" in page
     # AND operators see who it was
     assert "olga" in console.person("operator", tenant=None).get(PEOPLE).body

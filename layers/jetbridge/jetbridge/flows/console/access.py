@@ -19,7 +19,7 @@ from jetbridge.flows import audit
 from jetbridge.flows.browser.cookies import cookies_of
 from jetbridge.flows.console import layout, registry, signing_in
 from jetbridge.flows.console.layout import Frame
-from jetbridge.flows.console.places import DONE, Act, Form, Page, View, Visit
+from jetbridge.flows.console.places import DONE, Act, Form, Page, Play, View, Visit
 from jetbridge.flows.context import Context
 from jetbridge.model.audit import Change
 from jetbridge.model.console import CALLBACK_PATH, Session, suffices
@@ -38,8 +38,8 @@ from jetbridge.web.response import Response, see_other
 CSRF: Final = "csrf_token"
 
 
-def show(context: Context, provider: IdentityProvider, request: Request) -> Response:
-    """Answer a GET request."""
+def show(context: Context, provider: IdentityProvider, request: Request, play: Play) -> Response:
+    """Answer a GET request. `play` is what plays a policy."""
     if request.path == signing_in.SIGN_IN:
         return signing_in.begin(context, provider, request)
     if request.path == CALLBACK_PATH:
@@ -47,10 +47,10 @@ def show(context: Context, provider: IdentityProvider, request: Request) -> Resp
     session = signing_in.current(context, request)
     if session is None:
         return signing_in.leave(context, provider, request, _here(request))
-    return _visited(context, request, session, _shown)
+    return _visited(context, request, session, play, _shown)
 
 
-def change(context: Context, request: Request) -> Response:
+def change(context: Context, request: Request, play: Play) -> Response:
     """Answer a POST request: only a form that this session was shown changes anything."""
     session = signing_in.current(context, request)
     if session is None:
@@ -62,16 +62,20 @@ def change(context: Context, request: Request) -> Response:
         return layout.refusal(frame, refused)
     if request.path == signing_in.SIGN_OUT:
         return _ended(context, request, another="another" in form)
-    return _visited(context, request, session, lambda visit: _changed(visit, form))
+    return _visited(context, request, session, play, lambda visit: _changed(visit, form))
 
 
 def _visited(
-    context: Context, request: Request, session: Session, answer: Callable[[Visit], Response]
+    context: Context,
+    request: Request,
+    session: Session,
+    play: Play,
+    answer: Callable[[Visit], Response],
 ) -> Response:
     """Answer the visit of a place, and draw what is refused with the navigation around it."""
     frame = _frame(context, request, session)
     try:
-        visit = _visit(context, request, session)
+        visit = _visit(context, request, session, play)
         frame = _of(visit)
         return answer(visit)
     except ApiProblem as problem:
@@ -80,7 +84,7 @@ def _visited(
         return layout.refusal(frame, refused)
 
 
-def _visit(context: Context, request: Request, session: Session) -> Visit:
+def _visit(context: Context, request: Request, session: Session, play: Play) -> Visit:
     """Return the visit of a place.
 
     Raises:
@@ -102,7 +106,7 @@ def _visit(context: Context, request: Request, session: Session) -> Visit:
             say("Ask your administrator, if you need it."),
         )
     now = context.clock.now()
-    return Visit(context, request, session, role, place, now, tenant, variables)
+    return Visit(context, request, session, role, place, now, play, tenant, variables)
 
 
 def _tenant(context: Context, session: Session, named: str | None) -> Tenant | None:
@@ -158,9 +162,9 @@ def _changed(visit: Visit, form: Form) -> Response:
     match visit.place:
         case Act() as act:
             return _tried(visit, act, form)
-        case Page(takes=None):
-            raise _not_there()
         case Page(takes=takes):
+            if takes is None:
+                raise _not_there()
             return layout.page(_of(visit), takes(visit, form))
 
 

@@ -13,10 +13,12 @@ from urllib.parse import quote
 from jetbridge.flows.context import Context
 from jetbridge.model.audit import Action
 from jetbridge.model.console import Role, Session
-from jetbridge.model.identity import Person
+from jetbridge.model.dry_run import Played
+from jetbridge.model.identity import Acting, Person
 from jetbridge.model.record import field, record, replace
 from jetbridge.model.scopes import Scope
 from jetbridge.model.sentence import Sentence, say
+from jetbridge.model.settings import Settings
 from jetbridge.model.tenant import Tenant
 from jetbridge.web.request import Request
 from jetbridge.web.who import AN_OPERATOR, Who
@@ -30,6 +32,10 @@ DONE: Final = "done"
 """The query parameter that says what was done just before a page is shown."""
 
 type Form = Mapping[str, str]
+
+
+type Play = Callable[[Context, Settings, Acting, Mapping[str, object], int], Played]
+"""Plays a policy: `jetbridge.dry_run.page.played`, which no flow can name."""
 
 
 @record
@@ -46,6 +52,7 @@ class Visit:
     role: Role
     place: "Place"
     now: int
+    play: Play = field(repr=False)
     tenant: Tenant | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
 
@@ -116,8 +123,9 @@ class View:
 class Asked:
     """What is asked before an action is done.
 
-    `about` names what it is about, `consequences` say what follows, `fields` are sent along: what
-    the person saw. `form` is a template with fields to fill in, which gets `shown`.
+    `about` names what it is about, empty where there is nothing yet. `consequences` say what
+    follows, `fields` are sent along: what the person saw. `form` is a template with fields to fill
+    in, which gets `shown`.
     """
 
     about: str

@@ -7,18 +7,13 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
-from jetbridge.dry_run import bodies, dry_run
-from jetbridge.dry_run.assumed import ADDRESSES
-from jetbridge.dry_run.partners import Call
-from jetbridge.dry_run.play import Rehearsal
-from jetbridge.dry_run.verdict import Verdict
-from jetbridge.dry_run.world import Line
 from jetbridge.flows.console.places import Form, View, Visit
 from jetbridge.flows.console.policy import showing
+from jetbridge.model.dry_run import Call, Played, Verdict
 from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.journey import Entry
 from jetbridge.model.record import replace
 from jetbridge.model.sentence import say
-from jetbridge.model.settings import Settings
 from jetbridge.store import policies
 from jetbridge.web import journey_words as words
 from jetbridge.web import json_object, times
@@ -51,8 +46,8 @@ def played(visit: Visit, form: Form) -> View:
         asked["companyId"] = form["company"].strip()
     try:
         asked["policy"] = json_object.json_object(form.get("document", "").encode())
-        body, settings = bodies.checked(asked), _settings(visit)
-        ran = dry_run.run(visit.context.table, settings, visit.person, body, at=visit.now)
+        settings = visit.context.settings.at(visit.request.domain)
+        ran = visit.play(visit.context, settings, visit.person, asked, visit.now)
     except ApiProblem as refused:
         if refused.retry_after is not None:
             raise
@@ -60,13 +55,8 @@ def played(visit: Visit, form: Form) -> View:
     return _view(visit, form, ran=ran)
 
 
-def _settings(visit: Visit) -> Settings:
-    """Return what decides how a hire is played: the deployment's, but for addresses."""
-    return Settings({**ADDRESSES, **visit.context.settings.at(visit.request.domain).environ})
-
-
 def _view(
-    visit: Visit, form: Form, *, ran: Rehearsal | None = None, refused: ApiProblem | None = None
+    visit: Visit, form: Form, *, ran: Played | None = None, refused: ApiProblem | None = None
 ) -> View:
     facts = {
         "document": form.get("document", ""),
@@ -87,16 +77,16 @@ def _errors(refused: ApiProblem) -> Iterator[Violation]:
         yield replace(each, pointer=each.pointer.removeprefix(_POLICY))
 
 
-def _result(ran: Rehearsal) -> dict[str, object]:
+def _result(ran: Played) -> dict[str, object]:
     journey = ran.journey
     return {
         "lines": [*map(_line, ran.lines)],
         "end": words.status(journey.status, journey.reason) if journey else _NONE,
-        "company": ran.assumed.company,
+        "company": ran.company,
     }
 
 
-def _line(line: Line) -> dict[str, object]:
+def _line(line: Call | Entry) -> dict[str, object]:
     moment = times.moment(line.at)
     if not isinstance(line, Call):
         return {"at": moment, "sentence": words.sentence(line), "call": None, "body": None}
