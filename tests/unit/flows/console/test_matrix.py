@@ -16,6 +16,10 @@ from tests.support.console import HOME, OTHER, Console
 
 PLACES: Final = {place.path: place for place in registry.PLACES}
 ACTS: Final = {path: place for path, place in PLACES.items() if isinstance(place, Act)}
+ASKING: Final = {
+    path: place for path, place in PLACES.items() if isinstance(place, Page) and place.takes
+}
+"""Pages with a form that asks and changes nothing."""
 FORBIDDEN: Final = 403
 NOT_THERE: Final = 404
 
@@ -109,6 +113,31 @@ def test_a_form_does_not_reach_another_tenant(console: Console, path: str) -> No
     assert console.simulation.journey == journey
     assert console.simulation.company == company
     assert policies.latest(context.table, "demo") == policy
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("path", ASKING)
+def test_a_form_that_asks_is_for_who_may_see_its_page(
+    console: Console, path: str, role: Role
+) -> None:
+    """Of their own tenant, and nothing of it is recorded."""
+    # GIVEN a person with one role, who has made the form's token by themselves
+    place, person = ASKING[path], console.person(role)
+    answers = {
+        tenant: person.post(where, token_for(person, where), origin=ORIGIN).status
+        for tenant in ("demo", OTHER)
+        if (where := url(console, place, tenant))
+    }
+    # THEN the form is read where their role suffices, and another tenant is not there
+    assert (answers["demo"] == FORBIDDEN) is not suffices(role, place.role)
+    assert (answers[OTHER] == NOT_THERE) is (role is not Role.OPERATOR)
+    assert console.recorded() == []
+
+
+def test_a_page_without_a_form_takes_none(console: Console) -> None:
+    """Whatever is sent to it."""
+    admin = console.person(Role.ADMIN)
+    assert admin.post(HOME, token_for(admin, HOME), origin=ORIGIN).status == NOT_THERE
 
 
 def token_of(console: Console, browser: Browser, place: Place) -> dict[str, str]:
