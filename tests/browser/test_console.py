@@ -74,12 +74,12 @@ def walk(page: Page) -> Mapping[str, str]:
 
 
 def address(place: places.Place, known: Mapping[str, str]) -> str:
-    """Return the address of a place, to which there may be no link as things stand."""
+    """Return the address of a place to which no link leads: of a thing that is there, or is not."""
     variables = dict[str, str]()
     for path in known.values():
         _, of = registry.find(path) or (None, {})
         variables = {**of, **variables}
-    return _VARIABLE.sub(lambda name: variables[name[1]], place.path)
+    return _VARIABLE.sub(lambda name: variables.get(name[1], "none"), place.path)
 
 
 def origin(page: Page) -> str:
@@ -95,15 +95,48 @@ def test_every_page_and_action_is_good_to_look_at(
     page = comes("operator")
     known = walk(page)
     for place in registry.PLACES:
-        # WHEN a place is looked at
+        # WHEN a place is looked at, THEN every reader can read it
         page.goto(origin(page) + (known.get(place.path) or address(place, known)))
         name = re.sub(r"\W+", "-", place.path.removeprefix(places.OF_TENANT)).strip("-")
-        # THEN every reader can read it
-        show(page, "light", DESKTOP, album, f"console-{name}")
-        require_accessible(page.main_frame)
-        show(page, "dark", PHONE, album, f"console-{name}")
-        require_accessible(page.main_frame)
-        require_room(page, page.main_frame)
+        require_good_looks(page, album, name)
+
+
+def require_good_looks(page: Page, album: Path, name: str) -> None:
+    """Photograph a page wide and narrow, and make sure that every reader can read it."""
+    show(page, "light", DESKTOP, album, f"console-{name}")
+    require_accessible(page.main_frame)
+    show(page, "dark", PHONE, album, f"console-{name}")
+    require_accessible(page.main_frame)
+    require_room(page, page.main_frame)
+
+
+def test_what_is_filled_in_leads_to_a_page_that_is_good_to_look_at(
+    comes: Callable[[str], Page], album: Path
+) -> None:
+    """A draft is played, a link is made that is shown once, a connection tested, a person found."""
+    page = comes("admin")
+    press(menu(page, "Policy"))
+    page.get_by_role("link", name="Try…").click()
+    page.get_by_label("Company").fill(sample.COMPANY)
+    page.get_by_label("fails to").check()
+    page.get_by_role("button", name="Play it").click()
+    expect(page.get_by_text("The person failed to prove who they are.").first).to_be_visible()
+    require_good_looks(page, album, "played")
+    menu(page, "Connections").click()
+    page.get_by_role("link", name="Connect an account by a link…").click()
+    page.get_by_role("button", name="Make the link").click()
+    expect(page.get_by_text("It is shown this once.")).to_be_visible()
+    require_good_looks(page, album, "link")
+    menu(page, "Connections").click()
+    page.get_by_role("row", name=sample.COMPANY).get_by_role("link").click()
+    page.get_by_role("link", name="Test…").click()
+    page.get_by_role("button", name="Test it").click()
+    expect(page.get_by_role("status")).to_contain_text("It was tested.")
+    menu(page, "People").click()
+    page.get_by_label("Id", exact=True).fill("5c21b7d0-ben")
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_text("jetbridge people erase")).to_be_visible()
+    require_good_looks(page, album, "person")
 
 
 @pytest.mark.parametrize("role", ["viewer", "admin"])
@@ -128,7 +161,7 @@ def test_a_decision_is_taken_with_the_keyboard_alone(
     press(page.get_by_role("button", name="Approve", exact=True))
     # THEN it is done, and the audit trail has it
     expect(page.get_by_role("status")).to_have_text("Approved: the step counts as done.")
-    press(page.get_by_role("link", name="Audit", exact=True))
+    press(menu(page, "Audit"))
     expect(page.get_by_role("cell", name="journey.approve").first).to_be_visible()
 
 
@@ -136,3 +169,8 @@ def press(target: Locator) -> None:
     """Press a link or a button without a pointer."""
     target.focus()
     target.press("Enter")
+
+
+def menu(page: Page, name: str) -> Locator:
+    """Return a link of the navigation."""
+    return page.get_by_role("navigation", name="Console").get_by_role("link", name=name, exact=True)
