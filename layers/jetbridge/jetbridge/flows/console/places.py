@@ -105,7 +105,8 @@ class Asked:
     """What is asked before an action is done.
 
     `about` names what it is about, `consequences` say what follows, `fields` are sent along: what
-    the person saw. `form` is a template with fields to fill in, which gets `shown`.
+    the person saw. `form` is a template with fields to fill in, which gets `shown`; `labels` are
+    what it calls them, by their names.
     """
 
     about: str
@@ -113,6 +114,7 @@ class Asked:
     fields: Form = field(default_factory=dict)
     form: str = ""
     shown: Mapping[str, object] = field(default_factory=dict)
+    labels: Mapping[str, Sentence] = field(default_factory=dict)
 
 
 @record

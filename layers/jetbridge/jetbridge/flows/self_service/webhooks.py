@@ -1,4 +1,4 @@
-"""A tenant's endpoints, by its own client: set, paused, tested, given another secret."""
+"""A tenant's endpoints, by its own client or people: set, paused, tested, given another secret."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
@@ -10,17 +10,18 @@ from jetbridge.flows.event.webhooks import endpoint as flow
 from jetbridge.flows.event.webhooks.endpoint import (
     AddressRefusedError,
     NoEndpointError,
+    NotToldError,
     TooManyEndpointsError,
 )
 from jetbridge.flows.onboarding.refusals import key_reused
 from jetbridge.flows.self_service import quota
 from jetbridge.model.errors import ApiProblem, Violation
-from jetbridge.model.identity import Identity
+from jetbridge.model.identity import Acting
 from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_id
 from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint
-from jetbridge.store import deliveries, endpoints, keys
+from jetbridge.store import deliveries, endpoints, keys, tenants
 from jetbridge.store.quotas import Quota
 from jetbridge.store.table import ConditionFailedError, Cursor, Table
 from jetbridge.vault.sealing import UnsealableError
@@ -59,7 +60,7 @@ def find(context: Context, tenant: str, endpoint_id: str) -> Signed:
 
 
 def create(
-    context: Context, identity: Identity, body: EndpointBody, key: str | None
+    context: Context, identity: Acting, body: EndpointBody, key: str | None
 ) -> tuple[Endpoint, Secret]:
     """Set another endpoint of the tenant, and return it with its secret.
 
@@ -67,8 +68,9 @@ def create(
     as long as that is there, and the secret that signs.
 
     Raises:
-        ApiProblem: 409, there are as many as there may be, or others are made at this moment; 422,
-            it cannot be told there, or the key belongs to another request.
+        ApiProblem: 409, there are as many as there may be, others are made at this moment, or the
+            tenant is being offboarded; 422, it cannot be told there, or the key belongs to another
+            request.
     """
     for _ in range(_TRIES):
         directory, known = endpoints.read(context.table, identity.tenant)
@@ -89,6 +91,7 @@ def create(
         except TooManyEndpointsError:
             raise _too_many() from None
         except ConditionFailedError:
+            _require_open(context.table, identity.tenant)
             continue
         if stored.secret:
             return stored.endpoint, stored.secret
@@ -134,7 +137,7 @@ def _secret(context: Context, endpoint: Endpoint) -> Secret:
 
 
 def change(
-    context: Context, identity: Identity, request: Request, endpoint_id: str, body: EndpointChanges
+    context: Context, identity: Acting, request: Request, endpoint_id: str, body: EndpointChanges
 ) -> Signed:
     """Tell the tenant elsewhere, of other events, or not for now; what was disabled is told again.
 
@@ -158,7 +161,7 @@ def change(
     return _signed(context, stored.endpoint)
 
 
-def remove(context: Context, identity: Identity, request: Request, endpoint_id: str) -> None:
+def remove(context: Context, identity: Acting, request: Request, endpoint_id: str) -> None:
     """Remove an endpoint. Pending deliveries are discarded.
 
     Raises:
@@ -168,7 +171,7 @@ def remove(context: Context, identity: Identity, request: Request, endpoint_id: 
     _as_seen(context.table, known, lambda: flow.remove(context, known))
 
 
-def try_out(context: Context, identity: Identity, endpoint_id: str) -> tuple[str, bool]:
+def try_out(context: Context, identity: Acting, endpoint_id: str) -> tuple[str, bool]:
     """Send a `webhook.test` now, once. Return what came of it in a word, and whether it was taken.
 
     Raises:
@@ -184,7 +187,7 @@ def try_out(context: Context, identity: Identity, endpoint_id: str) -> tuple[str
 
 
 def rotate(
-    context: Context, identity: Identity, endpoint_id: str, overlap: int
+    context: Context, identity: Acting, endpoint_id: str, overlap: int
 ) -> tuple[Secret, int]:
     """Give an endpoint a new secret; the present one signs for `overlap` seconds as well.
 
@@ -230,7 +233,7 @@ def listed_deliveries(  # noqa: PLR0913 - a page of one list
 
 
 def replay(
-    context: Context, identity: Identity, endpoint_id: str, body: ReplayBody
+    context: Context, identity: Acting, endpoint_id: str, body: ReplayBody
 ) -> tuple[tuple[Delivery, ...], bool]:
     """Have deliveries that were given up made from the beginning: those named, or the newest.
 
@@ -238,10 +241,17 @@ def replay(
         What is sent again, and whether more were given up.
 
     Raises:
-        ApiProblem: 404, there is no such endpoint; 422, one that is named was not given up. Nothing
-            is sent again then.
+        ApiProblem: 404, there is no such endpoint; 409, nothing is sent there at present; 422, one
+            that is named was not given up. Nothing is sent again then.
     """
     found = _own(context.table, identity.tenant, endpoint_id)
+    try:
+        flow.require_told(found)
+    except NotToldError as why:
+        title = "Nothing is sent to the endpoint at present"
+        raise ApiProblem(
+            409, "endpoint-inactive", title, f"Nothing is sent again: {why}."
+        ) from None
     if body.event_ids:
         chosen, more = tuple(_named(context.table, found, body)), False
     else:
@@ -333,6 +343,13 @@ def _unreadable() -> ApiProblem:
     title = "The secrets of the endpoint cannot be read"
     detail = "Nothing signs. Give it another secret: rotate with overlapInSeconds 0."
     return ApiProblem(409, "secrets-unreadable", title, detail)
+
+
+def _require_open(table: Table, tenant: str) -> None:
+    found = tenants.get(table, tenant)
+    if found and found.closed_at is not None:
+        title = "The tenant is being offboarded"
+        raise ApiProblem(409, "changed-meanwhile", title, "Nothing is made for it any more.")
 
 
 def _changed_meanwhile() -> ApiProblem:
