@@ -1,5 +1,6 @@
 """Which role may use which page and action: all of them, as they are declared."""
 
+import re
 from typing import Final
 
 import pytest
@@ -11,20 +12,38 @@ from jetbridge.model.console import Role, suffices
 from jetbridge.store import policies
 from jetbridge.web import forms
 from tests.fakes.identity_provider import ISSUER
+from tests.support import webhooks
 from tests.support.browser import ORIGIN, Browser
 from tests.support.console import HOME, OTHER, Console
 
 PLACES: Final = {place.path: place for place in registry.PLACES}
 ACTS: Final = {path: place for path, place in PLACES.items() if isinstance(place, Act)}
+VARIABLE: Final = re.compile(r"<(\w+)>")
+BY_ID: Final = tuple(f"{OF_TENANT}/{kind}/<" for kind in ("journeys", "connections", "webhooks"))
+"""How the paths begin of what a tenant has by its id."""
 FORBIDDEN: Final = 403
 NOT_THERE: Final = 404
 
 
 def url(console: Console, place: Place, tenant: str = "demo") -> str:
     """Return the address of a place, for what there is."""
-    path = place.path.replace("<tenant>", tenant)
-    path = path.replace("<journey>", console.simulation.journey.id)
-    return path.replace("<connection>", console.simulation.company.id).replace("<version>", "1")
+    there = {
+        "tenant": tenant,
+        "journey": console.simulation.journey.id,
+        "connection": console.simulation.company.id,
+        "version": "1",
+        "endpoint": "default",
+        "event": webhooks.delivered(0),
+    }
+    return VARIABLE.sub(lambda found: there[found[1]], place.path)
+
+
+@pytest.fixture
+def console(console: Console) -> Console:
+    """Return a console whose tenant has one of everything."""
+    webhooks.registered(console.world)
+    webhooks.delivery(console.world)
+    return console
 
 
 @pytest.mark.parametrize("role", Role)
@@ -102,7 +121,7 @@ def test_a_form_does_not_reach_another_tenant(console: Console, path: str) -> No
     # AND what is named by its id is not reached through their own tenant either
     own = url(console, act, OTHER)
     through = other.post(own, {**token_for(other, own), "version": "1", "seen": "1"}, origin=ORIGIN)
-    if act.path.startswith((f"{OF_TENANT}/journeys", f"{OF_TENANT}/connections")):
+    if act.path.startswith(BY_ID):
         assert through.status == NOT_THERE
     assert console.simulation.journey == journey
     assert console.simulation.company == company
@@ -128,11 +147,12 @@ def test_a_person_with_several_roles_has_the_strongest(console: Console) -> None
     assert operator.get(HOME).status == 200
 
 
-def test_actions_are_those_of_the_audit_trail_each_once() -> None:
-    """Two that are called the same could not be told apart afterwards."""
-    actions = [each.action for each in registry.acts()]
-    assert len(actions) == len({*actions})
-    assert {*actions} <= {*Action}
+def test_each_action_has_a_name_of_its_own() -> None:
+    """Two that are called the same could not be told apart in what is said of them."""
+    names = [registry.name_of(each) for each in registry.acts()]
+    assert len(names) == len({*names})
+    # AND the trail calls each as it calls what the API does
+    assert {each.action for each in registry.acts()} <= {*Action}
 
 
 def test_an_action_can_be_done_by_the_api_too() -> None:

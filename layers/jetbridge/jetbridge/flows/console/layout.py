@@ -107,6 +107,7 @@ def question(  # noqa: PLR0913 - what is asked, and what came of it before
         "asked": replace(asked, fields={**asked.fields, **kept}),
         "given": given,
         "refused": refused,
+        "why": _why(refused) if refused else "",
         "errors": tuple(_broken(refused.errors, asked)) if refused else (),
         "sign_in": sign_in,
         "act": act,
@@ -116,6 +117,13 @@ def question(  # noqa: PLR0913 - what is asked, and what came of it before
     }
     view = View("question.html.j2", shown, status=refused.status if refused else 200)
     return _with_retry(page(frame, view), refused.retry_after if refused else None)
+
+
+def _why(refused: ApiProblem) -> Sentence:
+    """Return what a refusal is about, for who filled in a form and sent no request."""
+    if refused.slug == "invalid-request":
+        return say("Some of it breaks a rule. Nothing was changed.")
+    return say("{text}", text=refused.title)
 
 
 def _broken(errors: Sequence[Violation], asked: Asked) -> Iterator[Broken]:

@@ -10,6 +10,7 @@ from jetbridge.flows.console.overview import declared as overview
 from jetbridge.flows.console.places import Act, Page, Place
 from jetbridge.flows.console.policy import declared as policy
 from jetbridge.flows.console.trail import declared as trail
+from jetbridge.flows.console.webhooks import declared as webhooks
 from jetbridge.model.console import Role, suffices
 from jetbridge.web.routes import Routes
 
@@ -18,6 +19,7 @@ PLACES: Final[tuple[Place, ...]] = (
     *journeys.PLACES,
     *connections.PLACES,
     *policy.PLACES,
+    *webhooks.PLACES,
     *trail.PLACES,
 )
 """In the order of the navigation."""
@@ -47,8 +49,8 @@ def done(name: str) -> Act | None:
 
 
 def name_of(act: Act) -> str:
-    """Return the name of an action in an address: the audit trail's."""
-    return str(act.action)
+    """Return the name of an action in an address: the words of its path."""
+    return ".".join(word for word in act.path.split("/")[3:] if not word.startswith("<"))
 
 
 @cache

@@ -232,6 +232,18 @@ def listed_deliveries(  # noqa: PLR0913 - a page of one list
         )
 
 
+def given_up(context: Context, tenant: str, endpoint_id: str, event_id: str) -> Delivery:
+    """Return a delivery to an endpoint that was given up.
+
+    Raises:
+        ApiProblem: 404, there is none.
+    """
+    found = _dead(context.table, _own(context.table, tenant, endpoint_id), event_id)
+    if found is None:
+        raise lookup.missing("delivery that was given up")
+    return found
+
+
 def replay(
     context: Context, identity: Acting, endpoint_id: str, body: ReplayBody
 ) -> tuple[tuple[Delivery, ...], bool]:
@@ -245,13 +257,7 @@ def replay(
             that is named was not given up. Nothing is sent again then.
     """
     found = _own(context.table, identity.tenant, endpoint_id)
-    try:
-        flow.require_told(found)
-    except NotToldError as why:
-        title = "Nothing is sent to the endpoint at present"
-        raise ApiProblem(
-            409, "endpoint-inactive", title, f"Nothing is sent again: {why}."
-        ) from None
+    require_told(found)
     if body.event_ids:
         chosen, more = tuple(_named(context.table, found, body)), False
     else:
@@ -260,6 +266,20 @@ def replay(
         )
         more = following is not None
     return tuple(each for each in chosen if _sent_again(context, each)), more
+
+
+def require_told(endpoint: Endpoint) -> None:
+    """Make sure that something is sent to an endpoint.
+
+    Raises:
+        ApiProblem: 409, nothing is, at present.
+    """
+    try:
+        flow.require_told(endpoint)
+    except NotToldError as why:
+        title = "Nothing is sent to the endpoint at present"
+        detail = f"Nothing is sent again: {why}."
+        raise ApiProblem(409, "endpoint-inactive", title, detail) from None
 
 
 def _sent_again(context: Context, delivery: Delivery) -> bool:
