@@ -7,8 +7,10 @@ import pytest
 
 from jetbridge.flows.console import registry
 from jetbridge.flows.console.places import OF_TENANT, Act, Page, Place
+from jetbridge.flows.self_service import clients
 from jetbridge.model.audit import Action
 from jetbridge.model.console import Role, suffices
+from jetbridge.model.identity import Person
 from jetbridge.store import policies
 from jetbridge.web import forms
 from tests.fakes.identity_provider import ISSUER
@@ -19,7 +21,8 @@ from tests.support.console import HOME, OTHER, Console
 PLACES: Final = {place.path: place for place in registry.PLACES}
 ACTS: Final = {path: place for path, place in PLACES.items() if isinstance(place, Act)}
 VARIABLE: Final = re.compile(r"<(\w+)>")
-BY_ID: Final = tuple(f"{OF_TENANT}/{kind}/<" for kind in ("journeys", "connections", "webhooks"))
+KINDS: Final = ("journeys", "connections", "webhooks", "clients")
+BY_ID: Final = tuple(f"{OF_TENANT}/{kind}/<" for kind in KINDS)
 """How the paths begin of what a tenant has by its id."""
 FORBIDDEN: Final = 403
 NOT_THERE: Final = 404
@@ -34,13 +37,22 @@ def url(console: Console, place: Place, tenant: str = "demo") -> str:
         "version": "1",
         "endpoint": "default",
         "event": webhooks.delivered(0),
+        "client": _client(console),
     }
     return VARIABLE.sub(lambda found: there[found[1]], place.path)
+
+
+def _client(console: Console) -> str:
+    """Return the id of the tenant's client."""
+    found, _ = clients.page(console.world.table, "demo", limit=100, after=None)
+    return found[0].client.client_id
 
 
 @pytest.fixture
 def console(console: Console) -> Console:
     """Return a console whose tenant has one of everything."""
+    person = Person("demo", "otto")
+    clients.create(console.world.context(), person, name="backend", scopes=("clients:write",))
     webhooks.registered(console.world)
     webhooks.delivery(console.world)
     return console

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
+from jetbridge.flows.console.clients import declared as clients
 from jetbridge.flows.console.connections import declared as connections
 from jetbridge.flows.console.journeys import declared as journeys
 from jetbridge.flows.console.overview import declared as overview
@@ -20,6 +21,7 @@ PLACES: Final[tuple[Place, ...]] = (
     *connections.PLACES,
     *policy.PLACES,
     *webhooks.PLACES,
+    *clients.PLACES,
     *trail.PLACES,
 )
 """In the order of the navigation."""
