@@ -151,6 +151,7 @@ class Act:
     `action` is what the audit trail calls it, `scope` what lets an API client do the same. `button`
     is what is pressed, `done` what is said afterwards. `fresh` asks for a sign-in just before.
     `has_form` says that there is something to fill in, which is shown again where it is not taken.
+    `command` is the operator's one that does the same, where the action is the operator's alone.
     """
 
     path: str
@@ -165,6 +166,7 @@ class Act:
     fresh: bool = False
     under: str = ""
     has_form: bool = False
+    command: str = ""
 
 
 type Place = Page | Act
