@@ -40,14 +40,6 @@ class Moment:
     iso: str
 
 
-def day(at: int) -> Moment:
-    """Return Unix seconds that are true to the day as its date."""
-    when = datetime.fromtimestamp(at, UTC)
-    month = MONTHS[when.month - 1]
-    words = say("{day} {month} {year}", day=when.day, month=month, year=when.year)
-    return Moment(words, when.date().isoformat())
-
-
 def moment(at: int) -> Moment:
     """Return Unix seconds as a date and a time of day, with the time zone."""
     when = datetime.fromtimestamp(at, UTC)

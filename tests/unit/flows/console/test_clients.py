@@ -7,6 +7,7 @@ import pytest
 
 from jetbridge.flows.self_service import clients
 from jetbridge.flows.self_service.clients import Seen
+from jetbridge.oauth import access_tokens
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.store import keys, tenants
 from tests.support.browser import ORIGIN, Browser, Page
@@ -103,6 +104,17 @@ def test_a_secret_is_replaced(console: Console, admin: Browser) -> None:
     assert not is_good(console, client_id, second)
     assert is_good(console, client_id, third)
     assert {action for action, *_ in console.recorded()} == {"client.create", "client.rotate"}
+
+
+def test_when_a_client_was_last_used_is_told_to_the_day(console: Console, admin: Browser) -> None:
+    """Which of them are needed still."""
+    client_id, _ = made(admin)
+    assert "not yet, or long ago" in admin.get(LIST).body
+    console.world.table.write(access_tokens.use(client_id, console.world.clock.now() + 40 * 86_400))
+    for path in (LIST, f"{LIST}/{client_id}"):
+        body = admin.get(path).body
+        assert "31 October 2026" in body
+        assert "long ago" not in body
 
 
 def test_a_client_is_revoked_the_last_one_too(console: Console, admin: Browser) -> None:

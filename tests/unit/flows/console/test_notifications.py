@@ -74,7 +74,7 @@ def test_a_tenant_sees_its_own_alone(console: Console, operator: Browser) -> Non
 
 
 def test_every_page_of_a_list_is_read(console: Console, operator: Browser) -> None:
-    """Each once, by whoever may; a cursor is good for its own list alone."""
+    """Each once, a tenant its own; a cursor is good for its own list alone."""
     ids = [f"evt-{number}" for number in range(205)]
     for number, each in enumerate(ids):
         told.unresolved(console.world, each, tenant="other" if number % 2 else "demo")

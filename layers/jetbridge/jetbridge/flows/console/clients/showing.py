@@ -1,6 +1,7 @@
 """The API clients of a tenant, newest first, and one of them."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlencode
 
@@ -72,16 +73,24 @@ def _row(visit: Visit, found: clients.Seen) -> Row:
         tone=_TONES[client.status],
         scopes=tuple(sorted(client.scopes)),
         made=times.moment(client.created_at),
-        used=times.day(found.used_at) if found.used_at else None,
+        used=_day(found.used_at) if found.used_at else None,
     )
 
 
 def _facts(found: clients.Seen, now: int) -> Iterator[tuple[Sentence, object]]:
     client = found.client
     yield say("Made"), times.moment(client.created_at).words
-    yield say("Last used"), times.day(found.used_at).words if found.used_at else _UNUSED
+    yield say("Last used"), _day(found.used_at).words if found.used_at else _UNUSED
     for until in _ends(client, now):
         yield say("Secret"), say("good until {moment}", moment=until.words) if until else _GOOD
+
+
+def _day(at: int) -> times.Moment:
+    """Return a use, which is true to the day, as its date."""
+    when = datetime.fromtimestamp(at, UTC)
+    month = times.MONTHS[when.month - 1]
+    words = say("{day} {month} {year}", day=when.day, month=month, year=when.year)
+    return times.Moment(words, when.date().isoformat())
 
 
 def _ends(client: Client, now: int) -> Iterator[times.Moment | None]:
