@@ -100,5 +100,5 @@ def _ends(client: Client, now: int) -> Iterator[times.Moment | None]:
             yield times.moment(each.expires_at) if each.expires_at else None
 
 
-_UNUSED: Final = say("not within 400 days")
+_UNUSED: Final = say("not yet, or more than 400 days ago")
 _GOOD: Final = say("good until it is replaced")
