@@ -1,16 +1,15 @@
 """A tenant's endpoints, by its own client or people: set, paused, tested, given another secret."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from jetbridge.flows import lookup
 from jetbridge.flows.context import Context
-from jetbridge.flows.event.webhooks import deliver, signing
 from jetbridge.flows.event.webhooks import endpoint as flow
+from jetbridge.flows.event.webhooks import signing
 from jetbridge.flows.event.webhooks.endpoint import (
     AddressRefusedError,
     NoEndpointError,
-    NotToldError,
     TooManyEndpointsError,
 )
 from jetbridge.flows.onboarding.refusals import key_reused
@@ -20,18 +19,16 @@ from jetbridge.model.identity import Acting
 from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_id
-from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint
-from jetbridge.store import deliveries, endpoints, keys, tenants
+from jetbridge.model.webhook import Endpoint
+from jetbridge.store import endpoints, keys, tenants
 from jetbridge.store.quotas import Quota
-from jetbridge.store.table import ConditionFailedError, Cursor, Table
+from jetbridge.store.table import ConditionFailedError, Table
 from jetbridge.vault.sealing import UnsealableError
 from jetbridge.web import preconditions
 from jetbridge.web.json_object import invalid
 from jetbridge.web.request import Request
-from jetbridge.web.webhook_bodies import EndpointBody, EndpointChanges, ReplayBody
+from jetbridge.web.webhook_bodies import EndpointBody, EndpointChanges
 
-MAX_REPLAYED: Final = 100
-"""Deliveries that one request has sent again."""
 _ID_PREFIX: Final = "whk_"
 _TRIES: Final = 5
 """Times that an endpoint is written where others are made at the same moment."""
@@ -56,7 +53,7 @@ def find(context: Context, tenant: str, endpoint_id: str) -> Signed:
     Raises:
         ApiProblem: 404, it has no such endpoint.
     """
-    return _signed(context, _own(context.table, tenant, endpoint_id))
+    return _signed(context, own(context.table, tenant, endpoint_id))
 
 
 def create(
@@ -178,7 +175,7 @@ def try_out(context: Context, identity: Acting, endpoint_id: str) -> tuple[str, 
         ApiProblem: 404, there is no such endpoint; 409, nothing signs; 429, the tenant has made its
             tests of this minute.
     """
-    found, tenant = _own(context.table, identity.tenant, endpoint_id), identity.tenant
+    found, tenant = own(context.table, identity.tenant, endpoint_id), identity.tenant
     quota.take(context.table, Quota.WEBHOOK_TESTS, tenant, now=context.clock.now())
     try:
         return flow.send_test(context, found)
@@ -198,7 +195,7 @@ def rotate(
         ApiProblem: 404, there is no such endpoint; 409, two secrets sign already, those that sign
             cannot be read, or it was changed at this moment.
     """
-    found = _own(context.table, identity.tenant, endpoint_id)
+    found = own(context.table, identity.tenant, endpoint_id)
     try:
         return flow.rotate(context, found, overlap=overlap)
     except NoEndpointError:
@@ -211,105 +208,12 @@ def rotate(
         raise _changed_meanwhile() from None
 
 
-def listed_deliveries(  # noqa: PLR0913 - a page of one list
-    context: Context,
-    tenant: str,
-    endpoint_id: str,
-    status: DeliveryStatus,
-    *,
-    limit: int,
-    after: Cursor | None,
-) -> tuple[tuple[Delivery, ...], Cursor | None]:
-    """Return a page of an endpoint's deliveries of one status, newest first.
+def own(table: Table, tenant: str, endpoint_id: str) -> Endpoint:
+    """Return an endpoint of the tenant.
 
     Raises:
-        ApiProblem: 404, there is no such endpoint; 400, the cursor is of another list.
+        ApiProblem: 404, it has no such endpoint.
     """
-    found = _own(context.table, tenant, endpoint_id)
-    with lookup.cursor_of_this_list():
-        return deliveries.listing(
-            context.table, tenant, found.further, status, limit=limit, after=after
-        )
-
-
-def given_up(context: Context, tenant: str, endpoint_id: str, event_id: str) -> Delivery:
-    """Return a delivery to an endpoint that was given up.
-
-    Raises:
-        ApiProblem: 404, there is none.
-    """
-    found = _dead(context.table, _own(context.table, tenant, endpoint_id), event_id)
-    if found is None:
-        raise lookup.missing("delivery that was given up")
-    return found
-
-
-def replay(
-    context: Context, identity: Acting, endpoint_id: str, body: ReplayBody
-) -> tuple[tuple[Delivery, ...], bool]:
-    """Have deliveries that were given up made from the beginning: those named, or the newest.
-
-    Returns:
-        What is sent again, and whether more were given up.
-
-    Raises:
-        ApiProblem: 404, there is no such endpoint; 409, nothing is sent there at present; 422, one
-            that is named was not given up. Nothing is sent again then.
-    """
-    found = _own(context.table, identity.tenant, endpoint_id)
-    require_told(found)
-    if body.event_ids:
-        chosen, more = tuple(_named(context.table, found, body)), False
-    else:
-        chosen, following = deliveries.dead(
-            context.table, identity.tenant, found.further, limit=MAX_REPLAYED, after=None
-        )
-        more = following is not None
-    return tuple(each for each in chosen if _sent_again(context, each)), more
-
-
-def require_told(endpoint: Endpoint) -> None:
-    """Make sure that something is sent to an endpoint.
-
-    Raises:
-        ApiProblem: 409, nothing is, at present.
-    """
-    try:
-        flow.require_told(endpoint)
-    except NotToldError as why:
-        title = "Nothing is sent to the endpoint at present"
-        detail = f"Nothing is sent again: {why}."
-        raise ApiProblem(409, "endpoint-inactive", title, detail) from None
-
-
-def _sent_again(context: Context, delivery: Delivery) -> bool:
-    try:
-        deliver.replay(context, delivery)
-    except ConditionFailedError:  # another request has done so at this moment
-        return False
-    return True
-
-
-def _named(table: Table, endpoint: Endpoint, body: ReplayBody) -> Iterator[Delivery]:
-    found = {each: _dead(table, endpoint, each) for each in dict.fromkeys(body.event_ids or ())}
-    if missing := [each for each, delivery in found.items() if delivery is None]:
-        raise body.refused(missing)
-    yield from filter(None, found.values())
-
-
-def _dead(table: Table, endpoint: Endpoint, event_id: str) -> Delivery | None:
-    """Return a delivery that was given up, by its event, whose id begins with its journey's."""
-    if not is_id(event_id):
-        return None
-    journey_id = event_id.rsplit("_", 2)[0] or "-"
-    found = deliveries.get(table, journey_id, event_id, endpoint.further)
-    given_up = (
-        found and found.event.tenant == endpoint.tenant and found.status is DeliveryStatus.DEAD
-    )
-    return found if given_up else None
-
-
-def _own(table: Table, tenant: str, endpoint_id: str) -> Endpoint:
     found = endpoints.find(table, tenant, endpoint_id) if is_id(endpoint_id) else None
     if found is None:
         raise lookup.missing("endpoint")
@@ -317,7 +221,7 @@ def _own(table: Table, tenant: str, endpoint_id: str) -> Endpoint:
 
 
 def _seen(table: Table, tenant: str, request: Request, endpoint_id: str) -> Endpoint:
-    known = _own(table, tenant, endpoint_id)
+    known = own(table, tenant, endpoint_id)
     preconditions.require(request, tag(known))
     return known
 

@@ -3,7 +3,8 @@
 from typing import Final
 
 from jetbridge.flows.console.places import Asked, Done, View, Visit
-from jetbridge.flows.self_service import webhooks
+from jetbridge.flows.self_service import webhook_deliveries, webhooks
+from jetbridge.flows.self_service.webhook_deliveries import MAX_REPLAYED
 from jetbridge.model.sentence import say
 from jetbridge.web import journey_untold
 from jetbridge.web.json_body import validated
@@ -12,8 +13,8 @@ from jetbridge.web.webhook_bodies import ReplayBody
 _TEST: Final = "A signed event webhook.test is sent now, once. It says nothing of a journey."
 _AGAIN: Final = "It is tried as often as a new one. The receiver knows a repeat by its webhook-id."
 _ALL: Final = (
-    f"What was given up is sent again, the newest {webhooks.MAX_REPLAYED} at the most. A link that "
-    "is in it may have ended meanwhile."
+    f"What was given up is sent again, the newest {MAX_REPLAYED} at the most. A link that is in it "
+    "may have ended meanwhile."
 )
 
 
@@ -28,10 +29,10 @@ def ask(visit: Visit, word: str) -> Asked:
     found = webhooks.find(visit.context, visit.of, endpoint_id).endpoint
     if word == "test":
         return Asked(found.host, (_TEST,))
-    webhooks.require_told(found)
+    webhook_deliveries.require_told(found)
     if event_id is None:
         return Asked(found.host, (_ALL, _AGAIN))
-    lost = webhooks.given_up(visit.context, visit.of, endpoint_id, event_id)
+    lost = webhook_deliveries.given_up(visit.context, visit.of, endpoint_id, event_id)
     why = f"{lost.event.type} was given up after {lost.attempts} attempts"
     return Asked(event_id, (f"{why}: {journey_untold.outcome(lost.outcome)}.", _AGAIN))
 
@@ -50,5 +51,5 @@ def do(visit: Visit, word: str) -> Done | View:
         shown = {"is_taken": is_taken, "outcome": journey_untold.outcome(outcome), "url": here}
         return View("tested.html.j2", shown, title)
     body = validated(ReplayBody, {} if event_id is None else {"eventIds": [event_id]})
-    sent, _ = webhooks.replay(visit.context, visit.person, endpoint_id, body)
+    sent, _ = webhook_deliveries.replay(visit.context, visit.person, endpoint_id, body)
     return Done(here, tuple(each.event.id for each in sent if each.event.id != event_id))

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from jetbridge.flows import paging
 from jetbridge.flows.console.places import View, Visit
 from jetbridge.flows.console.webhooks import rows
-from jetbridge.flows.self_service import webhooks
+from jetbridge.flows.self_service import webhook_deliveries, webhooks
 from jetbridge.model.console import Role, suffices
 from jetbridge.model.record import replace
 from jetbridge.model.sentence import say
@@ -33,7 +33,7 @@ def shown(visit: Visit) -> View:
     query = (each for each in visit.request.query if each[0] in resources.DELIVERIES)
     request = replace(visit.request, query=(*query,))
     status, page = webhook_lists.status(request), paging.asked(context, visit.person, request)
-    found, following = webhooks.listed_deliveries(
+    found, following = webhook_deliveries.page(
         context, visit.of, endpoint_id, status, limit=SIZE, after=page.after
     )
     named, cursor = request.parameter("status") or _GIVEN_UP, page.cursor(following)

@@ -6,7 +6,7 @@ from typing import Final
 
 from jetbridge.flows.console.places import View, Visit
 from jetbridge.flows.console.webhooks import rows
-from jetbridge.flows.self_service import webhooks
+from jetbridge.flows.self_service import webhook_deliveries, webhooks
 from jetbridge.model.console import Role, suffices
 from jetbridge.model.record import record
 from jetbridge.model.sentence import Sentence, say
@@ -62,7 +62,7 @@ def one(visit: Visit) -> View:
 def _latest(visit: Visit, endpoint: Endpoint, count: int) -> Sequence[rows.Line]:
     """Return what came of the last deliveries to an endpoint, of whatever status."""
     lists = (
-        webhooks.listed_deliveries(
+        webhook_deliveries.page(
             visit.context, visit.of, endpoint.id, status, limit=count, after=None
         )
         for status in _SHOWN
