@@ -1,20 +1,20 @@
 """`jetbridge notifications`: what partners told us, and handling it again."""
 
-import json
 from collections.abc import Iterator
 from typing import Annotated, Final
 
 import typer
 
+from jetbridge.flows.notification import replay as flow
 from jetbridge.model.audit import Action
-from jetbridge.model.notification import Notification, NotificationStatus, reopened
+from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.partner import Capability
-from jetbridge.model.work import Kind, notification
+from jetbridge.model.work import Kind
 from jetbridge.runtime.queue import group
 from jetbridge.store import notifications
 from jetbridge.store.listing import every
-from jetbridge.store.table import ConditionFailedError, Table
-from jetbridge_cli import arguments, asking, auditing, dead_letters
+from jetbridge.store.table import Table
+from jetbridge_cli import arguments, asking, auditing, dead_letters, operating
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
     DEFAULT_STACK,
@@ -75,19 +75,17 @@ def replay(
     )
     with told():
         deployment = Deployment(stack_name, endpoint)
-        at, sqs, now = deployment.table(), deployment.sqs(), deployment.clock().now()
-        missing = [each for each in event_ids if not notifications.get(at, partner, each)]
-        if missing:
+        context = operating.context(deployment)
+        found = {each: notifications.get(context.table, partner, each) for each in event_ids}
+        if missing := [each for each, stored in found.items() if not stored]:
             raise CommandError(
                 f"nothing was done: {partner} has sent no event {', '.join(missing)}"
             )
         with auditing.recorded(deployment, Action.NOTIFICATION_REPLAY, on=event_ids):
-            for event_id in event_ids:
-                if not _renew(at, partner, event_id, now):
+            for event_id, stored in found.items():
+                if stored and not flow.again(context, stored):
                     raise CommandError(f"{event_id} is being handled: try again, from this one on")
-                body = json.dumps(dict(notification(partner, event_id)))
-                sqs.send_message(QueueUrl=deployment.output("QueueUrl"), MessageBody=body)
-    say(f"{len(event_ids)} enqueued.")
+    say(f"{len(found)} enqueued.")
 
 
 @app.command("dead-letters")
@@ -125,7 +123,9 @@ def replay_dead_letters(
             for each in letters:
                 message = each.message
                 if message.get("kind") == Kind.NOTIFICATION:
-                    _renew(at, str(message.get("partner")), str(message.get("event_id")), now)
+                    ids = str(message.get("partner")), str(message.get("event_id"))
+                    if found := notifications.get(at, *ids):
+                        flow.renew(at, found, now)
                 url = deployment.output(dead_letters.queue_of(message))
                 sqs.send_message(
                     QueueUrl=url,
@@ -139,19 +139,6 @@ def replay_dead_letters(
 
 def _all(table: Table, partner: str, status: NotificationStatus) -> Iterator[Notification]:
     return every(lambda at: notifications.listing(table, partner, status, limit=_PAGE, after=at))
-
-
-def _renew(table: Table, partner: str, event_id: str, now: int) -> bool:
-    """Make a notification as good as new; return whether it is there."""
-    found = notifications.get(table, partner, event_id)
-    if found is None:
-        return False
-    new = reopened(found, now)
-    try:
-        table.write(notifications.save(found, new))
-    except ConditionFailedError:
-        return False
-    return True
 
 
 def _row(found: Notification) -> Row:

@@ -290,11 +290,12 @@ def replay(  # noqa: PLR0913 - an option each
     with told(), _explained():
         deployment = Deployment(stack_name, aws)
         context = tenancy.context(deployment, tenant)
+        endpoint.require_told(_find(context, tenant, named))
         dead = {each.event.id: each for each in _dead(context, tenant, named)}
         missing = [each for each in event_ids or [] if each not in dead]
         if missing:
             raise CommandError(f"{' '.join(missing)} was not given up, or is gone")
-        chosen = event_ids or [*dead]
+        chosen = [*dict.fromkeys(event_ids or dead)]
         asking.agree_at_terminal(f"Send {len(chosen)} events to {tenant} again?", yes=yes)
         with auditing.recorded(deployment, Action.WEBHOOK_REPLAY, tenant=tenant, on=chosen):
             for event_id in chosen:

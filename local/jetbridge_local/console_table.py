@@ -9,7 +9,7 @@ from jetbridge.flows.console import registry
 from jetbridge.flows.console.places import Act, Place
 
 _HEAD: Final = (
-    "| Path | Title | Least role | Fresh sign-in | In the audit trail | Scope of the API |",
+    "| Path | Title | Least role | Fresh sign-in | In the audit trail | Scope, or command |",
     "|---|---|---|---|---|---|",
 )
 
@@ -27,9 +27,17 @@ def _row(place: Place) -> str:
         f"`{place.role}`",
         ("yes" if act.fresh else "no") if act else "",
         f"`{act.action}`" if act else "",
-        f"`{place.scope}`" if place.scope else "",
+        _program(place),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _program(place: Place) -> str:
+    """Return what lets a program do the same."""
+    if place.scope:
+        return f"`{place.scope}`"
+    command = place.command if isinstance(place, Act) else ""
+    return f"`jetbridge {command}`" if command else ""
 
 
 if __name__ == "__main__":

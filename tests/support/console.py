@@ -110,7 +110,7 @@ def a_console(document: Document | None = None, **settings: str) -> Console:
     return Console(world, identity, in_world(world))
 
 
-def submit(browser: Browser, url: str, **fields: str) -> Page:
+def submit(browser: Browser, url: str, /, **fields: str) -> Page:
     """Open the page of an action and press its button, as a browser does."""
     asked = browser.get(url)
     assert asked.status == 200, asked.body

@@ -289,6 +289,7 @@ type ProblemType = Literal[
     "already-requested",
     "changed-meanwhile",
     "credentials-refused",
+    "endpoint-inactive",
     "idempotency-key-reused",
     "insufficient-scope",
     "internal-error",

@@ -33,6 +33,15 @@ class CredentialsRefusedError(ProblemError):
     code: ClassVar[str] = "credentials-refused"
 
 
+class EndpointInactiveError(ProblemError):
+    """Nothing is sent to the endpoint at present, so nothing is sent again: it is paused, or it said that it is gone.
+
+    Resume it, or set it again, first.
+    """
+
+    code: ClassVar[str] = "endpoint-inactive"
+
+
 class IdempotencyKeyReusedError(ProblemError):
     """The key belongs to another request."""
 
@@ -364,6 +373,7 @@ BY_CODE: Final[Mapping[str, type[ProblemError]]] = {
     "already-requested": AlreadyRequestedError,
     "changed-meanwhile": ChangedMeanwhileError,
     "credentials-refused": CredentialsRefusedError,
+    "endpoint-inactive": EndpointInactiveError,
     "idempotency-key-reused": IdempotencyKeyReusedError,
     "insufficient-scope": InsufficientScopeError,
     "internal-error": InternalError,

@@ -146,7 +146,8 @@ def test_what_was_given_up_is_listed_and_sent_anew(operator: Operator) -> None:
         assert {each["event_id"] for each in failed} == {first, second}
         assert {each["outcome"] for each in failed} == {"http_500"}
         # WHEN one is sent anew, and then the rest
-        assert "1 enqueued" in operator.run("webhooks", "replay", first, "--tenant", _TENANT)
+        named_twice = ("webhooks", "replay", first, first, "--tenant", _TENANT)
+        assert "1 enqueued" in operator.run(*named_twice)
         assert until(lambda: [each.headers["webhook-id"] for each in tenant.received]) == [first]
         assert "1 enqueued" in operator.run("webhooks", "replay", "--tenant", _TENANT)
         # THEN the worker sends them

@@ -53,7 +53,8 @@
     ├── OnboardingError                a request has led to no onboarding, or changed none
     ├── NoEndpointError                a tenant's endpoint breaks a rule
     │   ├── AddressRefusedError        events may not be sent to its address
-    │   └── TooManyEndpointsError      the tenant has as many as it may
+    │   ├── TooManyEndpointsError      the tenant has as many as it may
+    │   └── NotToldError               nothing is sent there at present
     ├── NotPossibleError               a decision makes no sense for the journey
     ├── OvertakenError                 a decision was made for an earlier state of it
     ├── NoPolicyError                  the tenant has no policy in force

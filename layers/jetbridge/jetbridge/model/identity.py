@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from jetbridge.model.record import record
-from jetbridge.model.scopes import ClientKind
+from jetbridge.model.scopes import HELD_BY, ClientKind
 
 
 class Acting(Protocol):
@@ -22,6 +22,15 @@ class Acting(Protocol):
     @property
     def by(self) -> str:
         """Who it is, as the histories of connections have it."""
+        ...
+
+
+class Giving(Acting, Protocol):
+    """Who gives a client what it may do: no more than they may give."""
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """The scopes that they may give."""
         ...
 
 
@@ -65,3 +74,8 @@ class Person:
     def by(self) -> str:
         """Who it is, as the histories of connections have it."""
         return self.subject
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """What they may give a client: all that one may have. Their role is asked for before."""
+        return HELD_BY[ClientKind.API]

@@ -58,6 +58,13 @@ def fault(text: str) -> Fault | None:
     return next((found for pattern, found in pairs if pattern.search(text)), None)
 
 
+def marked(text: str) -> str:
+    """Return a text in which `LOST` stands for each character that is not taken anywhere."""
+    for pattern in _PATTERNS:
+        text = pattern.sub(LOST, text)
+    return text
+
+
 def name_fault(name: str, limit: int) -> str:
     """Return why a page cannot show a name of at most `limit` characters, "" where it can.
 

@@ -6,11 +6,12 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from jetbridge.model import text
-from jetbridge.model.errors import PageError
+from jetbridge.model.errors import ApiProblem, PageError, Violation
 from jetbridge.model.sentence import Sentence, say
 from jetbridge.web.request import Request
 
 _MAX_FIELDS: Final = 16
+_MARKED: Final = f"Each stands here as {text.LOST}."
 _START_AGAIN: Final = say("Go back to where you began, and start again there.")
 
 
@@ -20,18 +21,48 @@ def read(request: Request, *, advice: Sentence = _START_AGAIN) -> Mapping[str, s
     Raises:
         PageError: 400, it is not a form, holds text that is not taken, or a field comes twice.
     """
+    fields = typed(request, advice=advice)
+    if any(map(text.fault, fields.values())):
+        raise _unreadable(advice)
+    return fields
+
+
+def typed(
+    request: Request, *, most: int = _MAX_FIELDS, advice: Sentence = _START_AGAIN
+) -> Mapping[str, str]:
+    """Return the form's fields, at most `most`, whatever text was typed into them.
+
+    Raises:
+        PageError: 400, it is not a form, or a field comes twice.
+    """
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type != "application/x-www-form-urlencoded":
         raise _unreadable(advice)
     try:
         sent = request.body.decode("ascii")
-        pairs = parse_qsl(sent, keep_blank_values=True, max_num_fields=_MAX_FIELDS, errors="strict")
+        pairs = parse_qsl(sent, keep_blank_values=True, max_num_fields=most, errors="strict")
     except ValueError:
         raise _unreadable(advice) from None
     fields = dict(pairs)
-    if len(fields) != len(pairs) or any(text.fault(part) for pair in pairs for part in pair):
+    if len(fields) != len(pairs) or any(map(text.fault, fields)):
         raise _unreadable(advice)
     return fields
+
+
+def require_text(fields: Mapping[str, str]) -> None:
+    """Make sure that each field holds text that is taken.
+
+    Raises:
+        ApiProblem: 400, naming the fields that do not.
+    """
+    faults = {name: found for name, value in fields.items() if (found := text.fault(value))}
+    if faults:
+        told = (
+            Violation(f"/{name}", fault.rule, f"{fault.sentence} {_MARKED}")
+            for name, fault in faults.items()
+        )
+        title = "The form holds characters that are not taken"
+        raise ApiProblem(400, "invalid-text", title, errors=(*told,))
 
 
 def token(browser: str, *purpose: str) -> str:

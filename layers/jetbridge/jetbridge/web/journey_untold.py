@@ -42,10 +42,15 @@ def _shown(delivery: Delivery, host: str | None) -> shapes.Undelivered:
     }
 
 
+def outcome(word: str) -> str:
+    """Return what came of an attempt, as people read it."""
+    name, _, status = word.partition("_")
+    return f"the endpoint answered {status}" if name == "http" else _OUTCOMES.get(word, "failed")
+
+
 def _sentence(delivery: Delivery, host: str | None) -> str:
     """Return it as people read it, without the moment of the next attempt."""
-    status = delivery.last_status
-    why = f"the endpoint answered {status}" if status else _OUTCOMES.get(delivery.outcome, "failed")
+    why = outcome(delivery.outcome)
     what = "The link in" if delivery.event.type in _LINKS else "The event"
     given_up = "" if delivery.status is DeliveryStatus.WAITING else " It was given up."
     return (

@@ -19,6 +19,7 @@ _SENTENCES: Final = {
     "missing": "This field is required.",
     "extra_forbidden": "There is no such field.",
     "string_too_short": "Must not be empty.",
+    "too_short": "Must not be empty.",
     "model_type": "Must be a JSON object.",
     "model_attributes_type": "Must be a JSON object.",
     "dict_type": "Must be a JSON object.",

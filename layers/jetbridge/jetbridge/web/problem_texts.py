@@ -100,6 +100,11 @@ TEXTS: Final[Mapping[ProblemType, Explained]] = {
     "too-many-endpoints": _of(
         409, "The tenant has as many endpoints as it may have. Change one of them, or remove one."
     ),
+    "endpoint-inactive": _of(
+        409,
+        "Nothing is sent to the endpoint at present, so nothing is sent again: it is paused, or it"
+        " said that it is gone. Resume it, or set it again, first.",
+    ),
     "two-live-secrets": _of(
         409,
         "Two secrets are valid at present. Wait until the older one ends, or end both with"

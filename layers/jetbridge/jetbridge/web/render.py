@@ -27,6 +27,9 @@ _BEARER: Final[dict[str, ProblemType]] = {
 }
 """The problem that a Bearer refusal is, by its error code."""
 
+PASSING: Final = (TableUnavailableError, WriteConflictError, SecretNotReadError)
+"""Errors that pass by themselves: what met one is tried again in a moment."""
+
 type PageRenderer = Callable[[PageError, str], Response]
 """Draws an error's page. It is given the error and the request id to show."""
 
@@ -48,7 +51,7 @@ def render(
             return _bearer(error, request_id, base_url)
         case PageError() if page:
             return page(error, request_id)
-        case TableUnavailableError() | WriteConflictError() | SecretNotReadError():
+        case _ if isinstance(error, PASSING):
             return page(_BUSY_PAGE, request_id) if page else _problem(_BUSY, request_id, base_url)
         case _:
             broken = _BROKEN_PAGE

@@ -1,7 +1,7 @@
 """The bodies of the routes of webhooks, checked whole: the address by the rules of endpoints."""
 
-from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -65,7 +65,16 @@ def endpoint(request: Request) -> EndpointBody:
     Raises:
         ApiProblem: 415, 413 or 400 where it is no JSON object; 422 with every broken rule.
     """
-    body = validated(EndpointBody, document(request))
+    return an_endpoint(document(request))
+
+
+def an_endpoint(sent: Mapping[str, Any]) -> EndpointBody:
+    """Return what was sent as a new endpoint.
+
+    Raises:
+        ApiProblem: 422, with every broken rule.
+    """
+    body = validated(EndpointBody, sent)
     _check(body.events)
     return body
 
@@ -76,7 +85,16 @@ def changes(request: Request) -> EndpointChanges:
     Raises:
         ApiProblem: as `endpoint` does.
     """
-    body = validated(EndpointChanges, document(request))
+    return some_changes(document(request))
+
+
+def some_changes(sent: Mapping[str, Any]) -> EndpointChanges:
+    """Return what was sent as changes of an endpoint.
+
+    Raises:
+        ApiProblem: 422, with every broken rule.
+    """
+    body = validated(EndpointChanges, sent)
     _check(body.events or ())
     return body
 

@@ -21,7 +21,7 @@ def endpoint(shown: Endpoint, secrets: Sequence[int | None]) -> shapes.WebhookEn
         "id": shown.id,
         "url": shown.url,
         "events": [*shown.types],
-        "status": _status(shown),
+        "status": state(shown),
         "pausedAt": moment(shown.paused_at),
         "failingSince": moment(shown.failing_since),
         "secrets": len(secrets),
@@ -31,7 +31,8 @@ def endpoint(shown: Endpoint, secrets: Sequence[int | None]) -> shapes.WebhookEn
     }
 
 
-def _status(shown: Endpoint) -> shapes.EndpointState:
+def state(shown: Endpoint) -> shapes.EndpointState:
+    """Return whether an endpoint is told anything, in the API's word."""
     if shown.status is EndpointStatus.DISABLED:
         return "disabled"
     return "active" if shown.paused_at is None else "paused"

@@ -222,6 +222,6 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
                 example={"items": [_DELIVERY["eventId"]], "more": False},
             )
         },
-        problems=("not-found",),
+        problems=("not-found", "endpoint-inactive"),
     ),
 }

@@ -1,17 +1,22 @@
 """Which role may use which page and action: all of them, as they are declared."""
 
+import re
 from typing import Final
 
 import pytest
 
 from jetbridge.flows.console import registry
-from jetbridge.flows.console.places import Act, Page, Place
+from jetbridge.flows.console.places import OF_TENANT, Act, Page, Place
+from jetbridge.flows.self_service import clients
 from jetbridge.model.audit import Action
 from jetbridge.model.console import Role, suffices
+from jetbridge.model.identity import Person
 from jetbridge.store import policies
 from jetbridge.web import forms
 from tests.fakes.identity_provider import ISSUER
+from tests.support import told, webhooks
 from tests.support.browser import ORIGIN, Browser
+from tests.support.commands import EVERY
 from tests.support.console import HOME, OTHER, Console
 
 PLACES: Final = {place.path: place for place in registry.PLACES}
@@ -20,17 +25,46 @@ ASKING: Final = {
     path: place for path, place in PLACES.items() if isinstance(place, Page) and place.takes
 }
 """Pages with a form that asks and changes nothing."""
+VARIABLE: Final = re.compile(r"<(\w+)>")
+KINDS: Final = ("journeys", "connections", "connections/links", "webhooks", "clients")
+BY_ID: Final = tuple(f"{OF_TENANT}/{kind}/<" for kind in KINDS)
+"""How the paths begin of what a tenant has by its id."""
 FORBIDDEN: Final = 403
 NOT_THERE: Final = 404
 
 
 def url(console: Console, place: Place, tenant: str = "demo") -> str:
     """Return the address of a place, for what there is."""
-    path = place.path.replace("<tenant>", tenant)
-    path = path.replace("<journey>", console.simulation.journey.id)
-    if "<link>" in path:
-        path = path.replace("<link>", console.link_id)
-    return path.replace("<connection>", console.simulation.company.id).replace("<version>", "1")
+    there = {
+        "tenant": tenant,
+        "journey": console.simulation.journey.id,
+        "link": console.link_id if "<link>" in place.path else "",
+        "connection": console.simulation.company.id,
+        "version": "1",
+        "endpoint": "default",
+        "event": webhooks.delivered(0),
+        "client": _client(console),
+        "partner": "incode",
+        "notification": "evt-1",
+    }
+    return VARIABLE.sub(lambda found: there[found[1]], place.path)
+
+
+def _client(console: Console) -> str:
+    """Return the id of the tenant's client."""
+    found, _ = clients.page(console.world.table, "demo", limit=100, after=None)
+    return found[0].client.client_id
+
+
+@pytest.fixture
+def console(console: Console) -> Console:
+    """Return a console whose tenant has one of everything."""
+    person = Person("demo", "otto")
+    clients.create(console.world.context(), person, name="backend", scopes=("clients:write",))
+    webhooks.registered(console.world)
+    webhooks.delivery(console.world)
+    told.unresolved(console.world, "evt-1")
+    return console
 
 
 @pytest.mark.parametrize("role", Role)
@@ -88,7 +122,7 @@ def test_a_form_does_not_get_around_the_role(console: Console, path: str) -> Non
     assert console.recorded() == []
 
 
-@pytest.mark.parametrize("path", ACTS)
+@pytest.mark.parametrize("path", [path for path in ACTS if "<tenant>" in path])
 def test_a_form_does_not_reach_another_tenant(console: Console, path: str) -> None:
     """An administrator is one of their own tenant alone, whatever the form says."""
     # GIVEN an administrator of another tenant, who has made the form's token by themselves
@@ -108,7 +142,7 @@ def test_a_form_does_not_reach_another_tenant(console: Console, path: str) -> No
     # AND what is named by its id is not reached through their own tenant either
     own = url(console, act, OTHER)
     through = other.post(own, {**token_for(other, own), "version": "1", "seen": "1"}, origin=ORIGIN)
-    if any(name in act.path for name in ("<journey>", "<connection>", "<link>")):
+    if act.path.startswith(BY_ID):
         assert through.status == NOT_THERE
     assert console.simulation.journey == journey
     assert console.simulation.company == company
@@ -159,16 +193,23 @@ def test_a_person_with_several_roles_has_the_strongest(console: Console) -> None
     assert operator.get(HOME).status == 200
 
 
-def test_actions_are_those_of_the_audit_trail_each_once() -> None:
-    """Two that are called the same could not be told apart afterwards."""
-    actions = [each.action for each in registry.acts()]
-    assert len(actions) == len({*actions})
-    assert {*actions} <= {*Action}
+def test_each_action_has_a_name_of_its_own() -> None:
+    """Two that are called the same could not be told apart in what is said of them."""
+    names = [registry.name_of(each) for each in registry.acts()]
+    assert len(names) == len({*names})
+    # AND the trail calls each as it calls what the API does
+    assert {each.action for each in registry.acts()} <= {*Action}
 
 
-def test_an_action_can_be_done_by_the_api_too() -> None:
-    """Whatever the console does, a program can do."""
-    assert [each.path for each in registry.acts() if each.scope is None] == []
+def test_an_action_can_be_done_by_a_program_too() -> None:
+    """By the API, or, where it is the operator's alone, by a command."""
+    for act in registry.acts():
+        if act.command:
+            assert act.role is Role.OPERATOR
+            assert act.scope is None
+            assert act.command in EVERY
+        else:
+            assert act.scope
 
 
 def test_the_navigation_shows_what_a_role_may_see() -> None:

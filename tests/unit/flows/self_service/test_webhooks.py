@@ -5,13 +5,14 @@ from typing import Any, Final, override
 import pytest
 
 from jetbridge.flows.self_service.quota import A_MINUTE
+from jetbridge.model import webhook
 from jetbridge.model.audit import Action
 from jetbridge.model.ports import DomainEvent, NotSentError
 from jetbridge.model.record import replace
 from jetbridge.model.scopes import Scope
 from jetbridge.model.secret import Secret
 from jetbridge.model.webhook import DeliveryStatus
-from jetbridge.store import audit, endpoints, keys
+from jetbridge.store import audit, endpoints, keys, tenants
 from jetbridge.store.quotas import Quota
 from jetbridge.store.table import Item, Key, WriteRejectedError
 from tests.fakes.context import World
@@ -250,6 +251,45 @@ def test_what_was_given_up_is_listed_and_sent_again(world: World, client: Client
     assert all(each.id in named for each in events)
     work_off(world)
     assert [the_delivery(world, each).status for each in events] == [DeliveryStatus.DELIVERED] * 2
+
+
+@pytest.mark.parametrize(("status", "why"), [("paused", "paused"), ("disabled", "disabled")])
+def test_nothing_is_sent_again_where_nothing_is_sent(
+    world: World, client: Client, status: str, why: str
+) -> None:
+    """It would be given up once more, and be another dead letter."""
+    # GIVEN what was given up, at an endpoint that is paused, or said that it is gone
+    made(client)
+    event = given_up(world)
+    if status == "paused":
+        client.call("PATCH", ONE, {"status": "paused"}, headers=seen(client))
+    else:
+        known = endpoints.get(world.table, "demo")
+        assert known
+        world.table.write(endpoints.save(webhook.disabled(known)))
+    # WHEN it is to be sent again, named or not
+    for body in ({"eventIds": [event.id]}, {}):
+        refused = client.call("POST", f"{ONE}/replay", body)
+        # THEN it is refused, and stays what it was
+        assert (refused.status, refused.problem) == (409, "endpoint-inactive")
+        assert why in refused.json["detail"]
+    assert the_delivery(world, event).status is DeliveryStatus.DEAD
+    # AND once it is told again, so is this
+    client.call("PATCH", ONE, {"status": "active"}, headers=seen(client))
+    assert client.call("POST", f"{ONE}/replay", {}).json["items"] == [event.id]
+
+
+def test_nothing_is_made_for_a_tenant_that_leaves(world: World, client: Client) -> None:
+    """It would be told of what ends, and stay behind."""
+    # GIVEN a tenant whose offboarding has begun
+    world.table.write(tenants.opened("demo"))
+    world.table.write(tenants.close("demo", by="operator", now=world.clock.now()))
+    # WHEN its client sets an endpoint
+    refused = client.call("POST", ALL, {"url": URL})
+    # THEN there is none
+    assert (refused.status, refused.problem) == (409, "changed-meanwhile")
+    assert refused.json["title"] == "The tenant is being offboarded"
+    assert not endpoints.every(world.table, "demo")
 
 
 def test_what_was_not_given_up_is_not_sent_again(world: World, client: Client) -> None:

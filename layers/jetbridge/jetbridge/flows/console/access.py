@@ -11,6 +11,7 @@
 A GET changes nothing but when the session was last used.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Final
 from urllib.parse import unquote, urlencode
@@ -19,11 +20,12 @@ from jetbridge.flows import audit
 from jetbridge.flows.browser.cookies import cookies_of
 from jetbridge.flows.console import layout, registry, signing_in
 from jetbridge.flows.console.layout import Frame
-from jetbridge.flows.console.places import DONE, Act, Form, Page, Play, View, Visit
+from jetbridge.flows.console.places import DONE, Act, Asked, Form, Page, Play, View, Visit
 from jetbridge.flows.context import Context
 from jetbridge.model.audit import Change
 from jetbridge.model.console import CALLBACK_PATH, Session, suffices
 from jetbridge.model.errors import ApiProblem, Link, PageError
+from jetbridge.model.metrics import Metric
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.sentence import say
 from jetbridge.model.tenant import Tenant, is_served
@@ -32,10 +34,21 @@ from jetbridge.store import tenants
 from jetbridge.web import forms, pages
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.provider import IdentityProvider
+from jetbridge.web.render import PASSING
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
 
+logger = logging.getLogger(__name__)
+
 CSRF: Final = "csrf_token"
+_MAX_FIELDS: Final = 64
+_BUSY: Final = ApiProblem(
+    503,
+    "temporarily-unavailable",
+    "Not available right now.",
+    "It may have been done all the same: look first, then press the button again.",
+    retry_after=5,
+)
 
 
 def show(context: Context, provider: IdentityProvider, request: Request, play: Play) -> Response:
@@ -139,14 +152,14 @@ def _shown(visit: Visit) -> Response:
 
 
 def _form(context: Context, frame: Frame) -> Form:
-    """Return the fields of a form that this person was shown in this browser, at this path.
+    """Return what was typed into a form that this person was shown in this browser, at this path.
 
     Raises:
         PageError: 400 or 403, it is not one.
     """
     request = frame.request
     forms.require_own_page(request, context.settings.base_url(request.domain), always=True)
-    form = dict(forms.read(request))
+    form = dict(forms.typed(request, most=_MAX_FIELDS))
     if layout.is_token(frame, form.pop(CSRF, ""), request.path):
         return form
     raise PageError(
@@ -174,13 +187,31 @@ def _tried(visit: Visit, act: Act, form: Form) -> Response:
         sign_in = _sign_in(visit.request, "fresh")
         if not act.has_form:
             return layout.fresh_sign_in(_of(visit), sign_in)
-        return layout.question(_of(visit), act, act.ask(visit), given=form, sign_in=sign_in)
+        return layout.question(
+            _of(visit), act, _asked(visit, act, form), given=form, sign_in=sign_in
+        )
     try:
+        forms.require_text(form)
         return _done(visit, act, form)
     except ApiProblem as refused:
+        problem = refused
         if not act.has_form:
             raise
-        return layout.question(_of(visit), act, act.ask(visit), given=form, refused=refused)
+    except PASSING as error:
+        if not act.has_form:
+            raise
+        problem = _BUSY
+        logger.warning("form not taken", exc_info=error)
+        visit.context.meter.count(Metric.STORE_UNAVAILABLE)
+    return layout.question(_of(visit), act, _asked(visit, act, form), given=form, refused=problem)
+
+
+def _asked(visit: Visit, act: Act, form: Form) -> Asked:
+    """Return what an action asks once more; where that cannot be read, what was sent goes along."""
+    try:
+        return act.ask(visit)
+    except PASSING:
+        return Asked("", ("What you filled in is still here, and is sent by the button.",), form)
 
 
 def _done(visit: Visit, act: Act, form: Form) -> Response:

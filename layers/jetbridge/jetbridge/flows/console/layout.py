@@ -1,6 +1,6 @@
 """What stands around every page of the console: navigation, the tenant in view, the person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from jetbridge.flows.console import registry, signing_in
@@ -16,8 +16,9 @@ from jetbridge.flows.console.places import (
     View,
     home_of,
 )
+from jetbridge.model import text
 from jetbridge.model.console import ROOT, Role, Session
-from jetbridge.model.errors import ApiProblem, Link, PageError
+from jetbridge.model.errors import ApiProblem, Link, PageError, Violation
 from jetbridge.model.record import record, replace
 from jetbridge.model.sentence import Sentence, say
 from jetbridge.model.tenant import Tenant
@@ -47,6 +48,15 @@ class Frame:
     request: Request
     tenant: Tenant | None = None
     place: Place | None = None
+
+
+@record
+class Broken:
+    """A broken rule: of which field, where in it, and the rule in words."""
+
+    label: Sentence | None
+    pointer: str
+    rule: str
 
 
 @record
@@ -90,18 +100,36 @@ def question(  # noqa: PLR0913 - what is asked, and what came of it before
         refused: why it was not taken.
         sign_in: where to sign in before it is sent once more, where it needs a fresh sign-in.
     """
+    given = {name: text.marked(value) for name, value in given.items()} if given else None
     kept = {name: given[name] for name in asked.fields if given and name in given}
     shown = {
         **asked.shown,
         "asked": replace(asked, fields={**asked.fields, **kept}),
         "given": given,
         "refused": refused,
+        "why": _why(refused) if refused else "",
+        "errors": tuple(_broken(refused.errors, asked)) if refused else (),
         "sign_in": sign_in,
         "act": act,
         "back": back(frame),
         "form": asked.form or None,
     }
-    return page(frame, View("question.html.j2", shown, status=refused.status if refused else 200))
+    view = View("question.html.j2", shown, status=refused.status if refused else 200)
+    return _with_retry(page(frame, view), refused.retry_after if refused else None)
+
+
+def _why(refused: ApiProblem) -> Sentence:
+    """Return what a refusal is about, for who filled in a form and sent no request."""
+    if refused.slug == "invalid-request":
+        return say("Some of it breaks a rule. Nothing was changed.")
+    return say("{text}", text=refused.title)
+
+
+def _broken(errors: Sequence[Violation], asked: Asked) -> Iterator[Broken]:
+    for each in errors:
+        _, _, pointer = each.pointer.partition("/")
+        label = asked.labels.get(pointer.partition("/")[0])
+        yield Broken(label, "" if label and "/" not in pointer else each.pointer, each.detail)
 
 
 def fresh_sign_in(frame: Frame, url: str) -> Response:
@@ -130,7 +158,7 @@ def problem(frame: Frame, refused: ApiProblem) -> Response:
         "advice": None,
         "link": Link(back(frame), say("Back")),
         "request_id": frame.request.request_id,
-        "errors": refused.errors,
+        "errors": [Broken(None, each.pointer, each.detail) for each in refused.errors],
     }
     title = say("{text}", text=refused.title)
     view = View("refused.html.j2", shown, title, refused.status)

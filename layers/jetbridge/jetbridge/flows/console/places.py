@@ -125,7 +125,7 @@ class Asked:
 
     `about` names what it is about, empty where there is nothing yet. `consequences` say what
     follows, `fields` are sent along: what the person saw. `form` is a template with fields to fill
-    in, which gets `shown`.
+    in, which gets `shown`; `labels` are what it calls them, by their names.
     """
 
     about: str
@@ -133,6 +133,7 @@ class Asked:
     fields: Form = field(default_factory=dict)
     form: str = ""
     shown: Mapping[str, object] = field(default_factory=dict)
+    labels: Mapping[str, Sentence] = field(default_factory=dict)
 
 
 @record
@@ -171,6 +172,7 @@ class Act:
     `action` is what the audit trail calls it, `scope` what lets an API client do the same. `button`
     is what is pressed, `done` what is said afterwards. `fresh` asks for a sign-in just before.
     `has_form` says that there is something to fill in, which is shown again where it is not taken.
+    `command` is the operator's one that does the same, where the action is the operator's alone.
     """
 
     path: str
@@ -185,6 +187,7 @@ class Act:
     fresh: bool = False
     under: str = ""
     has_form: bool = False
+    command: str = ""
 
 
 type Place = Page | Act

@@ -4,15 +4,18 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
+from jetbridge.flows.console.clients import declared as clients
 from jetbridge.flows.console.connections import declared as connections
 from jetbridge.flows.console.journeys import declared as journeys
+from jetbridge.flows.console.notifications import declared as notifications
 from jetbridge.flows.console.overview import declared as overview
 from jetbridge.flows.console.people import declared as people
-from jetbridge.flows.console.places import Act, Page, Place
+from jetbridge.flows.console.places import OF_TENANT, Act, Page, Place
 from jetbridge.flows.console.policy import declared as policy
 from jetbridge.flows.console.setup import declared as setup
 from jetbridge.flows.console.trail import declared as trail
-from jetbridge.model.console import Role, suffices
+from jetbridge.flows.console.webhooks import declared as webhooks
+from jetbridge.model.console import ROOT, Role, suffices
 from jetbridge.web.routes import Routes
 
 PLACES: Final[tuple[Place, ...]] = (
@@ -20,6 +23,9 @@ PLACES: Final[tuple[Place, ...]] = (
     *journeys.PLACES,
     *connections.PLACES,
     *policy.PLACES,
+    *webhooks.PLACES,
+    *notifications.PLACES,
+    *clients.PLACES,
     *people.PLACES,
     *trail.PLACES,
     *setup.PLACES,
@@ -51,8 +57,9 @@ def done(name: str) -> Act | None:
 
 
 def name_of(act: Act) -> str:
-    """Return the name of an action in an address: the audit trail's."""
-    return str(act.action)
+    """Return the name of an action in an address: the words of its path."""
+    path = act.path.removeprefix(OF_TENANT).removeprefix(ROOT)
+    return ".".join(word for word in path.split("/") if word and not word.startswith("<"))
 
 
 @cache

@@ -1,8 +1,8 @@
-"""A tenant's API clients, by one of them: listed, made, given another secret, revoked.
+"""A tenant's API clients, by one of them or a person: listed, made, given another secret, revoked.
 
 A client gives no more than it has: neither a new client nor the secret of another one may hold a
-scope that the caller's access token lacks. Partners' clients end and change with their
-connections, and are not seen here.
+scope that the caller's access token lacks. An administrator gives what a client may have. Partners'
+clients end and change with their connections, and are not seen here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from typing import Final
 from jetbridge.flows import lookup
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import ApiProblem, Violation
-from jetbridge.model.identity import Identity
+from jetbridge.model.identity import Acting, Giving
 from jetbridge.model.record import record
 from jetbridge.model.scopes import HELD_BY, ClientKind, Scope
 from jetbridge.model.secret import Secret
@@ -64,7 +64,7 @@ def find(table: Table, tenant: str, client_id: str) -> Seen:
 
 
 def create(
-    context: Context, identity: Identity, *, name: str, scopes: tuple[str, ...]
+    context: Context, identity: Giving, *, name: str, scopes: tuple[str, ...]
 ) -> tuple[Client, Secret]:
     """Make an API client of the caller's tenant. Its secret cannot be read again.
 
@@ -89,7 +89,7 @@ def create(
 
 
 def rotate(
-    context: Context, identity: Identity, client_id: str, overlap: int
+    context: Context, identity: Giving, client_id: str, overlap: int
 ) -> tuple[Client, Secret]:
     """Give a client another secret; the present one stays valid for `overlap` seconds.
 
@@ -114,7 +114,7 @@ def rotate(
     return after, secret
 
 
-def revoke(context: Context, identity: Identity, client_id: str, *, even_last: bool) -> None:
+def revoke(context: Context, identity: Acting, client_id: str, *, even_last: bool) -> None:
     """End a client, its secrets and its access tokens, for good. A revoked one stays as it is.
 
     Without `even_last` another client that may make clients has to be left: else only the operator
@@ -168,7 +168,7 @@ def _is_own(client: Client, tenant: str) -> bool:
     return client.kind is ClientKind.API and client.tenant == tenant
 
 
-def _faults(identity: Identity, scopes: tuple[str, ...]) -> Iterator[Violation]:
+def _faults(identity: Giving, scopes: tuple[str, ...]) -> Iterator[Violation]:
     for number, each in enumerate(scopes):
         if each not in HELD_BY[ClientKind.API]:
             yield Violation(f"/scopes/{number}", "scope", "There is no such scope.")

@@ -53,7 +53,7 @@ def shown(visit: Visit) -> View:
         "needs": (
             *_of_journeys(visit, journeys),
             *_of_connections(visit, held),
-            *_of_endpoints(told, given_up=given_up),
+            *_of_endpoints(visit, told, given_up=given_up),
             *_of_policy(policy),
         ),
         "count": len(journeys),
@@ -86,17 +86,18 @@ def _of_connections(visit: Visit, found: Sequence[Connection]) -> Iterator[Need]
             yield Need(what, each.reason.replace("_", " "), url, since)
 
 
-def _of_endpoints(told: Sequence[Endpoint], *, given_up: bool) -> Iterator[Need]:
+def _of_endpoints(visit: Visit, told: Sequence[Endpoint], *, given_up: bool) -> Iterator[Need]:
+    here = f"{visit.home}/webhooks"
     for each in told:
         if each.status is EndpointStatus.DISABLED:
             why = "It said that it is gone. Nothing is sent there until it is set again."
-            yield Need(say("Endpoint {host}", host=each.host), why)
+            yield Need(say("Endpoint {host}", host=each.host), why, f"{here}/{each.id}")
         elif each.failing_since and each.failure_told:
             since = times.moment(each.failing_since)
             why = "It has taken nothing for an hour or longer."
-            yield Need(say("Endpoint {host}", host=each.host), why, since=since)
+            yield Need(say("Endpoint {host}", host=each.host), why, f"{here}/{each.id}", since)
     if given_up:
-        yield Need(say("Webhooks"), "There are deliveries that were given up.")
+        yield Need(say("Webhooks"), "There are deliveries that were given up.", here)
 
 
 def _of_policy(policy: Current) -> Iterator[Need]:

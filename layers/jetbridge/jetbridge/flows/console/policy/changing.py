@@ -11,6 +11,7 @@ from jetbridge.flows.journey import policies as flow
 from jetbridge.flows.journey.policies import NoPolicyError, PolicySupersededError
 from jetbridge.flows.self_service import policies as own
 from jetbridge.model.errors import ApiProblem
+from jetbridge.model.sentence import say
 from jetbridge.store import policies
 from jetbridge.store.policies import State
 from jetbridge.web import json_object
@@ -54,7 +55,8 @@ def ask(visit: Visit, word: str) -> Asked:
         raise lookup.missing("policy")
     form = "policy_form.html.j2" if word == "put" else ""
     seen = {"seen": str(known.in_force)}
-    return Asked(about, _CONSEQUENCES[word], seen, form=form, shown=shown)
+    labels = {"document": say("The document")}
+    return Asked(about, _CONSEQUENCES[word], seen, form=form, shown=shown, labels=labels)
 
 
 def do(visit: Visit, word: str, form: Form) -> Done:

@@ -14,7 +14,7 @@ from jetbridge.model.record import record, replace
 from jetbridge.model.secret import Secret
 from jetbridge.model.settings import Settings
 from jetbridge.model.webhook import MAX_FURTHER, Directory, Endpoint, EndpointStatus
-from jetbridge.store import endpoints
+from jetbridge.store import endpoints, tenants
 from jetbridge.web import return_urls
 from jetbridge.web.redirects import https_host
 
@@ -37,6 +37,10 @@ class TooManyEndpointsError(NoEndpointError):
 
 class AddressRefusedError(NoEndpointError):
     """Events may not be sent to the address. Says why."""
+
+
+class NotToldError(NoEndpointError):
+    """Nothing is sent to the endpoint at present. Says why."""
 
 
 @record
@@ -95,7 +99,8 @@ def set_(  # noqa: PLR0913 - what an endpoint has
     Raises:
         NoEndpointError: the URL may not be called, there is no such event, or the tenant has as
             many endpoints as it may.
-        ConditionFailedError: the tenant's endpoint, or the list, is not the one that they saw.
+        ConditionFailedError: the tenant's endpoint, or the list, is not the one that they saw; or
+            it is a new one, and the tenant is being offboarded.
     """
     if why := fault(url, context.settings):
         raise AddressRefusedError(f"events cannot be sent there: {why}")
@@ -124,7 +129,9 @@ def set_(  # noqa: PLR0913 - what an endpoint has
         paused_at=paused_at,
         made_for=base.made_for or made_for,
     )
-    context.table.write(*endpoints.put(after, listed))
+    # What is made while the tenant is being offboarded would stay behind.
+    opened = () if known else (tenants.opened(tenant),)
+    context.table.write(*endpoints.put(after, listed), *opened)
     return Stored(endpoints.stored(after), secret)
 
 
@@ -133,6 +140,18 @@ def _new(context: Context, bare: Endpoint, secret: Secret | None) -> Endpoint:
     secrets = [(secret, None)] if secret else []
     sealed = signing.sealed(context.vault, bare.tenant, secrets, bare.further)
     return replace(bare, sealed_secrets=sealed)
+
+
+def require_told(endpoint: Endpoint) -> None:
+    """Make sure that something is sent to an endpoint: what is replayed there else is given up.
+
+    Raises:
+        NotToldError: nothing is, at present.
+    """
+    if endpoint.status is EndpointStatus.DISABLED:
+        raise NotToldError("the endpoint is disabled: set it again first")
+    if endpoint.paused_at is not None:
+        raise NotToldError("the endpoint is paused: resume it first")
 
 
 def remove(context: Context, endpoint: Endpoint) -> None:

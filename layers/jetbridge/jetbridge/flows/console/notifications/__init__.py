@@ -1,0 +1,1 @@
+"""What partners told us and nothing came of: why, and handling it again."""
