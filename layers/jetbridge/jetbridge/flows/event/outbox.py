@@ -66,8 +66,7 @@ def commit(context: Context, *writes: Write, known: Mapping[str, Receivers] = NO
     woken = [each for each in journeys.woken(writes) if each != mine]
     have_moved(context.queue, tenant, woken)
     have_looked_at(context.queue, tenant, applications.requested_checks(writes))
-    for each in posts:
-        have_sent(context.webhooks, each)
+    have_sent_all(context.webhooks, posts)
 
 
 def _tenant(writes: Iterable[Write]) -> str:
@@ -109,8 +108,18 @@ def have_looked_at(queue: Queue, tenant: str, record_ids: Sequence[str]) -> None
 
 def have_sent(webhooks: Queue, delivery: Delivery, *, delay: int = 0) -> None:
     """Have the queue of webhooks send a delivery; else the schedule does."""
-    message = work.delivery(delivery.journey_id, delivery.event.id, delivery.further)
-    have_done(webhooks, [work.of_tenant(delivery.event.tenant, message)], delay=delay)
+    have_sent_all(webhooks, [delivery], delay=delay)
+
+
+def have_sent_all(webhooks: Queue, found: Iterable[Delivery], *, delay: int = 0) -> None:
+    """Have the queue of webhooks send deliveries; else the schedule does."""
+    messages = [
+        work.of_tenant(
+            each.event.tenant, work.delivery(each.journey_id, each.event.id, each.further)
+        )
+        for each in found
+    ]
+    have_done(webhooks, messages, delay=delay)
 
 
 def have_done(queue: Queue, messages: Sequence[Message], *, delay: int = 0) -> bool:
