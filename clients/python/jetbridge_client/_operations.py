@@ -50,13 +50,26 @@ class Operations(Calling):
             )
         )
 
-    def create_client(self, body: models.ClientBody) -> models.CreatedClient:
+    def create_client(
+        self, body: models.ClientBody, *, idempotency_key: str | None = None
+    ) -> models.CreatedClient:
         """Make an API client. Its secret is in this answer alone.
 
         Scope `clients:write`. POST `/v1/clients`.
+
+        Args:
+            idempotency_key: names the request; without one the client makes one, for its own retries.
         """
         return self._value(
-            Call("createClient", "POST", "/v1/clients", body=body), models.CreatedClient
+            Call(
+                "createClient",
+                "POST",
+                "/v1/clients",
+                repeatable=True,
+                headers={"Idempotency-Key": keyed(idempotency_key)},
+                body=body,
+            ),
+            models.CreatedClient,
         )
 
     def revoke_client(self, client_id: str, *, allow_last: str | None = None) -> None:
@@ -140,13 +153,25 @@ class Operations(Calling):
             )
         )
 
-    def create_connect_link(self, body: models.ConnectLinkBody) -> models.CreatedConnectLink:
+    def create_connect_link(
+        self, body: models.ConnectLinkBody, *, idempotency_key: str | None = None
+    ) -> models.CreatedConnectLink:
         """Make a link by which an administrator connects an account. It is in this answer alone.
 
         Scope `connections:write`. POST `/v1/connect-links`.
+
+        Args:
+            idempotency_key: names the request; without one the client makes one, for its own retries.
         """
         return self._value(
-            Call("createConnectLink", "POST", "/v1/connect-links", body=body),
+            Call(
+                "createConnectLink",
+                "POST",
+                "/v1/connect-links",
+                repeatable=True,
+                headers={"Idempotency-Key": keyed(idempotency_key)},
+                body=body,
+            ),
             models.CreatedConnectLink,
         )
 

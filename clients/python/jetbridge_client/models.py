@@ -301,6 +301,7 @@ type ProblemType = Literal[
     "invalid-signature",
     "invalid-text",
     "invalid-token",
+    "made-before",
     "missing-token",
     "not-connected",
     "not-found",
@@ -325,7 +326,9 @@ type ProblemType = Literal[
     "stale-delivery",
     "temporarily-unavailable",
     "too-large",
+    "too-many-clients",
     "too-many-endpoints",
+    "too-many-links",
     "two-live-secrets",
     "unknown-outcome",
     "unknown-parameter",
@@ -1017,6 +1020,8 @@ class Problem(TypedDict):
     """With `overtaken`: the journey's version now."""
     journeyStatus: NotRequired[JourneyStatus]
     """With `overtaken`: the journey's status now."""
+    madeId: NotRequired[str]
+    """With `made-before`: what the earlier request has made."""
     partnerError: NotRequired[str]
     """The partner's error where it refused credentials; `not_set` where there are none."""
     repairBy: NotRequired[Literal["operator", "tenant"]]

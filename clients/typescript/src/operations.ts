@@ -50,13 +50,17 @@ export abstract class Operations extends Calling {
    * Make an API client. Its secret is in this answer alone.
    *
    * Scope `clients:write`. POST `/v1/clients`.
+   *
+   * @param options.idempotencyKey names the request; without one the client makes one, for its
+   *   own retries.
    */
-  createClient(body: Schemas["ClientBody"], options: CallOptions = {}): Promise<Schemas["CreatedClient"]> {
+  createClient(body: Schemas["ClientBody"], options: CallOptions & { idempotencyKey?: string } = {}): Promise<Schemas["CreatedClient"]> {
     return this.value<Schemas["CreatedClient"]>({
       operation: "createClient",
       method: "POST",
       path: "/v1/clients",
-      repeatable: false,
+      repeatable: true,
+      headers: { "Idempotency-Key": keyed(options.idempotencyKey) },
       body,
       signal: options.signal,
     });
@@ -154,13 +158,17 @@ export abstract class Operations extends Calling {
    * Make a link by which an administrator connects an account. It is in this answer alone.
    *
    * Scope `connections:write`. POST `/v1/connect-links`.
+   *
+   * @param options.idempotencyKey names the request; without one the client makes one, for its
+   *   own retries.
    */
-  createConnectLink(body: Schemas["ConnectLinkBody"], options: CallOptions = {}): Promise<Schemas["CreatedConnectLink"]> {
+  createConnectLink(body: Schemas["ConnectLinkBody"], options: CallOptions & { idempotencyKey?: string } = {}): Promise<Schemas["CreatedConnectLink"]> {
     return this.value<Schemas["CreatedConnectLink"]>({
       operation: "createConnectLink",
       method: "POST",
       path: "/v1/connect-links",
-      repeatable: false,
+      repeatable: true,
+      headers: { "Idempotency-Key": keyed(options.idempotencyKey) },
       body,
       signal: options.signal,
     });

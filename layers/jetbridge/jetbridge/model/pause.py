@@ -4,8 +4,6 @@ A delivery that is held is not looked at before it is given up. The end of the p
 are Unix seconds.
 """
 
-from typing import Final
-
 from jetbridge.model.record import replace
 from jetbridge.model.webhook import (
     DEFERRED_FOR,
@@ -15,10 +13,6 @@ from jetbridge.model.webhook import (
     Endpoint,
     over,
 )
-
-LATE: Final = 120
-"""Seconds after the end of a pause at which the last delivery is known to be held: a worker that
-saw the pause has ended, and the index shows what it wrote."""
 
 
 def paused(endpoint: Endpoint, now: int) -> Endpoint:

@@ -43,6 +43,10 @@ DEFERRED_FOR: Final = 7 * 86_400
 """Seconds after which a delivery that still waits for a permit is given up; as many again for the
 end of a pause."""
 
+LATE: Final = 120
+"""Seconds after the end of a pause at which the last delivery is known to be held: a worker that
+saw the pause has ended, and the index shows what it wrote."""
+
 PAUSED: Final = "endpoint_paused"
 """The outcome of a delivery that waits for the end of a pause."""
 

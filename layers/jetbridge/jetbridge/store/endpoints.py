@@ -7,11 +7,11 @@ so that no endpoint but the first is read there.
 from collections.abc import Iterable
 from typing import Final
 
-from jetbridge.model.pause import LATE
 from jetbridge.model.record import replace
 from jetbridge.model.webhook import (
     ENDPOINT_ID,
     FAILING_AFTER,
+    LATE,
     Directory,
     Endpoint,
     Listed,

@@ -100,6 +100,17 @@ TEXTS: Final[Mapping[ProblemType, Explained]] = {
     "too-many-endpoints": _of(
         409, "The tenant has as many endpoints as it may have. Change one of them, or remove one."
     ),
+    "too-many-clients": _of(
+        409, "The tenant has as many clients as it may have. Revoke one that is not needed."
+    ),
+    "too-many-links": _of(
+        409, "The tenant has as many links as it may have. Revoke one, or wait until one ends."
+    ),
+    "made-before": _of(
+        409,
+        "An earlier request with this Idempotency-Key has made it; madeId names it. It was used or"
+        " revoked, or has ended since, so a repeat changes nothing of it.",
+    ),
     "two-live-secrets": _of(
         409,
         "Two secrets are valid at present. Wait until the older one ends, or end both with"

@@ -209,7 +209,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         tag="Webhooks",
         description=(
             "Those that are named, or the newest hundred that were given up; each is tried as often"
-            " as a new one."
+            " as a new one. A tenant has ten replays a minute."
         ),
         body=Body(
             models=(webhook_bodies.ReplayBody,),

@@ -7,7 +7,7 @@ import pytest
 from jetbridge.flows.event.webhooks import deliver, endpoint
 from jetbridge.flows.journey import due
 from jetbridge.flows.schedule import work
-from jetbridge.model import pause
+from jetbridge.model import pause, webhook
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.webhook import DEFERRED_FOR, DeliveryStatus, Endpoint
@@ -20,11 +20,11 @@ from tests.unit.flows.event.webhooks.tenant import (
     a_receiver,
     a_tenant,
     happens,
+    others_use_the_share,
     pass_time,
     the_delivery,
     work_off,
 )
-from tests.unit.flows.event.webhooks.test_fairness import others_use_the_share
 
 GIVEN_UP: Final = (DeliveryStatus.DEAD, "endpoint_paused", 0)
 
@@ -90,7 +90,7 @@ def test_the_end_of_a_pause_sends_what_it_held() -> None:
     # THEN it is told of all of them, once
     assert sorted(a_receiver(world).ids) == sorted(each.id for each in events)
     # AND a little later the pause is forgotten
-    pass_time(world, pause.LATE)
+    pass_time(world, webhook.LATE)
     assert the_endpoint(world).resumed_at is None
     assert len(a_receiver(world).ids) == 3
 
@@ -109,7 +109,7 @@ def test_what_a_worker_holds_too_late_is_sent_all_the_same() -> None:
     late = pause.held(the_delivery(world, event), world.clock.now())
     world.table.write(deliveries.save(late))
     # THEN it is found once more
-    pass_time(world, pause.LATE)
+    pass_time(world, webhook.LATE)
     assert a_receiver(world).ids == [event.id]
 
 
@@ -130,7 +130,7 @@ def test_what_does_not_fit_into_one_message_is_done_by_the_next() -> None:
     assert {*a_receiver(world).ids} == {each.id for each in events}
     # AND the pause is remembered until a whole pass has begun late enough
     assert the_endpoint(world).resumed_at is not None
-    pass_time(world, pause.LATE)
+    pass_time(world, webhook.LATE)
     assert the_endpoint(world).resumed_at is None
 
 

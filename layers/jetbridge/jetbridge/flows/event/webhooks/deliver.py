@@ -17,7 +17,7 @@ from typing import Final
 from jetbridge.broker.retries import asked_wait
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
-from jetbridge.flows.event.webhooks import limiter, pauses, signing
+from jetbridge.flows.event.webhooks import limiter, signing
 from jetbridge.flows.onboarding import links
 from jetbridge.flows.schedule.dispatch import name_in
 from jetbridge.model import events, outbound, pause, trace, webhook, work
@@ -91,6 +91,8 @@ def look(context: Context, message: Message) -> None:
 
     Where it has taken nothing for an hour that is told, and what a pause has held is sent.
     """
+    from jetbridge.flows.event.webhooks import pauses  # once in many messages
+
     tenant, further = str(message.get("tenant")), work.endpoint_in(message)
     found = endpoints.get(context.table, tenant, further)
     if found and found.tells_of_failure:

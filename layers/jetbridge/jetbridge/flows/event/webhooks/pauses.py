@@ -2,7 +2,7 @@
 
 A delivery that is held costs nothing until then. It is found in the index `tenant`, which lags; and
 a worker that saw the pause may write after its end. So what was held is looked for twice: at once,
-and once nothing can be missing any more (`jetbridge.model.pause.LATE`).
+and once nothing can be missing any more (`jetbridge.model.webhook.LATE`).
 """
 
 from contextlib import suppress
@@ -11,9 +11,8 @@ from typing import Final, cast
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.model import pause, work
-from jetbridge.model.pause import LATE
 from jetbridge.model.record import replace
-from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint
+from jetbridge.model.webhook import LATE, Delivery, DeliveryStatus, Endpoint
 from jetbridge.model.work import Message
 from jetbridge.store import deliveries, endpoints
 from jetbridge.store.table import ConditionFailedError, Cursor, WriteConflictError
