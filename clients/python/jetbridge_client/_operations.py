@@ -217,7 +217,7 @@ class Operations(Calling):
             limit: How many items a page has at most.
             partner: Only those at this partner.
             status: Only those with this status.
-            updated_after: Only those that were changed after this time (RFC 3339).
+            updated_after: Only those that were changed in this second (RFC 3339) or later.
         """
         return self._value(
             Call(
@@ -252,7 +252,7 @@ class Operations(Calling):
             limit: How many items a page has at most.
             partner: Only those at this partner.
             status: Only those with this status.
-            updated_after: Only those that were changed after this time (RFC 3339).
+            updated_after: Only those that were changed in this second (RFC 3339) or later.
         """
         return self._items(
             lambda cursor: Call(
@@ -381,11 +381,11 @@ class Operations(Calling):
 
         Args:
             application_id: Only those of this application. Give `candidateId` with it: it is faster.
-            candidate_id: Only those of this candidate of the hiring system, or of one who was merged into another one.
+            candidate_id: Only those of this candidate of the hiring system, or of one who was merged into another one. A page looks at 100 of the tenant's connections at the most.
             cursor: The `nextCursor` of the page before, with the filters of that page. Without it: the first page.
             limit: How many items a page has at most.
             status: Only those with this status.
-            updated_after: Only those that were changed after this time (RFC 3339).
+            updated_after: Only those that were changed in this second (RFC 3339) or later.
         """
         return self._value(
             Call(
@@ -420,10 +420,10 @@ class Operations(Calling):
 
         Args:
             application_id: Only those of this application. Give `candidateId` with it: it is faster.
-            candidate_id: Only those of this candidate of the hiring system, or of one who was merged into another one.
+            candidate_id: Only those of this candidate of the hiring system, or of one who was merged into another one. A page looks at 100 of the tenant's connections at the most.
             limit: How many items a page has at most.
             status: Only those with this status.
-            updated_after: Only those that were changed after this time (RFC 3339).
+            updated_after: Only those that were changed in this second (RFC 3339) or later.
         """
         return self._items(
             lambda cursor: Call(
@@ -539,7 +539,7 @@ class Operations(Calling):
             limit: How many items a page has at most.
             partner: Only those at this partner.
             status: Only those with this status.
-            updated_after: Only those that were changed after this time (RFC 3339).
+            updated_after: Only those that were changed in this second (RFC 3339) or later.
         """
         return self._value(
             Call(
@@ -577,7 +577,7 @@ class Operations(Calling):
             limit: How many items a page has at most.
             partner: Only those at this partner.
             status: Only those with this status.
-            updated_after: Only those that were changed after this time (RFC 3339).
+            updated_after: Only those that were changed in this second (RFC 3339) or later.
         """
         return self._items(
             lambda cursor: Call(
