@@ -230,7 +230,7 @@ class Policy(TypedDict):
     changedAt: Moment | None
     """When it was last paused, resumed or removed."""
     changedBy: str | None
-    """Who did that: `client:` and a client's id, or an operator's name."""
+    """Who has paused it, while it is paused: `client:` and a client's id, or an operator's name."""
     warnings: list[BrokenRule]
     """What today's rules find in a document of an earlier release."""
 

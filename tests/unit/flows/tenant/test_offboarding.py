@@ -24,7 +24,7 @@ from jetbridge.model.journey import Status as JourneyStatus
 from jetbridge.model.tenant import Status
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import audit as audit_store
-from jetbridge.store import companies, connections, deliveries, due, endpoints, keys
+from jetbridge.store import companies, connections, deliveries, due, endpoints, keys, tenants
 from jetbridge.store.due import Partition
 from jetbridge.store.table import Page, WriteConflictError
 from tests.fakes.context import World
@@ -60,6 +60,10 @@ def test_everything_ends_and_everybody_is_told() -> None:
     done = tenant.offboard()
     # THEN each step did something, and nothing is left alive
     assert done == [*Act]
+    # AND nothing of who did so is kept with the tenant
+    found = tenants.get(simulation.world.table, TENANT)
+    assert found
+    assert (found.status, found.closed_by) == (Status.OFFBOARDED, "")
     assert tenant.live == []
     assert tenant.status is Status.OFFBOARDED
     assert companies.get(simulation.world.table, COMPANY).tenant == ""
