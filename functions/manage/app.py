@@ -404,13 +404,13 @@ def rotate_webhook_secret(request: Request, endpoint_id: str) -> Response:
 def list_webhook_deliveries(request: Request, endpoint_id: str) -> Response:
     """List the deliveries that were given up, that wait, or that were made, newest first."""
     from jetbridge.flows import paging
-    from jetbridge.flows.self_service import webhooks
+    from jetbridge.flows.self_service import deliveries
     from jetbridge.web import webhook_lists, webhook_resources
 
     identity = bearer.require(request, Scope.WEBHOOKS_READ)
     context, tenant = compose.context(), identity.tenant
     wanted, asked = webhook_lists.status(request), paging.asked(context, identity, request)
-    found, following = webhooks.listed_deliveries(
+    found, following = deliveries.listed(
         context, tenant, endpoint_id, wanted, limit=asked.limit, after=asked.after
     )
     items = [*map(webhook_resources.delivery, found)]
@@ -421,12 +421,12 @@ def list_webhook_deliveries(request: Request, endpoint_id: str) -> Response:
 @audited(Action.WEBHOOK_REPLAY)
 def replay_webhooks(request: Request, endpoint_id: str) -> Response:
     """Have deliveries that were given up made from the beginning."""
-    from jetbridge.flows.self_service import webhooks
+    from jetbridge.flows.self_service import deliveries
     from jetbridge.web import webhook_bodies, webhook_resources
 
     identity = bearer.require(request, Scope.WEBHOOKS_WRITE)
     body = webhook_bodies.replay(request)
-    sent, more = webhooks.replay(compose.context(), identity, endpoint_id, body)
+    sent, more = deliveries.replay(compose.context(), identity, endpoint_id, body)
     return json_response(200, webhook_resources.replayed(sent, more=more))
 
 

@@ -61,7 +61,7 @@ def check(onboarding_id: str, partner: str) -> Message:
     return onboarding_task(onboarding_id, check_job(partner))
 
 
-def anew(message: Message) -> Message:
+def from_the_start(message: Message) -> Message:
     """Return the message as the dead letter of work that was given up: a replay starts it again."""
     return {**message, "anew": True}
 

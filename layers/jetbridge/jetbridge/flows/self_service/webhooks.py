@@ -1,12 +1,12 @@
 """A tenant's endpoints, by its own client: set, paused, tested, given another secret."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from jetbridge.flows import lookup, repeats
 from jetbridge.flows.context import Context
-from jetbridge.flows.event.webhooks import deliver, signing
 from jetbridge.flows.event.webhooks import endpoint as flow
+from jetbridge.flows.event.webhooks import signing
 from jetbridge.flows.event.webhooks.endpoint import (
     AddressRefusedError,
     NoEndpointError,
@@ -18,18 +18,16 @@ from jetbridge.model.identity import Identity
 from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_id
-from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint
-from jetbridge.store import deliveries, endpoints
+from jetbridge.model.webhook import Endpoint
+from jetbridge.store import endpoints
 from jetbridge.store.quotas import Quota
-from jetbridge.store.table import ConditionFailedError, Cursor, Table
+from jetbridge.store.table import ConditionFailedError, Table
 from jetbridge.vault.sealing import UnsealableError
 from jetbridge.web import preconditions
 from jetbridge.web.json_object import invalid
 from jetbridge.web.request import Request
-from jetbridge.web.webhook_bodies import EndpointBody, EndpointChanges, ReplayBody
+from jetbridge.web.webhook_bodies import EndpointBody, EndpointChanges
 
-MAX_REPLAYED: Final = 100
-"""Deliveries that one request has sent again."""
 _ID_PREFIX: Final = "whk_"
 _TRIES: Final = 5
 """Times that an endpoint is written where others are made at the same moment."""
@@ -54,7 +52,7 @@ def find(context: Context, tenant: str, endpoint_id: str) -> Signed:
     Raises:
         ApiProblem: 404, it has no such endpoint.
     """
-    return _signed(context, _own(context.table, tenant, endpoint_id))
+    return _signed(context, own(context.table, tenant, endpoint_id))
 
 
 def create(
@@ -164,7 +162,7 @@ def try_out(context: Context, identity: Identity, endpoint_id: str) -> tuple[str
         ApiProblem: 404, there is no such endpoint; 409, nothing signs; 429, the tenant has made its
             tests of this minute.
     """
-    found, tenant = _own(context.table, identity.tenant, endpoint_id), identity.tenant
+    found, tenant = own(context.table, identity.tenant, endpoint_id), identity.tenant
     quota.take(context.table, Quota.WEBHOOK_TESTS, tenant, now=context.clock.now())
     try:
         return flow.send_test(context, found)
@@ -184,7 +182,7 @@ def rotate(
         ApiProblem: 404, there is no such endpoint; 409, two secrets sign already, those that sign
             cannot be read, or it was changed at this moment.
     """
-    found = _own(context.table, identity.tenant, endpoint_id)
+    found = own(context.table, identity.tenant, endpoint_id)
     try:
         return flow.rotate(context, found, overlap=overlap)
     except NoEndpointError:
@@ -197,79 +195,12 @@ def rotate(
         raise _changed_meanwhile() from None
 
 
-def listed_deliveries(  # noqa: PLR0913 - a page of one list
-    context: Context,
-    tenant: str,
-    endpoint_id: str,
-    status: DeliveryStatus,
-    *,
-    limit: int,
-    after: Cursor | None,
-) -> tuple[tuple[Delivery, ...], Cursor | None]:
-    """Return a page of an endpoint's deliveries of one status, newest first.
+def own(table: Table, tenant: str, endpoint_id: str) -> Endpoint:
+    """Return an endpoint of the tenant.
 
     Raises:
-        ApiProblem: 404, there is no such endpoint; 400, the cursor is of another list.
+        ApiProblem: 404, it has no such endpoint.
     """
-    found = _own(context.table, tenant, endpoint_id)
-    with lookup.cursor_of_this_list():
-        return deliveries.listing(
-            context.table, tenant, found.further, status, limit=limit, after=after
-        )
-
-
-def replay(
-    context: Context, identity: Identity, endpoint_id: str, body: ReplayBody
-) -> tuple[tuple[Delivery, ...], bool]:
-    """Have deliveries that were given up made from the beginning: those named, or the newest.
-
-    Returns:
-        What is sent again, and whether more were given up.
-
-    Raises:
-        ApiProblem: 404, there is no such endpoint; 422, one that is named was not given up; 429,
-            the tenant has made its replays of this minute. Nothing is sent again then.
-    """
-    found, tenant = _own(context.table, identity.tenant, endpoint_id), identity.tenant
-    quota.take(context.table, Quota.WEBHOOK_REPLAYS, tenant, now=context.clock.now())
-    if body.event_ids:
-        chosen, more = tuple(_named(context.table, found, body)), False
-    else:
-        chosen, following = deliveries.dead(
-            context.table, identity.tenant, found.further, limit=MAX_REPLAYED, after=None
-        )
-        more = following is not None
-    return tuple(each for each in chosen if _sent_again(context, each)), more
-
-
-def _sent_again(context: Context, delivery: Delivery) -> bool:
-    try:
-        deliver.replay(context, delivery)
-    except ConditionFailedError:  # another request has done so at this moment
-        return False
-    return True
-
-
-def _named(table: Table, endpoint: Endpoint, body: ReplayBody) -> Iterator[Delivery]:
-    found = {each: _dead(table, endpoint, each) for each in dict.fromkeys(body.event_ids or ())}
-    if missing := [each for each, delivery in found.items() if delivery is None]:
-        raise body.refused(missing)
-    yield from filter(None, found.values())
-
-
-def _dead(table: Table, endpoint: Endpoint, event_id: str) -> Delivery | None:
-    """Return a delivery that was given up, by its event, whose id begins with its journey's."""
-    if not is_id(event_id):
-        return None
-    journey_id = event_id.rsplit("_", 2)[0] or "-"
-    found = deliveries.get(table, journey_id, event_id, endpoint.further)
-    given_up = (
-        found and found.event.tenant == endpoint.tenant and found.status is DeliveryStatus.DEAD
-    )
-    return found if given_up else None
-
-
-def _own(table: Table, tenant: str, endpoint_id: str) -> Endpoint:
     found = endpoints.find(table, tenant, endpoint_id) if is_id(endpoint_id) else None
     if found is None:
         raise lookup.missing("endpoint")
@@ -277,7 +208,7 @@ def _own(table: Table, tenant: str, endpoint_id: str) -> Endpoint:
 
 
 def _seen(table: Table, tenant: str, request: Request, endpoint_id: str) -> Endpoint:
-    known = _own(table, tenant, endpoint_id)
+    known = own(table, tenant, endpoint_id)
     preconditions.require(request, tag(known))
     return known
 

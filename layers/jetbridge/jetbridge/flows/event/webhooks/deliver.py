@@ -235,7 +235,7 @@ def _note(context: Context, before: Endpoint, after: Endpoint, *mine: Check) -> 
 
 def _give_up(context: Context, mine: Delivery, outcome: str) -> None:
     now = context.clock.now()
-    letter = work.anew(work.delivery(mine.journey_id, mine.event.id, mine.further))
+    letter = work.from_the_start(work.delivery(mine.journey_id, mine.event.id, mine.further))
     try:
         context.dead_letters.send([work.of_tenant(mine.event.tenant, letter)])
     except QueueUnavailableError:
