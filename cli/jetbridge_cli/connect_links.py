@@ -115,6 +115,8 @@ def add_to(app: typer.Typer) -> None:
 
 def _rules(refused: ApiProblem) -> str:
     """Return what is wrong with what was asked, by the options' names."""
+    if not refused.errors:
+        return f"nothing was made: {refused.title[0].lower()}{refused.title[1:]}"
     names = {"/partner": "--partner", "/connectionId": "--connection", "/returnUrl": "--return-url"}
     broken = (f"{names[each.pointer]}: {each.detail}" for each in refused.errors)
     return f"nothing was made: {' '.join(broken)}"

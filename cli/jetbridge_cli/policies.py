@@ -238,5 +238,5 @@ def schema() -> None:
 
 def _state(latest: policies.Current) -> dict[str, object]:
     """Return whether a policy is in force, and who changed that when."""
-    changed = {"changed_at": moment(latest.changed_at), "changed_by": latest.changed_by}
+    changed = {"changed_at": moment(latest.changed_at), "changed_by": latest.changed_by or None}
     return {"state": latest.state or "active", **(changed if latest.changed_at else {})}

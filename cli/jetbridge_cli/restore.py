@@ -169,8 +169,9 @@ def _counts(stack: Deployment, point: int, group: str | None) -> Iterator[Findin
 
 
 def _tokens(stack: Deployment, point: int) -> Iterator[Finding]:
-    lifetime = Settings(published.variables(stack.parameters())).access_token_lifetime
-    yield settings.tokens(point, lifetime, stack.clock().now())
+    chosen = Settings(published.variables(stack.parameters()))
+    console = chosen.console_session_minutes * 60
+    yield settings.tokens(point, chosen.access_token_lifetime, console, stack.clock().now())
 
 
 def _since(stack: Deployment, point: int, group: str | None) -> Since:

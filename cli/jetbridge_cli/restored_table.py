@@ -83,12 +83,12 @@ def _setting(check: str, what: str, command: str, table: str, *, is_set: bool) -
     return Finding(Result.ACT, check, f"{what} is off", command.format(table))
 
 
-def tokens(point: int, lifetime: int, now: int) -> Finding:
+def tokens(point: int, lifetime: int, console: int, now: int) -> Finding:
     """Return until when access tokens and sessions count that were ended since.
 
-    `lifetime` is that of an access token, in seconds.
+    `lifetime` is that of an access token, `console` that of a session of the console, in seconds.
     """
-    ends = point + max(lifetime, sessions.LIFETIME)
+    ends = point + max(lifetime, console, sessions.LIFETIME)
     if now >= ends:
         return Finding(Result.FINE, "tokens", "every restored access token and session has expired")
     do = "Where one was revoked since, let the functions run again from then on only."

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from jetbridge.model.webhook import ENDPOINT_ID, Delivery, Endpoint, EndpointStatus
+from jetbridge.model.webhook import Delivery, Endpoint, EndpointStatus
 from jetbridge_cli.output import Row, moment
 
 GIVEN_UP: Final = ("event_id", "type", "endpoint", "given_up_at", "attempts", "outcome")
@@ -38,7 +38,7 @@ def given_up(delivery: Delivery) -> Row:
     return {
         "event_id": delivery.event.id,
         "type": delivery.event.type,
-        "endpoint": delivery.further or ENDPOINT_ID,
+        "endpoint": delivery.endpoint_id,
         "journey_id": delivery.journey_id,
         "given_up_at": moment(delivery.updated_at),
         "attempts": delivery.attempts,
@@ -52,11 +52,11 @@ def pending(delivery: Delivery, hosts: Mapping[tuple[str, str], str]) -> Row:
         "event_id": delivery.event.id,
         "type": delivery.event.type,
         "tenant": delivery.event.tenant,
-        "endpoint": delivery.further or ENDPOINT_ID,
-        "host": hosts.get((delivery.event.tenant, delivery.further or ENDPOINT_ID)),
+        "endpoint": delivery.endpoint_id,
+        "host": hosts.get((delivery.event.tenant, delivery.endpoint_id)),
         "journey_id": delivery.journey_id,
         "attempts": delivery.attempts,
         "outcome": delivery.outcome or None,
         "status": delivery.last_status,
-        "next_at": moment(delivery.next_at),
+        "next_at": moment(delivery.next_attempt_at),
     }

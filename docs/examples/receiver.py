@@ -1,7 +1,8 @@
 """Receive a tenant's webhooks: check the signature, drop repeats, answer at once.
 
 Reads the endpoint's secret from the file `webhook.secret`, writes its own address into
-`receiver.url`, and each event as a line into `received.jsonl`.
+`receiver.url`, and each event as a line into `received.jsonl`. It needs the package
+`standardwebhooks`.
 """
 
 import json

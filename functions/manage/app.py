@@ -174,13 +174,14 @@ def replace_link(request: Request, journey_id: str) -> Response:
 def create_connect_link(request: Request) -> Response:
     """Make a link by which an administrator connects an account. It is in this answer alone."""
     from jetbridge.flows.connection import connect_links
-    from jetbridge.web import connect_link_bodies, connect_link_resources
+    from jetbridge.web import bodies, connect_link_bodies, connect_link_resources
 
     identity = bearer.require(request, Scope.CONNECTIONS_WRITE)
-    context, order = compose.context(), connect_link_bodies.order(request)
+    key, order = bodies.idempotency_key(request), connect_link_bodies.order(request)
+    context = compose.context()
     origin = context.settings.base_url(request.domain)
     made, url = connect_links.create(
-        context, identity.tenant, order, by=identity.client_id, base_url=origin
+        context, identity.tenant, order, by=identity.client_id, base_url=origin, key=key
     )
     shown = connect_link_resources.created(made, url, context.clock.now())
     return json_response(201, shown)
@@ -250,11 +251,11 @@ def list_clients(request: Request) -> Response:
 def create_client(request: Request) -> Response:
     """Make an API client. Its secret is in this answer alone."""
     from jetbridge.flows.self_service import clients
-    from jetbridge.web import client_bodies, client_resources
+    from jetbridge.web import bodies, client_bodies, client_resources
 
     identity = bearer.require(request, Scope.CLIENTS_WRITE)
-    body = client_bodies.client(request)
-    made, secret = clients.create(compose.context(), identity, name=body.name, scopes=body.scopes)
+    key, body = bodies.idempotency_key(request), client_bodies.client(request)
+    made, secret = clients.create(compose.context(), identity, body, key)
     return json_response(201, client_resources.created(made, secret))
 
 

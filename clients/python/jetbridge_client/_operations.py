@@ -50,13 +50,26 @@ class Operations(Calling):
             )
         )
 
-    def create_client(self, body: models.ClientBody) -> models.CreatedClient:
+    def create_client(
+        self, body: models.ClientBody, *, idempotency_key: str | None = None
+    ) -> models.CreatedClient:
         """Make an API client. Its secret is in this answer alone.
 
         Scope `clients:write`. POST `/v1/clients`.
+
+        Args:
+            idempotency_key: names the request; without one the client makes one, for its own retries.
         """
         return self._value(
-            Call("createClient", "POST", "/v1/clients", body=body), models.CreatedClient
+            Call(
+                "createClient",
+                "POST",
+                "/v1/clients",
+                repeatable=True,
+                headers={"Idempotency-Key": keyed(idempotency_key)},
+                body=body,
+            ),
+            models.CreatedClient,
         )
 
     def revoke_client(self, client_id: str, *, allow_last: str | None = None) -> None:
@@ -140,13 +153,25 @@ class Operations(Calling):
             )
         )
 
-    def create_connect_link(self, body: models.ConnectLinkBody) -> models.CreatedConnectLink:
+    def create_connect_link(
+        self, body: models.ConnectLinkBody, *, idempotency_key: str | None = None
+    ) -> models.CreatedConnectLink:
         """Make a link by which an administrator connects an account. It is in this answer alone.
 
         Scope `connections:write`. POST `/v1/connect-links`.
+
+        Args:
+            idempotency_key: names the request; without one the client makes one, for its own retries.
         """
         return self._value(
-            Call("createConnectLink", "POST", "/v1/connect-links", body=body),
+            Call(
+                "createConnectLink",
+                "POST",
+                "/v1/connect-links",
+                repeatable=True,
+                headers={"Idempotency-Key": keyed(idempotency_key)},
+                body=body,
+            ),
             models.CreatedConnectLink,
         )
 
@@ -192,7 +217,7 @@ class Operations(Calling):
             limit: How many items a page has at most.
             partner: Only those at this partner.
             status: Only those with this status.
-            updated_after: Only those that were changed after this time (RFC 3339).
+            updated_after: Only those that were changed in this second (RFC 3339) or later.
         """
         return self._value(
             Call(
@@ -227,7 +252,7 @@ class Operations(Calling):
             limit: How many items a page has at most.
             partner: Only those at this partner.
             status: Only those with this status.
-            updated_after: Only those that were changed after this time (RFC 3339).
+            updated_after: Only those that were changed in this second (RFC 3339) or later.
         """
         return self._items(
             lambda cursor: Call(
@@ -356,11 +381,11 @@ class Operations(Calling):
 
         Args:
             application_id: Only those of this application. Give `candidateId` with it: it is faster.
-            candidate_id: Only those of this candidate of the hiring system, or of one who was merged into another one.
+            candidate_id: Only those of this candidate of the hiring system, or of one who was merged into another one. A page looks at 100 of the tenant's connections at the most.
             cursor: The `nextCursor` of the page before, with the filters of that page. Without it: the first page.
             limit: How many items a page has at most.
             status: Only those with this status.
-            updated_after: Only those that were changed after this time (RFC 3339).
+            updated_after: Only those that were changed in this second (RFC 3339) or later.
         """
         return self._value(
             Call(
@@ -395,10 +420,10 @@ class Operations(Calling):
 
         Args:
             application_id: Only those of this application. Give `candidateId` with it: it is faster.
-            candidate_id: Only those of this candidate of the hiring system, or of one who was merged into another one.
+            candidate_id: Only those of this candidate of the hiring system, or of one who was merged into another one. A page looks at 100 of the tenant's connections at the most.
             limit: How many items a page has at most.
             status: Only those with this status.
-            updated_after: Only those that were changed after this time (RFC 3339).
+            updated_after: Only those that were changed in this second (RFC 3339) or later.
         """
         return self._items(
             lambda cursor: Call(
@@ -514,7 +539,7 @@ class Operations(Calling):
             limit: How many items a page has at most.
             partner: Only those at this partner.
             status: Only those with this status.
-            updated_after: Only those that were changed after this time (RFC 3339).
+            updated_after: Only those that were changed in this second (RFC 3339) or later.
         """
         return self._value(
             Call(
@@ -552,7 +577,7 @@ class Operations(Calling):
             limit: How many items a page has at most.
             partner: Only those at this partner.
             status: Only those with this status.
-            updated_after: Only those that were changed after this time (RFC 3339).
+            updated_after: Only those that were changed in this second (RFC 3339) or later.
         """
         return self._items(
             lambda cursor: Call(

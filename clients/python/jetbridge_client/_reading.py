@@ -18,11 +18,13 @@ from jetbridge_client.retries import retry_after
 
 
 def value_of(call: Call, answer: Answer) -> Any:  # noqa: ANN401 - any JSON
-    """Return what a success says; None where it says nothing.
+    """Return what a success says.
 
     Raises:
-        UnreadableError: it is no JSON.
+        UnreadableError: it says nothing, or is no JSON.
     """
+    if not answer.content:
+        raise UnreadableError(call, f"{answer.status}, and no content")
     try:
         return answer.json()
     except ValueError:

@@ -65,7 +65,8 @@ class Jetbridge(Operations):
             client_id: of a client that the operator created (`jb_ci_…`).
             client_secret: its secret (`jb_cs_…`).
             scope: scopes, separated by spaces; without it all of the client's.
-            timeout: seconds that an attempt may be without a byte.
+            timeout: seconds for each step of an attempt: to connect, to send, and between two
+                pieces of the answer. It bounds neither an attempt nor a call, which is repeated.
             retries: how often a call is tried.
             transport: in place of httpx's own, such as one with a proxy.
             surroundings: clock, pause and chance.

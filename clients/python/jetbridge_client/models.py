@@ -230,7 +230,7 @@ class Policy(TypedDict):
     changedAt: Moment | None
     """When it was last paused, resumed or removed."""
     changedBy: str | None
-    """Who did that: `client:` and a client's id, `person:` and a subject, or `operator`."""
+    """Who has paused it, while it is paused: `client:` and a client's id, `person:` and a subject, or `operator`."""
     warnings: list[BrokenRule]
     """What today's rules find in a document of an earlier release."""
 
@@ -302,6 +302,7 @@ type ProblemType = Literal[
     "invalid-signature",
     "invalid-text",
     "invalid-token",
+    "made-before",
     "missing-token",
     "not-connected",
     "not-found",
@@ -326,7 +327,9 @@ type ProblemType = Literal[
     "stale-delivery",
     "temporarily-unavailable",
     "too-large",
+    "too-many-clients",
     "too-many-endpoints",
+    "too-many-links",
     "two-live-secrets",
     "unknown-outcome",
     "unknown-parameter",
@@ -520,7 +523,7 @@ class WebhookDelivery(TypedDict):
     outcome: str | None
     """What came of the last attempt: `http_` and a status, or a word of docs/tenant-webhooks.md."""
     nextAttemptAt: Moment | None
-    """When it is tried next, where it waits."""
+    """When it is tried next, where it waits; null while its endpoint is paused."""
     givenUpAt: Moment | None
     updatedAt: Moment
 
@@ -1018,6 +1021,8 @@ class Problem(TypedDict):
     """With `overtaken`: the journey's version now."""
     journeyStatus: NotRequired[JourneyStatus]
     """With `overtaken`: the journey's status now."""
+    madeId: NotRequired[str]
+    """With `made-before`: what the earlier request has made."""
     partnerError: NotRequired[str]
     """The partner's error where it refused credentials; `not_set` where there are none."""
     repairBy: NotRequired[Literal["operator", "tenant"]]

@@ -139,6 +139,15 @@ class LastClientError(ProblemError):
     code: ClassVar[str] = "last-client"
 
 
+class MadeBeforeError(ProblemError):
+    """An earlier request with this Idempotency-Key has made it; madeId names it.
+
+    It was used or revoked, or has ended since, so a repeat changes nothing of it.
+    """
+
+    code: ClassVar[str] = "made-before"
+
+
 class MissingTokenError(ProblemError):
     """No Bearer credential in the request."""
 
@@ -320,6 +329,15 @@ class TooLargeError(ProblemError):
     code: ClassVar[str] = "too-large"
 
 
+class TooManyClientsError(ProblemError):
+    """The tenant has as many clients as it may have.
+
+    Revoke one that is not needed.
+    """
+
+    code: ClassVar[str] = "too-many-clients"
+
+
 class TooManyEndpointsError(ProblemError):
     """The tenant has as many endpoints as it may have.
 
@@ -327,6 +345,15 @@ class TooManyEndpointsError(ProblemError):
     """
 
     code: ClassVar[str] = "too-many-endpoints"
+
+
+class TooManyLinksError(ProblemError):
+    """The tenant has as many links as it may have.
+
+    Revoke one, or wait until one ends.
+    """
+
+    code: ClassVar[str] = "too-many-links"
 
 
 class TwoLiveSecretsError(ProblemError):
@@ -387,6 +414,7 @@ BY_CODE: Final[Mapping[str, type[ProblemError]]] = {
     "invalid-text": InvalidTextError,
     "invalid-token": InvalidTokenError,
     "last-client": LastClientError,
+    "made-before": MadeBeforeError,
     "missing-token": MissingTokenError,
     "not-connected": NotConnectedError,
     "not-found": NotFoundError,
@@ -410,7 +438,9 @@ BY_CODE: Final[Mapping[str, type[ProblemError]]] = {
     "stale-delivery": StaleDeliveryError,
     "temporarily-unavailable": TemporarilyUnavailableError,
     "too-large": TooLargeError,
+    "too-many-clients": TooManyClientsError,
     "too-many-endpoints": TooManyEndpointsError,
+    "too-many-links": TooManyLinksError,
     "two-live-secrets": TwoLiveSecretsError,
     "unknown-outcome": UnknownOutcomeError,
     "unknown-parameter": UnknownParameterError,

@@ -41,6 +41,7 @@ export abstract class Calling {
 }
 
 function valueOf(call: Call, answer: Answer): unknown {
+  if (answer.text === "") throw new UnreadableError(call, 1, `${answer.status}, and no content`);
   const value = json(answer);
   if (value === undefined) throw new UnreadableError(call, 1, `${answer.status}, and no JSON`);
   return value;

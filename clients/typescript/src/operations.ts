@@ -50,13 +50,17 @@ export abstract class Operations extends Calling {
    * Make an API client. Its secret is in this answer alone.
    *
    * Scope `clients:write`. POST `/v1/clients`.
+   *
+   * @param options.idempotencyKey names the request; without one the client makes one, for its
+   *   own retries.
    */
-  createClient(body: Schemas["ClientBody"], options: CallOptions = {}): Promise<Schemas["CreatedClient"]> {
+  createClient(body: Schemas["ClientBody"], options: CallOptions & { idempotencyKey?: string } = {}): Promise<Schemas["CreatedClient"]> {
     return this.value<Schemas["CreatedClient"]>({
       operation: "createClient",
       method: "POST",
       path: "/v1/clients",
-      repeatable: false,
+      repeatable: true,
+      headers: { "Idempotency-Key": keyed(options.idempotencyKey) },
       body,
       signal: options.signal,
     });
@@ -154,13 +158,17 @@ export abstract class Operations extends Calling {
    * Make a link by which an administrator connects an account. It is in this answer alone.
    *
    * Scope `connections:write`. POST `/v1/connect-links`.
+   *
+   * @param options.idempotencyKey names the request; without one the client makes one, for its
+   *   own retries.
    */
-  createConnectLink(body: Schemas["ConnectLinkBody"], options: CallOptions = {}): Promise<Schemas["CreatedConnectLink"]> {
+  createConnectLink(body: Schemas["ConnectLinkBody"], options: CallOptions & { idempotencyKey?: string } = {}): Promise<Schemas["CreatedConnectLink"]> {
     return this.value<Schemas["CreatedConnectLink"]>({
       operation: "createConnectLink",
       method: "POST",
       path: "/v1/connect-links",
-      repeatable: false,
+      repeatable: true,
+      headers: { "Idempotency-Key": keyed(options.idempotencyKey) },
       body,
       signal: options.signal,
     });
@@ -206,7 +214,7 @@ export abstract class Operations extends Calling {
    * @param options.limit How many items a page has at most.
    * @param options.partner Only those at this partner.
    * @param options.status Only those with this status.
-   * @param options.updatedAfter Only those that were changed after this time (RFC 3339).
+   * @param options.updatedAfter Only those that were changed in this second (RFC 3339) or later.
    */
   listConnections(options: CallOptions & { cursor?: string; limit?: number; partner?: string; status?: string; updatedAfter?: string } = {}): Promise<Schemas["ConnectionPage"]> {
     return this.value<Schemas["ConnectionPage"]>({
@@ -227,7 +235,7 @@ export abstract class Operations extends Calling {
    * @param options.limit How many items a page has at most.
    * @param options.partner Only those at this partner.
    * @param options.status Only those with this status.
-   * @param options.updatedAfter Only those that were changed after this time (RFC 3339).
+   * @param options.updatedAfter Only those that were changed in this second (RFC 3339) or later.
    */
   iterateConnections(options: CallOptions & { limit?: number; partner?: string; status?: string; updatedAfter?: string } = {}): AsyncGenerator<Schemas["Connection"], void, void> {
     return this.items<Schemas["Connection"]>((cursor) => ({
@@ -353,12 +361,12 @@ export abstract class Operations extends Calling {
    * @param options.applicationId Only those of this application. Give `candidateId` with it: it
    *   is faster.
    * @param options.candidateId Only those of this candidate of the hiring system, or of one who
-   *   was merged into another one.
+   *   was merged into another one. A page looks at 100 of the tenant's connections at the most.
    * @param options.cursor The `nextCursor` of the page before, with the filters of that page.
    *   Without it: the first page.
    * @param options.limit How many items a page has at most.
    * @param options.status Only those with this status.
-   * @param options.updatedAfter Only those that were changed after this time (RFC 3339).
+   * @param options.updatedAfter Only those that were changed in this second (RFC 3339) or later.
    */
   listJourneys(options: CallOptions & { applicationId?: string; candidateId?: string; cursor?: string; limit?: number; status?: string; updatedAfter?: string } = {}): Promise<Schemas["JourneyItemPage"]> {
     return this.value<Schemas["JourneyItemPage"]>({
@@ -379,10 +387,10 @@ export abstract class Operations extends Calling {
    * @param options.applicationId Only those of this application. Give `candidateId` with it: it
    *   is faster.
    * @param options.candidateId Only those of this candidate of the hiring system, or of one who
-   *   was merged into another one.
+   *   was merged into another one. A page looks at 100 of the tenant's connections at the most.
    * @param options.limit How many items a page has at most.
    * @param options.status Only those with this status.
-   * @param options.updatedAfter Only those that were changed after this time (RFC 3339).
+   * @param options.updatedAfter Only those that were changed in this second (RFC 3339) or later.
    */
   iterateJourneys(options: CallOptions & { applicationId?: string; candidateId?: string; limit?: number; status?: string; updatedAfter?: string } = {}): AsyncGenerator<Schemas["JourneyItem"], void, void> {
     return this.items<Schemas["JourneyItem"]>((cursor) => ({
@@ -517,7 +525,7 @@ export abstract class Operations extends Calling {
    * @param options.limit How many items a page has at most.
    * @param options.partner Only those at this partner.
    * @param options.status Only those with this status.
-   * @param options.updatedAfter Only those that were changed after this time (RFC 3339).
+   * @param options.updatedAfter Only those that were changed in this second (RFC 3339) or later.
    */
   listOnboardings(options: CallOptions & { cursor?: string; externalCustomerId?: string; limit?: number; partner?: string; status?: string; updatedAfter?: string } = {}): Promise<Schemas["OnboardingPage"]> {
     return this.value<Schemas["OnboardingPage"]>({
@@ -540,7 +548,7 @@ export abstract class Operations extends Calling {
    * @param options.limit How many items a page has at most.
    * @param options.partner Only those at this partner.
    * @param options.status Only those with this status.
-   * @param options.updatedAfter Only those that were changed after this time (RFC 3339).
+   * @param options.updatedAfter Only those that were changed in this second (RFC 3339) or later.
    */
   iterateOnboardings(options: CallOptions & { externalCustomerId?: string; limit?: number; partner?: string; status?: string; updatedAfter?: string } = {}): AsyncGenerator<Schemas["Onboarding"], void, void> {
     return this.items<Schemas["Onboarding"]>((cursor) => ({

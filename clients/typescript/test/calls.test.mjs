@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 
-import * as library from "../dist/index.js";
+import * as jetbridge from "../dist/index.js";
 import { cases, made, Scripted, SECRET } from "./scripted.mjs";
 
 const found = cases("calls.json");
-const KINDS = { ...library, BadArgument: RangeError };
+const KINDS = { ...jetbridge, BadArgument: RangeError };
 
 for (const each of found.cases) {
   test(each.name, async () => {
@@ -72,7 +72,7 @@ function checkResult(step, came) {
   }
   const { kind, says = [], members = {}, ...expected } = step.error;
   assert.ok(came instanceof KINDS[kind], came);
-  if (came instanceof library.JetbridgeError) assert.equal(came.name, came.constructor.name);
+  if (came instanceof jetbridge.JetbridgeError) assert.equal(came.name, came.constructor.name);
   for (const word of says) assert.ok(came.message.includes(word), came.message);
   for (const [name, value] of Object.entries(members)) assert.equal(came.members[name], value);
   for (const [name, value] of Object.entries(expected)) assert.equal(came[name], value, name);

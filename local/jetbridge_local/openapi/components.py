@@ -81,7 +81,7 @@ QUERY: Final[Mapping[str, Parameter]] = {
         name="candidateId",
         description=(
             "Only those of this candidate of the hiring system, or of one who was merged into"
-            " another one."
+            " another one. A page looks at 100 of the tenant's connections at the most."
         ),
         schema=_ID,
         example="can-1",
@@ -94,7 +94,7 @@ QUERY: Final[Mapping[str, Parameter]] = {
     ),
     "updatedAfter": Parameter(
         name="updatedAfter",
-        description="Only those that were changed after this time (RFC 3339).",
+        description="Only those that were changed in this second (RFC 3339) or later.",
         schema={"type": "string", "format": "date-time"},
         example="2026-11-22T02:16:20Z",
     ),

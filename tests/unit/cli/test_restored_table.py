@@ -110,9 +110,12 @@ def test_without_a_key_of_the_stacks_none_is_asked_for() -> None:
 def test_restored_tokens_count_until_they_expire() -> None:
     """One that was revoked since is valid again until then."""
     # THEN the operator is told until when, as long as that is
-    assert restored_table.tokens(1_000, 3_600, 4_599).result is Result.NOTE
-    assert "1970-01-01T01:16:40Z" in restored_table.tokens(1_000, 3_600, 4_599).about
-    assert restored_table.tokens(1_000, 3_600, 4_600).result is Result.FINE
+    assert restored_table.tokens(1_000, 3_600, 60, 4_599).result is Result.NOTE
+    assert "1970-01-01T01:16:40Z" in restored_table.tokens(1_000, 3_600, 60, 4_599).about
+    assert restored_table.tokens(1_000, 3_600, 60, 4_600).result is Result.FINE
     # AND an administrator's session where it lives for longer
-    assert restored_table.tokens(1_000, 60, 2_799).result is Result.NOTE
-    assert restored_table.tokens(1_000, 60, 2_800).result is Result.FINE
+    assert restored_table.tokens(1_000, 60, 60, 2_799).result is Result.NOTE
+    assert restored_table.tokens(1_000, 60, 60, 2_800).result is Result.FINE
+    # AND so does a session of the console, which lasts as long as the deployer says
+    assert restored_table.tokens(1_000, 3_600, 28_800, 29_799).result is Result.NOTE
+    assert restored_table.tokens(1_000, 3_600, 28_800, 29_800).result is Result.FINE

@@ -7,6 +7,7 @@ import pytest
 
 from functions.connect import app as connect
 from functions.onboarding import app as onboarding
+from jetbridge.flows.journey.of_candidate import EXAMINED as COMPANIES
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.journey import Status as JourneyStatus
 from jetbridge.model.journey_transition import Transition
@@ -17,6 +18,7 @@ from jetbridge.store.listing import EXAMINED
 from jetbridge.web.resources import moment
 from tests.fakes.clock import START
 from tests.fakes.context import World
+from tests.fakes.counted import CountedTable
 from tests.fakes.hooks import HookedTable
 from tests.fakes.journeys import BEGUN
 from tests.support.api import Answer, Client
@@ -86,8 +88,9 @@ def with_onboardings(count: int) -> World:
         ("partner=onboarder&status=verified", [9, 3]),
         ("externalCustomerId=corr-4", [4]),
         ("externalCustomerId=corr", []),
-        (f"updatedAfter={moment(START + 86_400 - 3)}", [2, 1, 0]),
-        (f"updatedAfter={moment(START + 86_400 - 3)}&status=verified", [0]),
+        (f"updatedAfter={moment(START + 86_400 - 2)}", [2, 1, 0]),
+        (f"updatedAfter={moment(START + 86_400 - 2)[:-1]}.999Z", [2, 1, 0]),
+        (f"updatedAfter={moment(START + 86_400 - 2)}&status=verified", [0]),
     ],
 )
 def test_onboardings_are_found_by_what_they_are(query: str, found: list[int]) -> None:
@@ -149,7 +152,7 @@ def with_journeys() -> World:
         ("candidateId=can-0&applicationId=app-1", [1]),
         ("candidateId=can-2&applicationId=app-1", []),
         ("candidateId=nobody", []),
-        (f"updatedAfter={moment(START + 8)}", [1, 0]),
+        (f"updatedAfter={moment(START + 9)}", [1, 0]),
     ],
 )
 def test_journeys_are_found_by_their_hire(query: str, found: list[int]) -> None:
@@ -157,6 +160,32 @@ def test_journeys_are_found_by_their_hire(query: str, found: list[int]) -> None:
     # GIVEN three journeys, WHEN some are asked for, THEN these are found
     world = with_journeys()
     assert listed(world, "journeys", query, TENANT) == [f"jny_{each}" for each in found]
+
+
+def test_a_page_looks_at_so_many_companies_and_no_more() -> None:
+    """Each is a query: a page without any journey may be followed by one with some."""
+    # GIVEN a candidate with journeys at the oldest two of many companies
+    world = with_journeys()
+    for number in range(COMPANIES - 1):
+        made = replace(
+            a_connection(),
+            id=f"con_{number}",
+            tenant=TENANT,
+            account=f"a{number}",
+            created_at=START + 10 + number,
+        )
+        world.table.write(*connections.save(None, made, by="test"))
+    table = CountedTable(world.table)
+    client = Client(world.context(table=table), tenant=TENANT, edge=onboarding.edge)
+    # WHEN the journeys are asked for
+    first = client.call("GET", "/v1/journeys", query="candidateId=can-0").json
+    # THEN a page looks at a bounded number of companies, and says that there is more
+    assert table.made["Query"] <= COMPANIES + 2
+    assert ([each["id"] for each in first["items"]], bool(first["nextCursor"])) == (["jny_1"], True)
+    # AND the next ones have the others, each once
+    for size in (1, 50):
+        query = f"candidateId=can-0&limit={size}"
+        assert listed(world, "journeys", query, TENANT) == ["jny_1", "jny_0"]
 
 
 def test_a_candidate_is_the_tenants() -> None:

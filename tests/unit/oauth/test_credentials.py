@@ -13,7 +13,7 @@ def test_every_credential_carries_a_prefix_and_its_whole_entropy() -> None:
     # GIVEN the real random source
     ids = RandomIds()
     # WHEN one of each is minted
-    client_id = credentials.mint_client_id(ids)
+    client_id = credentials.client_id_of(ids.handle())
     secret = credentials.mint_client_secret(ids).reveal()
     token = credentials.mint_access_token(ids, client_id).reveal()
     # THEN each has its form
@@ -26,7 +26,7 @@ def test_a_token_names_its_client() -> None:
     """So that the client is found without a look at the token."""
     # GIVEN a token of a client
     ids = RandomIds()
-    client_id = credentials.mint_client_id(ids)
+    client_id = credentials.client_id_of(ids.handle())
     token = credentials.mint_access_token(ids, client_id).reveal()
     # WHEN it is parsed
     named = credentials.client_of(token)

@@ -42,13 +42,13 @@ MAX_IMPORTED: Final = {
     "authorizer": 108,
     "consent": 261,
     "connect": 258,
-    "worker": 262,
+    "worker": 263,
     "onboarding": 235,
     "receive": 237,
     "manage": 182,
     "console": 240,
     "rehearse": 108,
-    "scheduled": 231,
+    "scheduled": 232,
 }
 """Modules, Python's own included, beside those of the bare interpreter, when a function was
 imported."""

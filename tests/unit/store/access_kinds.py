@@ -124,7 +124,7 @@ KINDS: Final = {
         ("generation", "obtained_at", "retry_at", "failure"),
     ),
     "tenant": Kind(
-        Tenant("demo", "Acme", AT, AT + 1, "operator-1", AT + 2),
+        Tenant("demo", "Acme", AT, AT + 1, ended_at=AT + 2),
         Tenant("demo"),
         lambda value: keys.tenant(value.id),
         _tenant,

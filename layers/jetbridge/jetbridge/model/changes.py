@@ -33,6 +33,8 @@ class Kind(StrEnum):
     """A journey was written."""
     HIRE = "hire"
     """A journey began for an application."""
+    VERSION = "version"
+    """Anything else of which others are told by version was written, with what they are told."""
     REQUEST = "request"
     """An onboarding is stored, of which a partner is about to be asked."""
     ERASURE = "erasure"
@@ -43,6 +45,7 @@ _MESSAGES: Final = {
     Kind.CHANGE: "audit entry",
     Kind.MOVE: "journey",
     Kind.HIRE: "journey began",
+    Kind.VERSION: "version told",
     Kind.REQUEST: "onboarding began",
     Kind.ERASURE: "erasure began",
 }

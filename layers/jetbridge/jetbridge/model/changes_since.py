@@ -1,6 +1,7 @@
 """What the list of changes tells of since a moment, for a table that was restored to it."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from jetbridge.model.audit import Outcome
 from jetbridge.model.changes import KEPT, Kind, Line
@@ -32,6 +33,15 @@ class Moved:
 
     journey_id: str
     tenant: str
+    version: int
+
+
+@record
+class Versioned:
+    """An item of which others were told. `version` is the last one; `item` and `part` its key."""
+
+    item: str
+    part: str
     version: int
 
 
@@ -90,6 +100,7 @@ class Since:
     requested: tuple[Requested, ...] = ()
     erased: tuple[Erased, ...] = ()
     moved: tuple[Moved, ...] = ()
+    versioned: tuple[Versioned, ...] = ()
 
 
 def of_request(requested: Requested) -> Line:
@@ -132,6 +143,7 @@ def read(lines: Iterable[Line]) -> Since:
     requested: list[Requested] = []
     erased: dict[str, Erased] = {}
     moved: dict[str, Moved] = {}
+    versioned: dict[tuple[str, str], Versioned] = {}
     for line in lines:
         match line.get(KEPT):
             case Kind.CHANGE:
@@ -141,6 +153,10 @@ def read(lines: Iterable[Line]) -> Since:
                 changed[found.request_id] = replace(found, at=before.at, on=on)
             case Kind.MOVE:
                 moved[line["journey"]] = Moved(line["journey"], line["tenant"], line["version"])
+            case Kind.VERSION:
+                told = Versioned(line["item"], line["part"], line["version"])
+                before_it = versioned.get((told.item, told.part), told)
+                versioned[told.item, told.part] = max(told, before_it, key=attrgetter("version"))
             case Kind.HIRE:
                 hired.append(_hired(line))
             case Kind.REQUEST:
@@ -153,6 +169,7 @@ def read(lines: Iterable[Line]) -> Since:
         requested=tuple(requested),
         erased=tuple(each for each in erased.values() if not each.undone),
         moved=tuple(moved.values()),
+        versioned=tuple(versioned.values()),
     )
 
 

@@ -15,6 +15,8 @@ PARAMETER: Final = "link"
 DEFAULT_MINUTES: Final = 7 * 1_440
 MAX_MINUTES: Final = 30 * 1_440
 """Minutes that a link may be good."""
+MAX_OPEN: Final = 100
+"""Links that can be opened, up to which a tenant may have another one made."""
 
 _TOKEN: Final = re.compile(r"jb_cl_([A-Za-z0-9_-]{16})[A-Za-z0-9_-]{43}")
 
@@ -46,7 +48,8 @@ class ConnectLink:
     `digest` is the SHA-256 of what the link carries. `connection_id` is the connection to be
     connected again, empty where any will do; `return_url` where the browser goes afterwards, empty
     where a page says how it ended. `created_by` is the id of the client that asked for the link,
-    or the operator; `used_for` the connection that was made with it.
+    or the operator; `used_for` the connection that was made with it; `made_for` the digest of the
+    request that made the link, by its `Idempotency-Key`, empty where it had none.
     """
 
     id: str
@@ -61,6 +64,7 @@ class ConnectLink:
     used_at: int | None = None
     used_for: str = ""
     revoked_at: int | None = None
+    made_for: str = ""
 
     def stand(self, now: int) -> Stand:
         """Return how the link stands at a time (Unix seconds)."""

@@ -33,7 +33,7 @@ class Tenant:
 
     `name` is for people, empty where none was given. `added_at` is when an operator added it; None:
     it is known by what it has. `closed_at` is when its offboarding began, and `ended_at` when
-    everything had ended.
+    everything had ended. `closed_by` is who began it, until then.
     """
 
     id: str = field(metadata=stored_as("tenant"))

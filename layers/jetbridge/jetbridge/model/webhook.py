@@ -40,11 +40,15 @@ LETTER_TRIES: Final = 96
 a day. After that it counts as dead without a letter."""
 
 DEFERRED_FOR: Final = 7 * 86_400
-"""Seconds after its beginning at which a delivery that still waits for a permit, or for the end of
-a pause, is given up."""
+"""Seconds after which a delivery that still waits for a permit is given up; as many again for the
+end of a pause."""
 
-PAUSED_WAIT: Final = 450
-"""Seconds: the longest wait at an endpoint that is paused, before it is spread."""
+LATE: Final = 120
+"""Seconds after the end of a pause at which the last delivery is known to be held: a worker that
+saw the pause has ended, and the index shows what it wrote."""
+
+PAUSED: Final = "endpoint_paused"
+"""The outcome of a delivery that waits for the end of a pause."""
 
 _SPREAD: Final = 5
 """A wait is longer by up to this part of it, so that what failed together is not sent together."""
@@ -68,8 +72,9 @@ class Endpoint:
     are the events that it wants, none of them: every one. `sealed_secrets` are those that sign, see
     `jetbridge.flows.event.webhooks.signing`. `failing_since` is when the first of the attempts
     failed since the last one that did not; `failure_told` says that an event told of it. Since
-    `paused_at` nothing is sent: its tenant wants it so. `made_for` is the digest of the request
-    that made it, by its `Idempotency-Key`; empty where it had none.
+    `paused_at` nothing is sent: its tenant wants it so. `resumed_at` is when the last pause ended,
+    until everything that it held is on its way. `made_for` is the digest of the request that made
+    it, by its `Idempotency-Key`; empty where it had none.
     """
 
     tenant: str
@@ -85,11 +90,18 @@ class Endpoint:
     further: str = ""
     paused_at: int | None = None
     made_for: str = ""
+    resumed_at: int | None = None
 
     @property
     def id(self) -> str:
         """What the API and the operator call it."""
         return self.further or ENDPOINT_ID
+
+    @property
+    def tells_of_failure(self) -> bool:
+        """Whether an event is to tell that it takes nothing, once that has lasted an hour."""
+        fails = self.failing_since is not None and self.status is EndpointStatus.ACTIVE
+        return fails and not self.failure_told
 
     @property
     def host(self) -> str:
@@ -173,9 +185,10 @@ class Delivery:
 
     `further` is the endpoint's id, empty for the tenant's first one. `attempts` were begun. Nothing
     is sent before `next_at`; while an attempt is being made, that is the end of its lease.
-    `outcome` is what came of the last attempt, in a word. `since` is when it was begun, the last
-    time. `deferrals` are the turns, since the last attempt, at which other attempts had used up the
-    endpoint's share of the workers: none of them is an attempt.
+    `outcome` is what came of the last attempt, in a word. `since` is when its present wait was
+    begun: with the event, with a replay, or with a pause or its end. `deferrals` are the turns,
+    since the last attempt, at which other attempts had used up the endpoint's share of the workers:
+    none of them is an attempt.
     """
 
     journey_id: str
@@ -189,6 +202,22 @@ class Delivery:
     deferrals: int = 0
     version: int = 0
     further: str = ""
+
+    @property
+    def endpoint_id(self) -> str:
+        """What the API and the operator call its endpoint."""
+        return self.further or ENDPOINT_ID
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits for the end of a pause of its endpoint."""
+        return self.status is DeliveryStatus.WAITING and self.outcome == PAUSED
+
+    @property
+    def next_attempt_at(self) -> int | None:
+        """When it is tried next. None where it is not, or only once a pause has ended."""
+        waits = self.status is DeliveryStatus.WAITING and not self.is_held
+        return self.next_at if waits else None
 
     @property
     def last_status(self) -> int | None:
@@ -264,11 +293,6 @@ def deferred(delivery: Delivery, now: int, wait: int) -> Delivery:
     """Return a delivery that waits `wait` seconds for a permit. That is no attempt."""
     later = replace(delivery, deferrals=delivery.deferrals + 1)
     return replace(later, next_at=now + wait, updated_at=now)
-
-
-def held(delivery: Delivery, now: int, wait: int) -> Delivery:
-    """Return a delivery that waits for the end of a pause. That is no attempt."""
-    return replace(deferred(delivery, now, wait), outcome="endpoint_paused")
 
 
 def kept(delivery: Delivery, now: int, outcome: str, wait: int) -> Delivery:

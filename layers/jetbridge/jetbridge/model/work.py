@@ -37,8 +37,9 @@ class Kind(StrEnum):
     is not the first one. One that was given up is sent from the beginning where the message is
     `anew`."""
     ENDPOINT = "endpoint"
-    """Tell of a tenant's endpoint that has taken nothing for an hour: `tenant`, and `endpoint`
-    where it is not the first one."""
+    """Look at a tenant's endpoint that has taken nothing for an hour, or that is told again after a
+    pause: `tenant`, and `endpoint` where it is not the first one. A message that goes on with the
+    pages of an earlier one has `began`, when that was, and `after`, behind which item."""
     SETTLE = "settle"
     """Settle what the reconciler has given up: `item`, the partition key of what was left half
     done."""
@@ -60,7 +61,7 @@ def check(onboarding_id: str, partner: str) -> Message:
     return onboarding_task(onboarding_id, check_job(partner))
 
 
-def anew(message: Message) -> Message:
+def from_the_start(message: Message) -> Message:
     """Return the message as the dead letter of work that was given up: a replay starts it again."""
     return {**message, "anew": True}
 
@@ -123,8 +124,13 @@ def delivery(journey_id: str, event_id: str, further: str = "") -> Message:
 
 
 def endpoint(tenant: str, further: str = "") -> Message:
-    """Return the message that has an endpoint looked at that has been failing for an hour."""
+    """Return the message that has an endpoint looked at."""
     return of_tenant(tenant, {"kind": str(Kind.ENDPOINT)} | _endpoint(further))
+
+
+def going_on(message: Message, began: int, after: Mapping[str, str | int]) -> Message:
+    """Return the message that goes on with the pages of an endpoint, of a pass that has begun."""
+    return {**message, "began": began, "after": dict(after)}
 
 
 def endpoint_in(message: Message) -> str:

@@ -53,6 +53,8 @@ class Client:
     """One client. `connection_id` and `partner` are empty for API clients.
 
     `version` counts the changes of its secrets, so that two rotations at once cannot both win.
+    `made_for` is the digest of the request that made it, by its `Idempotency-Key`; empty where it
+    had none.
     """
 
     client_id: str
@@ -66,6 +68,7 @@ class Client:
     status: ClientStatus = ClientStatus.ACTIVE
     secrets: tuple[IssuedSecret, ...] = ()
     version: int = 1
+    made_for: str = ""
 
     @property
     def may_act(self) -> bool:
@@ -97,12 +100,17 @@ def new_client(  # noqa: PLR0913 - two ports, and what the record says, each by 
     scopes: Sequence[str],
     partner: str = "",
     connection_id: str = "",
+    handle: str = "",
+    made_for: str = "",
 ) -> tuple[Client, Secret]:
-    """Return a client that is not stored yet, and its secret, which cannot be read again."""
+    """Return a client that is not stored yet, and its secret, which cannot be read again.
+
+    Its id is drawn, or made of a `handle`.
+    """
     now = clock.now()
     secret = credentials.mint_client_secret(ids)
     client = Client(
-        client_id=credentials.mint_client_id(ids),
+        client_id=credentials.client_id_of(handle or ids.handle()),
         kind=kind,
         tenant=tenant,
         name=name,
@@ -111,6 +119,7 @@ def new_client(  # noqa: PLR0913 - two ports, and what the record says, each by 
         partner=partner,
         connection_id=connection_id,
         secrets=(IssuedSecret(keys.digest(secret.reveal()), now),),
+        made_for=made_for,
     )
     return client, secret
 
@@ -118,7 +127,9 @@ def new_client(  # noqa: PLR0913 - two ports, and what the record says, each by 
 def put(client: Client) -> Put:
     """Return the write that stores a new client."""
     item: Item = {
-        **to_item(keys.client(client.client_id), client),
+        **to_item(
+            keys.client(client.client_id), client, without=() if client.made_for else ("made_for",)
+        ),
         "tenant_pk": keys.tenant_clients(client.tenant),
         "tenant_sk": keys.tenant_order(client.created_at, client.client_id),
     }

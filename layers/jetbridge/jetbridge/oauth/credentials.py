@@ -20,9 +20,9 @@ _CLIENT_ID: Final = re.compile(r"jb_ci_[A-Za-z0-9_-]{16}")
 _ACCESS_TOKEN: Final = re.compile(r"jb_at_([A-Za-z0-9_-]{16})[A-Za-z0-9_-]{43}")
 
 
-def mint_client_id(ids: Ids) -> str:
-    """Return a new client id."""
-    return f"jb_ci_{ids.handle()}"
+def client_id_of(handle: str) -> str:
+    """Return the client id that a handle of 96 bits makes."""
+    return f"jb_ci_{handle}"
 
 
 def mint_client_secret(ids: Ids) -> Secret:

@@ -14,13 +14,19 @@ from jetbridge.store.table import (
     Update,
     absent,
     at_least,
+    equals,
     exists,
 )
 
 
 def put(link: ConnectLink) -> Put:
     """Return the write that stores a new link. It is kept for `LINK_MEMORY` after its end."""
-    item = to_item(keys.connect_link(link.id), link, if_set=("used_at", "revoked_at"))
+    item = to_item(
+        keys.connect_link(link.id),
+        link,
+        without=() if link.made_for else ("made_for",),
+        if_set=("used_at", "revoked_at"),
+    )
     place: Item = {
         "tenant_pk": keys.tenant_connect_links(link.tenant),
         "tenant_sk": keys.tenant_order(link.created_at, link.id),
@@ -53,6 +59,14 @@ def use(link: ConnectLink, connection_id: str, now: int) -> Update:
 def revoke(link: ConnectLink, now: int) -> Update:
     """Return the write after which a link can be opened no more, unless it was so before."""
     return Update(keys.connect_link(link.id), set={"revoked_at": now}, when=_stands(now))
+
+
+def readdress(link: ConnectLink, digest: str, now: int) -> Update:
+    """Return the write after which a link that can be opened is opened by another address alone."""
+    unchanged = equals("digest", link.digest)
+    return Update(
+        keys.connect_link(link.id), set={"digest": digest}, when=(unchanged, *_stands(now))
+    )
 
 
 def of_tenant(

@@ -11,9 +11,9 @@ from jetbridge.model.record import replace
 from jetbridge.model.webhook import (
     ENDPOINT_ID,
     FAILING_AFTER,
+    LATE,
     Directory,
     Endpoint,
-    EndpointStatus,
     Listed,
     Receivers,
 )
@@ -141,15 +141,18 @@ def _same(endpoint: Endpoint) -> tuple[Clause, ...]:
 
 def _item(endpoint: Endpoint) -> Item:
     key = keys.endpoint(endpoint.tenant, endpoint.further)
-    return to_item(key, endpoint, if_set=("paused_at",)) | _due(endpoint, key)
+    return to_item(key, endpoint, if_set=("paused_at", "resumed_at")) | _due(endpoint, key)
 
 
 def _due(endpoint: Endpoint, key: Key) -> Item:
-    """Return what has an endpoint looked at once it has been failing for so long that it is told.
+    """Return what has an endpoint looked at.
 
-    Attempts there may be hours apart.
+    Once it has been failing for so long that it is told, since attempts there may be hours apart;
+    and once all that a pause held can be found.
     """
-    if endpoint.failing_since is None or endpoint.failure_told:
-        return {}
-    moment = endpoint.failing_since + FAILING_AFTER
-    return due.at(key, moment, Partition.POST) if endpoint.status is EndpointStatus.ACTIVE else {}
+    moments = []
+    if endpoint.tells_of_failure:
+        moments.append((endpoint.failing_since or 0) + FAILING_AFTER)
+    if endpoint.resumed_at is not None:
+        moments.append(endpoint.resumed_at + LATE)
+    return due.at(key, min(moments), Partition.POST) if moments else {}

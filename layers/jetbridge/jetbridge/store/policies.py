@@ -68,7 +68,8 @@ class State(StrEnum):
 class Current:
     """A tenant's latest version, and whether it is in force. `version` is 0 where there is none.
 
-    `changed_at` (Unix seconds) and `changed_by` tell of the last pause, resumption or removal.
+    `changed_at` (Unix seconds) tells of the last pause, resumption or removal, and `changed_by` who
+    has paused it, while it is paused.
     """
 
     version: int = 0
@@ -160,10 +161,17 @@ def replaced(tenant: str, document: Document, *, before: Current, now: int) -> t
 
 
 def change(tenant: str, before: Current, state: State, *, by: str, now: int) -> Update:
-    """Return the write that pauses, resumes or removes a policy that still stands like `before`."""
+    """Return the write that pauses, resumes or removes a policy that still stands like `before`.
+
+    Who has paused it may be asked when it goes on. What came before is in the audit trail, for as
+    long as its entries are kept.
+    """
+    changed: dict[str, Value] = {"state": str(state), "changed_at": now}
+    is_paused = state is State.PAUSED
     return Update(
         keys.current_policy(tenant),
-        set={"state": str(state), "changed_at": now, "changed_by": by},
+        set=changed | ({"changed_by": by} if is_paused else {}),
+        remove=() if is_paused else ("changed_by",),
         when=_still(before),
     )
 
@@ -195,7 +203,10 @@ def _put(tenant: str, document: Document, now: int, before: Current) -> tuple[Wr
     version |= due.at(key, now + retention.SHORTEST, Partition.RETENTION)
     begins: dict[str, Value] = {} if before.in_force else {"began_at": now, "state": ""}
     pointer = Update(
-        keys.current_policy(tenant), set={"version": number, **begins}, when=_still(before)
+        keys.current_policy(tenant),
+        set={"version": number, **begins},
+        remove=() if before.state is State.PAUSED else ("changed_by",),
+        when=_still(before),
     )
     return Put(version, when=(absent("pk"),)), pointer
 

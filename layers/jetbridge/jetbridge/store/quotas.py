@@ -28,6 +28,7 @@ class Quota(StrEnum):
 
     DRY_RUNS = "dry-runs"
     WEBHOOK_TESTS = "webhook-tests"
+    WEBHOOK_REPLAYS = "webhook-replays"
 
 
 def take(table: Table, quota: Quota, tenant: str, *, most: int, now: int) -> bool:

@@ -88,14 +88,16 @@ KINDS: Final[Mapping[str, Kept]] = {
     "POLICY VERSION": Kept(
         "45 days after another one replaced it, and as long as there are journeys by it", By.CLOCK
     ),
-    "POLICY CURRENT": Kept("with its tenant", By.NOTHING),
+    "POLICY CURRENT": Kept("with its tenant; who has paused it, while it is paused", By.NOTHING),
     "ENDPOINT": Kept("until it is removed", By.FLOW),
     "ENDPOINT FURTHER": Kept("until it is removed", By.FLOW),
     "ENDPOINT DIRECTORY": Kept("with its tenant", By.NOTHING),
     "COMPANY": Kept("with its tenant, until it is released", By.NOTHING),
     "COMPANY HISTORY": Kept("365 days", By.TTL),
     "COMPANY ATTEMPTS": Kept("90 days after the latest", By.TTL),
-    "TENANT": Kept("as long as the deployment", By.NOTHING),
+    "TENANT": Kept(
+        "as long as the deployment; who began its offboarding, until that is over", By.NOTHING
+    ),
     # What is kept of administrators and operators
     "SESSION": Kept("until it expires: half an hour; or until another account is used", By.TTL),
     "CONSOLE SESSION": Kept(
@@ -109,7 +111,9 @@ KINDS: Final[Mapping[str, Kept]] = {
     "AUDIT ENTRY": Kept("365 days", By.TTL, "AuditRetentionDays"),
     "AUDIT HEAD": Kept("with its tenant", By.NOTHING),
     "EXPORT": Kept("365 days", By.TTL, "AuditRetentionDays"),
-    "ERASURE": Kept("with its tenant: it says what is marked", By.NOTHING),
+    "ERASURE": Kept(
+        "with its tenant: it says what is marked, and is the proof of who had it done", By.NOTHING
+    ),
     "ERASED": Kept("until the erasure is lifted", By.FLOW),
     # What is the deployment's
     "CREDENTIAL": Kept("as long as the deployment", By.NOTHING),

@@ -61,10 +61,12 @@ def close(tenant: str, *, by: str, now: int) -> Update:
 
 
 def end(tenant: str, *, now: int) -> Update:
-    """Return the write that says that everything of a tenant has ended, once."""
-    return Update(
-        keys.tenant(tenant), set={"ended_at": now}, when=(exists("closed_at"), absent("ended_at"))
-    )
+    """Return the write that says that everything of a tenant has ended, once.
+
+    Who began that is in the audit trail, for as long as its entries are kept.
+    """
+    is_ending = exists("closed_at"), absent("ended_at")
+    return Update(keys.tenant(tenant), set={"ended_at": now}, remove=("closed_by",), when=is_ending)
 
 
 def reopen(tenant: str) -> Update:

@@ -28,7 +28,6 @@ def shown(late: Untold) -> list[shapes.Undelivered]:
 
 
 def _shown(delivery: Delivery, host: str | None) -> shapes.Undelivered:
-    waits = delivery.status is DeliveryStatus.WAITING
     return {
         "eventId": delivery.event.id,
         "type": delivery.event.type,
@@ -37,7 +36,7 @@ def _shown(delivery: Delivery, host: str | None) -> shapes.Undelivered:
         "attempts": delivery.attempts,
         "lastOutcome": delivery.outcome or None,
         "lastStatus": delivery.last_status,
-        "nextAttemptAt": moment(delivery.next_at) if waits else None,
+        "nextAttemptAt": moment(delivery.next_attempt_at),
         "sentence": _sentence(delivery, host),
     }
 

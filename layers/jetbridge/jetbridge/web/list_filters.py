@@ -69,7 +69,7 @@ def _read(request: Request, statuses: list[str], partners: list[str]) -> IsSough
 
     def is_sought(thing: _Listed) -> bool:
         same = all(getattr(thing, name) == value for name, value in wanted.items())
-        return same and (since is None or thing.updated_at > since)
+        return same and (since is None or thing.updated_at >= since)
 
     return is_sought
 

@@ -36,7 +36,8 @@ class Policy(WholePolicyVersion):
     changedAt: Moment | None
     """When it was last paused, resumed or removed."""
     changedBy: str | None
-    """Who did that: `client:` and a client's id, `person:` and a subject, or `operator`."""
+    """Who has paused it, while it is paused: `client:` and a client's id, `person:` and a subject,
+    or `operator`."""
     warnings: list[BrokenRule]
     """What today's rules find in a document of an earlier release."""
 

@@ -105,6 +105,17 @@ TEXTS: Final[Mapping[ProblemType, Explained]] = {
         "Nothing is sent to the endpoint at present, so nothing is sent again: it is paused, or it"
         " said that it is gone. Resume it, or set it again, first.",
     ),
+    "too-many-clients": _of(
+        409, "The tenant has as many clients as it may have. Revoke one that is not needed."
+    ),
+    "too-many-links": _of(
+        409, "The tenant has as many links as it may have. Revoke one, or wait until one ends."
+    ),
+    "made-before": _of(
+        409,
+        "An earlier request with this Idempotency-Key has made it; madeId names it. It was used or"
+        " revoked, or has ended since, so a repeat changes nothing of it.",
+    ),
     "two-live-secrets": _of(
         409,
         "Two secrets are valid at present. Wait until the older one ends, or end both with"

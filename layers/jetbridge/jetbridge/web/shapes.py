@@ -255,6 +255,8 @@ class Problem(Refusal):
     """With `overtaken`: the journey's version now."""
     journeyStatus: NotRequired[JourneyStatus]
     """With `overtaken`: the journey's status now."""
+    madeId: NotRequired[str]
+    """With `made-before`: what the earlier request has made."""
     partnerError: NotRequired[str]
     """The partner's error where it refused credentials; `not_set` where there are none."""
     repairBy: NotRequired[Literal["operator", "tenant"]]

@@ -55,7 +55,6 @@ def tested(outcome: str, *, is_taken: bool) -> shapes.TestedEndpoint:
 
 def delivery(shown: Delivery) -> shapes.WebhookDelivery:
     """Show a delivery, without what its event says."""
-    waits = shown.status is DeliveryStatus.WAITING
     return {
         "eventId": shown.event.id,
         "type": shown.event.type,
@@ -63,7 +62,7 @@ def delivery(shown: Delivery) -> shapes.WebhookDelivery:
         "status": _DELIVERY[shown.status],
         "attempts": shown.attempts,
         "outcome": shown.outcome or None,
-        "nextAttemptAt": moment(shown.next_at) if waits else None,
+        "nextAttemptAt": moment(shown.next_attempt_at),
         "givenUpAt": moment(shown.updated_at) if shown.status is DeliveryStatus.DEAD else None,
         "updatedAt": moment(shown.updated_at),
     }

@@ -74,7 +74,7 @@ class WebhookDelivery(TypedDict):
     outcome: str | None
     """What came of the last attempt: `http_` and a status, or a word of docs/tenant-webhooks.md."""
     nextAttemptAt: Moment | None
-    """When it is tried next, where it waits."""
+    """When it is tried next, where it waits; null while its endpoint is paused."""
     givenUpAt: Moment | None
     updatedAt: Moment
 

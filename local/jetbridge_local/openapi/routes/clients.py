@@ -39,7 +39,11 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
     ),
     app.create_client: Operation(
         tag="Clients",
-        description="With scopes that the caller's access token has, and no others.",
+        description=(
+            "With scopes that the caller's access token has, and no others. A tenant may make"
+            " clients up to fifty that are active. Send an `Idempotency-Key`: a repeat with it"
+            " makes no second client, and gets another secret as long as the client was never used."
+        ),
         body=Body(
             models=(ClientBody,),
             examples={"a client": {"name": "hiring backend", "scopes": ["clients:read"]}},
@@ -55,7 +59,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
                 },
             )
         },
-        problems=("changed-meanwhile",),
+        problems=("changed-meanwhile", "too-many-clients", "made-before"),
     ),
     app.rotate_client_secret: Operation(
         tag="Clients",

@@ -27,7 +27,9 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         tag="Connections",
         description=(
             "For an administrator of the tenant, who signs in to use it. It counts once: when an"
-            " account is connected with it."
+            " account is connected with it. A tenant may have a hundred that can be opened. Send an"
+            " `Idempotency-Key`: a repeat with it gets the same link under another address, and the"
+            " earlier address opens no more."
         ),
         body=Body(
             models=(ConnectLinkBody,),
@@ -50,6 +52,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
                 },
             )
         },
+        problems=("changed-meanwhile", "too-many-links", "made-before"),
     ),
     app.list_connect_links: Operation(
         tag="Connections",

@@ -138,7 +138,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         tag="Webhooks",
         description=(
             "The secret stays. What is left out stays, too. What happens while `status` is `paused`"
-            " is sent once it is `active`, for up to seven days."
+            " is sent once it is `active`. What has waited for seven days is given up."
         ),
         body=Body(
             models=(webhook_bodies.EndpointChanges,),
@@ -209,7 +209,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         tag="Webhooks",
         description=(
             "Those that are named, or the newest hundred that were given up; each is tried as often"
-            " as a new one."
+            " as a new one. A tenant has ten replays a minute."
         ),
         body=Body(
             models=(webhook_bodies.ReplayBody,),

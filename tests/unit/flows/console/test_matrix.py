@@ -13,6 +13,7 @@ from jetbridge.model.console import Role, suffices
 from jetbridge.model.identity import Person
 from jetbridge.store import policies
 from jetbridge.web import forms
+from jetbridge.web.client_bodies import ClientBody
 from tests.fakes.identity_provider import ISSUER
 from tests.support import told, webhooks
 from tests.support.browser import ORIGIN, Browser
@@ -60,7 +61,8 @@ def _client(console: Console) -> str:
 def console(console: Console) -> Console:
     """Return a console whose tenant has one of everything."""
     person = Person("demo", "otto")
-    clients.create(console.world.context(), person, name="backend", scopes=("clients:write",))
+    body = ClientBody(name="backend", scopes=("clients:write",))
+    clients.create(console.world.context(), person, body, None)
     webhooks.registered(console.world)
     webhooks.delivery(console.world)
     told.unresolved(console.world, "evt-1")

@@ -211,7 +211,7 @@ def test_deliveries_and_dead_letters_of_theirs_lead_nowhere() -> None:
     # WHEN the messages come
     context = simulation.world.context()
     deliver.post(context, messages.delivery(journey.id, event.id))
-    deliver.post(context, messages.anew(messages.delivery(journey.id, event.id)))
+    deliver.post(context, messages.from_the_start(messages.delivery(journey.id, event.id)))
     outbox.publish(context, messages.event(event.id))
     outbox.sweep(context)
     # THEN nothing is sent

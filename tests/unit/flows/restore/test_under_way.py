@@ -5,17 +5,19 @@ from typing import override
 
 import pytest
 
-from jetbridge.flows.restore.apply import Result, apply
+from jetbridge.flows.event import outbox
+from jetbridge.flows.restore.apply import Result, apply, preview
 from jetbridge.flows.restore.ends import Restored
 from jetbridge.flows.schedule import reconcile, work
-from jetbridge.model.changes_since import Moved, Since
+from jetbridge.model.changes_since import Erased, Moved, Requested, Since
+from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.journey import Reason, Status
 from jetbridge.model.journey_events import Decision
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.ports import DomainEvent
 from jetbridge.partners.enboarder import onboarding
-from jetbridge.store import keys, onboardings, tenants, told_events
+from jetbridge.store import connections, keys, onboardings, tenants, told_events
 from jetbridge.store.table import Key, Put, Table, Write, WriteConflictError
 from tests.fakes.context import World
 from tests.fakes.passing import PassingTable
@@ -45,6 +47,10 @@ def _applied(world: World, point: int, since: Since, *, hold_all: bool = False) 
     table = Restored(world.context(), point)
     steps = apply(table, since, hold_all=hold_all)
     return [each.what for each in steps if each.result is not Result.NOTHING]
+
+
+def _held(world: World, point: int, since: Since) -> list[str]:
+    return [each for each in _applied(world, point, since) if each != "versions"]
 
 
 def _events(world: World) -> tuple[DomainEvent, ...]:
@@ -118,7 +124,7 @@ def test_a_journey_that_has_moved_waits_for_an_operator() -> None:
     simulation, world, point, since = _verified_since()
     launched = len(simulation.partners.enboarder.launched)
     # WHEN the list is applied, and the verdict comes again
-    assert _applied(world, point, since) == ["journey.moved"]
+    assert _held(world, point, since) == ["journey.moved"]
     again = in_world(world)
     again.succeed()
     again.work_off()
@@ -129,21 +135,74 @@ def test_a_journey_that_has_moved_waits_for_an_operator() -> None:
     assert "restore" in [each.by for each in again.timeline]
 
 
-@pytest.mark.parametrize("hold_all", [True, False])
-def test_an_event_after_a_restore_is_told_from_those_that_are_lost(*, hold_all: bool) -> None:
+@pytest.mark.parametrize(("hold_all", "has_lines"), [(True, True), (False, True), (True, False)])
+def test_an_event_after_a_restore_is_told_from_those_that_are_lost(
+    *, hold_all: bool, has_lines: bool
+) -> None:
     """Its id is a new one, and its version is above theirs: a receiver passes over others."""
     # GIVEN a journey that has told of its moves since the backup
     simulation, world, point, since = _verified_since()
     world.table.write(tenants.opened(TENANT))
     told, kept = _events(simulation.world), _events(world)
     # WHEN the list is applied
-    _applied(world, point, since, hold_all=hold_all)
+    _applied(world, point, since if has_lines else Since(), hold_all=hold_all)
     # THEN the event that the journey waits for a person is behind all of them
     (held,) = _events(world)[len(kept) :]
     assert held.type == "journey.needs_attention"
     assert held.id not in {each.id for each in told}
     versions = [int(str(each.detail["version"])) for each in told]
     assert int(str(held.detail["version"])) > max(versions)
+
+
+def _change(world: World, connection_id: str, status: ConnectionStatus) -> None:
+    """Have a connection fail or recover, which others are told."""
+    world.clock.advance(60)
+    known = connections.get(world.table, connection_id)
+    assert known
+    after = replace(known, status=status, updated_at=world.clock.now())
+    outbox.commit(world.context(), *connections.save(known, after, by="x"))
+
+
+@pytest.mark.parametrize(("hold_all", "has_lines"), [(False, True), (True, False)])
+def test_a_connection_goes_on_above_the_versions_that_are_lost(
+    *, hold_all: bool, has_lines: bool
+) -> None:
+    """The ids of its events are made of them: a second one would be taken for the first."""
+    # GIVEN a connection of whose changes since the backup others were told
+    with keeping() as lines:
+        simulation = a_simulation(policy(verify(), LAUNCH, REPORT))
+        company, then = simulation.company.id, simulation.world
+        then.table.write(tenants.opened(TENANT))
+        saved, point = backup(then), then.clock.now()
+        lines.kept.clear()
+        for status in (ConnectionStatus.DEGRADED, ConnectionStatus.ACTIVE) * 2:
+            _change(then, company, status)
+    told = {each.id for each in then.bus.published}
+    assert len(lines.since.versioned) == 1
+    # WHEN the list is applied, and the connection fails once more
+    world, since = restored(then, saved), lines.since if has_lines else Since()
+    assert "versions" in _applied(world, point, since, hold_all=hold_all)
+    _change(world, company, ConnectionStatus.DEGRADED)
+    # THEN its event has an id that none had
+    assert world.bus.published[-1].type == "connection.degraded"
+    assert world.bus.published[-1].id not in told
+    # AND what is there is left alone by another run
+    assert _applied(world, point, since) == []
+
+
+def test_a_preview_tells_of_a_journey_that_asked_and_did_not_move() -> None:
+    """It waits for an operator as well."""
+    # GIVEN journeys of which one has moved, and both have asked for an onboarding
+    asked = (
+        Requested("onb_1", TENANT, 1, "jny_moved"),
+        Requested("onb_2", TENANT, 1, "jny_asked"),
+        Requested("onb_3", TENANT, 1, "jny_erased"),
+    )
+    erased = Erased("ers_1", TENANT, "x", 0, onboardings=("onb_3",))
+    since = Since(moved=(Moved("jny_moved", TENANT, 2),), requested=asked, erased=(erased,))
+    # THEN each is told once
+    held = [each.about for each in preview(since) if each.what == "journey.moved"]
+    assert held == [("jny_moved",), ("jny_asked",)]
 
 
 def test_one_that_fails_keeps_no_other_from_being_held() -> None:
@@ -153,7 +212,7 @@ def test_one_that_fails_keeps_no_other_from_being_held() -> None:
     first = world.table.get(keys.journey(simulation.journey.id))
     assert first
     world.table.write(Put(first | {"pk": keys.journey("jny_other").pk, "id": "jny_other"}))
-    moved = replace(since, moved=(Moved("jny_other", TENANT, 99), *since.moved))
+    moved = Since(moved=(Moved("jny_other", TENANT, 99), *since.moved))
     context = world.context(table=Refusing(world.table, keys.journey("jny_other")))
     # WHEN the list is applied
     steps = [*apply(Restored(context, point), moved)]

@@ -5,8 +5,10 @@ from typing import Any, Final, override
 
 import pytest
 
+from jetbridge.broker import limiter_store
+from jetbridge.broker.limiter_state import LimiterState, Permit
 from jetbridge.flows.event import outbox
-from jetbridge.flows.event.webhooks import deliver
+from jetbridge.flows.event.webhooks import deliver, limiter
 from jetbridge.model import events, webhook, work
 from jetbridge.model.journey import Entry, What
 from jetbridge.model.ports import HttpRequest, HttpResponse
@@ -184,9 +186,10 @@ def test_a_paused_endpoint_is_told_later(world: World, client: Client) -> None:
     assert not sent_to(world, OTHER)
     answered = client.call("GET", f"{other}/deliveries", query="status=waiting").json["items"]
     assert [(each["attempts"], each["outcome"]) for each in answered] == [(0, "endpoint_paused")]
-    # WHEN it is resumed, THEN it is told within the quarter of an hour
+    assert answered[0]["nextAttemptAt"] is None
+    # WHEN it is resumed, THEN it is told at once
     assert changed(client, other, status="active").json["status"] == "active"
-    pass_time(world, 900 + deliveries.PATIENCE)
+    work_off(world)
     assert [each.headers["webhook-id"] for each in sent_to(world, OTHER)] == [event.id]
 
 
@@ -399,3 +402,43 @@ def test_a_tenant_has_one_share_of_the_workers(hangs: str) -> None:
     work_off(world)
     pass_time(world, 60 + deliveries.PATIENCE)
     assert [len(sent_to(world, url)) for url in (FIRST, OTHER)] == [1, 1]
+
+
+def limited(world: World, name: str, running: Sequence[str], timeouts: int) -> None:
+    """Have permits under way in a limiter, at which so many attempts in a row ran out of time."""
+    permits = tuple(Permit(each, world.clock.now() + webhook.LEASE) for each in running)
+    state = LimiterState(running=permits, timeouts=timeouts)
+    assert limiter_store.write(world.table, name, state, 0, now=world.clock.now())
+
+
+def test_a_slow_first_endpoint_is_not_slower_for_its_neighbours(
+    world: World, client: Client
+) -> None:
+    """Its one attempt at once is its own: what others have under way is no matter."""
+    # GIVEN a slow first endpoint beside another one, at which an attempt is under way
+    made(client, FIRST)
+    made(client, OTHER, events=["journey.failed"])
+    name = f"endpoint#{client.tenant}"
+    limited(world, name, ["further.aaaa"], limiter.SLOW_AFTER)
+    # WHEN the first one is to be told, THEN it is
+    happens(world)
+    work_off(world)
+    assert len(sent_to(world, FIRST)) == 1
+
+
+def test_the_slow_endpoints_of_a_tenant_leave_room_to_the_others(
+    world: World, client: Client
+) -> None:
+    """The tenant's share would else be theirs, whenever there are as many of them."""
+    # GIVEN a tenant whose share is three, and two slow endpoints that use two of them
+    made(client, FIRST)
+    other = made(client, OTHER).json["id"]
+    name = f"endpoint#{client.tenant}"
+    limited(world, name, ["further.slow.aaaa", "further.slow.bbbb"], 0)
+    limited(world, f"{name}#{other}", [], limiter.SLOW_AFTER)
+    # WHEN something happens that a third slow one and a quick one are to be told
+    happens(world)
+    for message, _ in [*world.webhooks.sent]:
+        deliver.post(world.context(), message)
+    # THEN the quick one is told, and the slow one waits
+    assert [len(sent_to(world, url)) for url in (FIRST, OTHER)] == [1, 0]

@@ -206,6 +206,21 @@ def test_a_tenant_has_so_many_tests_a_minute(world: World, client: Client) -> No
     assert client.call("POST", f"{ONE}/test").status == 200
 
 
+def test_a_tenant_has_so_many_replays_a_minute(world: World, client: Client) -> None:
+    """Each may have a hundred deliveries made once more."""
+    # GIVEN a tenant that has made its replays of this minute
+    made(client)
+    for _ in range(A_MINUTE[Quota.WEBHOOK_REPLAYS]):
+        assert client.call("POST", f"{ONE}/replay", {}).status == 200
+    # WHEN it asks for another one, with another client of it, THEN it is refused
+    refused = Client(client.context, client_id="jb_ci_other").call("POST", f"{ONE}/replay", {})
+    assert (refused.status, refused.problem) == (429, "quota-used-up")
+    # AND in the next minute it is done; tests have a quota of their own
+    assert client.call("POST", f"{ONE}/test").status == 200
+    world.clock.advance(int(refused.headers["retry-after"]))
+    assert client.call("POST", f"{ONE}/replay", {}).status == 200
+
+
 def test_two_secrets_sign_while_one_is_replaced(world: World, client: Client) -> None:
     """Until the older one ends; a third beside them is refused, but all can be ended at once."""
     # GIVEN an endpoint, WHEN its secret is replaced

@@ -11,6 +11,7 @@ import pytest
 from jetbridge.flows import audit
 from jetbridge.flows.audit import Trail
 from jetbridge.flows.connection import exchanges
+from jetbridge.flows.event.webhooks import endpoint
 from jetbridge.flows.schedule import work
 from jetbridge.flows.tenant import leftovers
 from jetbridge.flows.tenant.leftovers import Kind, Left
@@ -21,8 +22,9 @@ from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.journey import Reason, What
 from jetbridge.model.journey import Status as JourneyStatus
 from jetbridge.model.tenant import Status
+from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import audit as audit_store
-from jetbridge.store import companies, connections, due, keys
+from jetbridge.store import companies, connections, deliveries, due, endpoints, keys, tenants
 from jetbridge.store.due import Partition
 from jetbridge.store.table import Page, WriteConflictError
 from tests.fakes.context import World
@@ -58,6 +60,10 @@ def test_everything_ends_and_everybody_is_told() -> None:
     done = tenant.offboard()
     # THEN each step did something, and nothing is left alive
     assert done == [*Act]
+    # AND nothing of who did so is kept with the tenant
+    found = tenants.get(simulation.world.table, TENANT)
+    assert found
+    assert (found.status, found.closed_by) == (Status.OFFBOARDED, "")
     assert tenant.live == []
     assert tenant.status is Status.OFFBOARDED
     assert companies.get(simulation.world.table, COMPANY).tenant == ""
@@ -131,6 +137,27 @@ def test_an_endpoint_that_takes_nothing_stays_until_it_does() -> None:
     # AND by force it is over
     tenant.offboard(force=True)
     assert tenant.live == []
+
+
+def test_an_endpoint_that_is_paused_is_not_waited_for() -> None:
+    """Its tenant wants to be told nothing."""
+    # GIVEN a tenant whose endpoint is paused
+    tenant = a_tenant()
+    world = tenant.simulation.world
+    known = endpoints.get(world.table, TENANT)
+    assert known
+    endpoint.set_(world.context(), TENANT, known.url, (), known=known, is_paused=True)
+    tenant.told.received.clear()
+    # WHEN it is offboarded, THEN that is over at once
+    assert Act.OFFBOARDED in tenant.offboard()
+    assert tenant.live == []
+    # AND what was held is discarded
+    tenant.work_off()
+    (event,) = tenant.simulation.told("cancelled")
+    found = deliveries.get(world.table, tenant.simulation.journey.id, event.id)
+    assert found
+    assert found.status is DeliveryStatus.DROPPED
+    assert not tenant.told.received
 
 
 def test_what_is_left_is_listed() -> None:

@@ -3,18 +3,30 @@
 `jetbridge.flows.browser.connect_links` takes the administrator on from there.
 """
 
+import json
 import logging
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from jetbridge.flows import lookup
+from jetbridge.flows import lookup, repeats
 from jetbridge.flows.context import Context
 from jetbridge.model import registry
-from jetbridge.model.connect_link import PARAMETER, ConnectLink, Order, id_of, token_of
-from jetbridge.model.errors import Violation
+from jetbridge.model.connect_link import (
+    MAX_OPEN,
+    PARAMETER,
+    ConnectLink,
+    Order,
+    Stand,
+    id_of,
+    token_of,
+)
+from jetbridge.model.errors import ApiProblem, Violation
+from jetbridge.model.record import asdict, replace
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_id
-from jetbridge.store import connect_links, connections, keys
+from jetbridge.store import connect_links, connections, keys, tenants
+from jetbridge.store.listing import sought
+from jetbridge.store.mapper import from_item
 from jetbridge.store.table import ConditionFailedError, Cursor, Table
 from jetbridge.web import return_urls
 from jetbridge.web.json_object import invalid
@@ -22,10 +34,13 @@ from jetbridge.web.json_object import invalid
 logger = logging.getLogger(__name__)
 
 
-def create(
-    context: Context, tenant: str, order: Order, *, by: str, base_url: str
+def create(  # noqa: PLR0913 - what is asked, by whom, and under which key
+    context: Context, tenant: str, order: Order, *, by: str, base_url: str, key: str | None = None
 ) -> tuple[ConnectLink, Secret]:
     """Make a link, and return it with its address, which cannot be read again.
+
+    A repeat under the same `Idempotency-Key` gets the link that the first request has made, under
+    another address, as long as it can be opened: the first answer may have got lost.
 
     Args:
         context: the ports.
@@ -33,13 +48,17 @@ def create(
         order: which account, for how long, and where the browser goes afterwards.
         by: the client that asks, or the operator.
         base_url: our own origin.
+        key: the request's `Idempotency-Key`, None where it has none.
 
     Raises:
-        ApiProblem: 422, with every broken rule.
+        ApiProblem: 422, with every broken rule, or the key belongs to another request; 409, the
+            tenant is being offboarded or has as many links as it may have, or what an earlier
+            request has made can be opened no more.
     """
     if faults := tuple(_faults(context, tenant, order)):
         raise invalid(*faults)
-    now, handle = context.clock.now(), context.ids.handle()
+    now = context.clock.now()
+    handle = repeats.handle(tenant, "connect-link", key) if key else context.ids.handle()
     token = token_of(handle, context.ids.token())
     link = ConnectLink(
         id=id_of(handle),
@@ -51,11 +70,68 @@ def create(
         expires_at=now + order.minutes * 60,
         connection_id=order.connection_id,
         return_url=order.return_url,
+        made_for=repeats.made_for(json.dumps([*asdict(order).items()]), key),
     )
-    context.table.write(connect_links.put(link))
-    logger.info("connect link made", extra={"partner": order.partner, "about": link.id})
+    made = _made_before(context, link) or _stored(context, link)
     path = registry.partner(order.partner).connect_path
-    return link, Secret(f"{base_url}{path}?{urlencode({PARAMETER: token})}")
+    return made, Secret(f"{base_url}{path}?{urlencode({PARAMETER: token})}")
+
+
+def _stored(context: Context, link: ConnectLink) -> ConnectLink:
+    if _is_full(context.table, link.tenant, link.created_at):
+        raise _too_many()
+    try:
+        context.table.write(connect_links.put(link), tenants.opened(link.tenant))
+    except ConditionFailedError:
+        if made := _made_before(context, link):  # at the same moment
+            return made
+        title = "The tenant is being offboarded"
+        raise ApiProblem(409, "changed-meanwhile", title, "No link was made.") from None
+    logger.info("connect link made", extra={"partner": link.partner, "about": link.id})
+    return link
+
+
+def _made_before(context: Context, wanted: ConnectLink) -> ConnectLink | None:
+    """Return the link that an earlier request with the same key has made, at the new address.
+
+    Raises:
+        ApiProblem: 422, the key was another request's; 409, the link can be opened no more.
+    """
+    found = connect_links.get(context.table, wanted.id) if wanted.made_for else None
+    if found is None or not repeats.is_same_key(found.made_for, wanted.made_for):
+        return None
+    try:
+        context.table.write(connect_links.readdress(found, wanted.digest, wanted.created_at))
+    except ConditionFailedError:
+        title = "The link was made before"
+        detail = "It was used or revoked, or has ended since, or was asked for at the same moment."
+        raise ApiProblem(
+            409, "made-before", title, detail, extensions={"madeId": found.id}
+        ) from None
+    return replace(found, digest=wanted.digest)
+
+
+def _is_full(table: Table, tenant: str, now: int) -> bool:
+    """Return whether a tenant has as many links that can be opened as it may.
+
+    Those of the last moment may not be among them. Where the list goes on behind what is looked at,
+    there are too many that are over.
+    """
+    found, following = sought(
+        table,
+        keys.tenant_connect_links(tenant),
+        lambda item: from_item(ConnectLink, item),
+        lambda each: each.stand(now) is Stand.OPEN,
+        limit=MAX_OPEN,
+        after=None,
+    )
+    return len(found) >= MAX_OPEN or following is not None
+
+
+def _too_many() -> ApiProblem:
+    title = "The tenant has as many links as it may have"
+    detail = "Revoke one that is not needed, or wait until one ends."
+    return ApiProblem(409, "too-many-links", title, detail)
 
 
 def find(table: Table, tenant: str, link_id: str) -> ConnectLink:

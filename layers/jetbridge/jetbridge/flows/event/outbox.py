@@ -22,6 +22,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.onboarding import links
 from jetbridge.flows.schedule.given_up import give_up
 from jetbridge.model import outbound, trace, webhook, work
+from jetbridge.model.changes import KEPT, Kind, Logged
 from jetbridge.model.events import JOURNEY_TYPES
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import BusUnavailableError, DomainEvent, Queue, QueueUnavailableError
@@ -39,6 +40,8 @@ logger = logging.getLogger(__name__)
 NONE_KNOWN: Final[Mapping[str, Receivers]] = MappingProxyType({})
 """Where tenants are told was not read before."""
 
+_VERSIONED: Final = frozenset({"CONNECTION", "ONBOARDING", "ENDPOINT", "FURTHER", "CREDENTIAL"})
+"""Items of which events tell by version, by the first word of their sort keys."""
 PAGE: Final = 100
 BUDGET: Final = 45
 """Seconds after which a run takes up nothing more."""
@@ -60,14 +63,32 @@ def commit(context: Context, *writes: Write, known: Mapping[str, Receivers] = NO
     events = outbox.recorded(writes)
     posts = _posts(context.table, events, known)
     context.table.write(*writes, *map(deliveries.create, posts))
+    if any(each.type not in JOURNEY_TYPES for each in events):
+        _keep_versions(writes)
     flush(context, events)
     tenant = _tenant(writes)
     mine = outbound.names().get("journey")
     woken = [each for each in journeys.woken(writes) if each != mine]
     have_moved(context.queue, tenant, woken)
     have_looked_at(context.queue, tenant, applications.requested_checks(writes))
-    for each in posts:
-        have_sent(context.webhooks, each)
+    have_sent_all(context.webhooks, posts)
+
+
+def _keep_versions(writes: Iterable[Write]) -> None:
+    """Note of which versions events tell: in a restored table what they are about goes on above.
+
+    A journey's is noted with each of its moves.
+    """
+    for each in writes:
+        word, version = each.key.sk.partition("#")[0], _version(each)
+        if word in _VERSIONED and version is not None:
+            place = {"item": each.key.pk, "part": each.key.sk}
+            Logged().keep({KEPT: str(Kind.VERSION), "version": version, **place})
+
+
+def _version(write: Write) -> int | None:
+    version = write.item.get("version") if isinstance(write, Put) else None
+    return version if isinstance(version, int) else None
 
 
 def _tenant(writes: Iterable[Write]) -> str:
@@ -109,8 +130,18 @@ def have_looked_at(queue: Queue, tenant: str, record_ids: Sequence[str]) -> None
 
 def have_sent(webhooks: Queue, delivery: Delivery, *, delay: int = 0) -> None:
     """Have the queue of webhooks send a delivery; else the schedule does."""
-    message = work.delivery(delivery.journey_id, delivery.event.id, delivery.further)
-    have_done(webhooks, [work.of_tenant(delivery.event.tenant, message)], delay=delay)
+    have_sent_all(webhooks, [delivery], delay=delay)
+
+
+def have_sent_all(webhooks: Queue, found: Iterable[Delivery], *, delay: int = 0) -> None:
+    """Have the queue of webhooks send deliveries; else the schedule does."""
+    messages = [
+        work.of_tenant(
+            each.event.tenant, work.delivery(each.journey_id, each.event.id, each.further)
+        )
+        for each in found
+    ]
+    have_done(webhooks, messages, delay=delay)
 
 
 def have_done(queue: Queue, messages: Sequence[Message], *, delay: int = 0) -> bool:

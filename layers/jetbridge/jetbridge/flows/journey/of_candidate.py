@@ -1,40 +1,28 @@
 """The journeys of one candidate of the hiring system, found by the items that lead to them.
 
-They are few, so a page of them is cut from all of them.
+A candidate has few at a company, so a page of them is cut from all of them. A tenant may have many
+companies, so a page looks at so many of its connections and no more.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from jetbridge.flows import lookup
 from jetbridge.flows.journey import show
 from jetbridge.flows.journey.show import Placed
 from jetbridge.model import registry
+from jetbridge.model.connection import Connection
 from jetbridge.model.journey import Journey
 from jetbridge.model.partner import Capability
 from jetbridge.store import candidates, connections, journeys, keys
 from jetbridge.store.journeys import Sought
-from jetbridge.store.listing import every
 from jetbridge.store.table import Cursor, Table
 
-_PAGE: Final = 100
+EXAMINED: Final = 100
+"""Connections at which one page looks, at the most."""
 _PLACE: Final = "place"
-
-
-def journeys_of(table: Table, tenant: str, candidate_id: str) -> Iterator[Journey]:
-    """Yield a candidate's journeys, at whichever of the tenant's companies.
-
-    A candidate who was merged into another one is found by each of their ids.
-    """
-    leads = (
-        lead.journey_id
-        for connection_id in _hiring_systems(table, tenant)
-        for lead in candidates.leads(table, connection_id, candidate_id)
-    )
-    for journey_id in dict.fromkeys(leads):
-        journey = journeys.get(table, journey_id)
-        if journey and journey.tenant == tenant:
-            yield journey
+"""Behind which journey a page begins: a cursor has it beside the place in the list of connections
+at which the page looks."""
 
 
 def page(  # noqa: PLR0913 - what is asked for, each by its name
@@ -48,6 +36,10 @@ def page(  # noqa: PLR0913 - what is asked for, each by its name
 ) -> tuple[list[Placed], Cursor | None]:
     """Return a page of a candidate's journeys, newest first, and where the next one begins.
 
+    Those at the `EXAMINED` newest connections come before those at the next ones, so a page may
+    hold none and yet not be the last one. A candidate who was merged into another one is found by
+    each of their ids.
+
     Args:
         table: where they are.
         tenant: whose journeys.
@@ -59,29 +51,34 @@ def page(  # noqa: PLR0913 - what is asked for, each by its name
     Raises:
         ApiProblem: 400, the cursor is of another list.
     """
+    begin = dict(after or {})
+    behind = begin.pop(_PLACE, None)
     with lookup.cursor_of_this_list():
-        theirs = journeys_of(table, tenant, candidate_id)
-        found, following = _cut(theirs, is_sought, limit=limit, after=after)
-    return show.placed(table, tenant, found), following
+        some, further = connections.of_tenant(table, tenant, limit=EXAMINED, after=begin or None)
+    theirs = [
+        each
+        for each in _journeys(table, tenant, candidate_id, some)
+        if (is_sought is None or is_sought(each)) and (behind is None or _place(each) < str(behind))
+    ]
+    theirs.sort(key=_place, reverse=True)
+    shown = theirs[:limit]
+    following = {**begin, _PLACE: _place(shown[-1])} if len(theirs) > limit else further
+    return show.placed(table, tenant, shown), following
 
 
-def _cut(
-    found: Iterable[Journey], is_sought: Sought | None, *, limit: int, after: Cursor | None
-) -> tuple[tuple[Journey, ...], Cursor | None]:
-    """Return a page of journeys, newest first, and where the next one begins."""
-    chosen = [each for each in found if is_sought is None or is_sought(each)]
-    chosen.sort(key=_place, reverse=True)
-    if after is not None:
-        chosen = [each for each in chosen if _place(each) < str(after[_PLACE])]
-    shown = tuple(chosen[:limit])
-    return shown, {_PLACE: _place(shown[-1])} if len(chosen) > limit else None
-
-
-def _hiring_systems(table: Table, tenant: str) -> tuple[str, ...]:
-    """Return the ids of the tenant's connections to hiring systems."""
+def _journeys(
+    table: Table, tenant: str, candidate_id: str, found: Iterable[Connection]
+) -> Sequence[Journey]:
+    """Return a candidate's journeys at those of the connections that are to hiring systems."""
     systems = {each.name for each in registry.every(Capability.HIRING_SYSTEM)}
-    found = every(lambda at: connections.of_tenant(table, tenant, limit=_PAGE, after=at))
-    return tuple(each.id for each in found if each.partner in systems)
+    led = [
+        lead.journey_id
+        for each in found
+        if each.partner in systems
+        for lead in candidates.leads(table, each.id, candidate_id)
+    ]
+    read = map(journeys.of_item, table.get_many([keys.journey(each) for each in led]))
+    return [each for each in read if each and each.tenant == tenant]
 
 
 def _place(journey: Journey) -> str:

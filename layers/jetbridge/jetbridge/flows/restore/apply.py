@@ -1,11 +1,14 @@
 """Everything that a restored table must be told, applied in an order in which nothing is exposed.
 
     1. erased persons          nothing of them is there before anything else reads the table
-    2. what was ended          clients, connections, policies, endpoints, tenants
-    3. hires with a journey    none of them begins a second one
-    4. journeys that moved     none of them does its step twice
-    5. requests since          a repeat of one is recognised
-    6. requests that waited    none of them is made twice
+    2. versions                what is written next is told from what was written since
+    3. what was ended          clients, connections, policies, endpoints, tenants
+    4. hires with a journey    none of them begins a second one
+    5. journeys that moved     none of them does its step twice
+    6. requests since          a repeat of one is recognised
+    7. requests that waited    none of them is made twice
+
+The versions of onboardings come last: by them it is seen which requests are lost.
 
 The functions must not use the table meanwhile. Each part looks whether it is still to be done, so a
 run that was stopped anywhere is run again (docs/restore.md).
@@ -24,11 +27,12 @@ from jetbridge.flows.restore.rules import Response, rule
 from jetbridge.flows.tenant import tenants
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model.audit import Action
-from jetbridge.model.changes_since import Changed, Erased, Hired, Moved, Requested, Since
+from jetbridge.model.changes_since import Changed, Erased, Hired, Moved, Requested, Since, Versioned
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.record import record
-from jetbridge.store import onboardings
+from jetbridge.model.scopes import EVERY_TENANT
+from jetbridge.store import keys, onboardings
 from jetbridge.vault.sealing import UnsealableError
 
 logger = logging.getLogger(__name__)
@@ -67,6 +71,7 @@ _LOST_JOURNEY: Final = "journey.lost"
 _MOVED_JOURNEY: Final = "journey.moved"
 _QUEUED_REQUEST: Final = "onboarding.queued"
 _LOST_REQUEST: Final = "onboarding.lost"
+_VERSIONS: Final = "versions"
 _LOOK: Final = "`jetbridge journeys show {}`, and look at the partner before you decide."
 _LOST: Final = "The journey is lost, and goes on nowhere: look at its partners."
 _UNKNOWN: Final = (
@@ -98,6 +103,11 @@ def _parts(restored: Restored, since: Since, *, hold_all: bool) -> Iterator[_Par
     for erased in since.erased:
         about = (erased.id,)
         yield partial(_erase, restored, erased), Action.PERSON_ERASE, erased.tenant, about
+    versions = _versions(restored, since, hold_all=hold_all)
+    asked = [each for each in versions if each.part == keys.onboarding("").sk]
+    others = [each for each in versions if each not in asked]
+    if others:
+        yield partial(_count_on, restored, others), _VERSIONS, EVERY_TENANT, ()
     for changed in since.changed:
         part = partial(_change, restored, changed)
         yield part, changed.action, changed.tenant, changed.on
@@ -110,8 +120,10 @@ def _parts(restored: Restored, since: Since, *, hold_all: bool) -> Iterator[_Par
     yield from _requests(restored, since)
     for listed in tenants.listed(restored.context.table):
         for onboarding in under_way.queued(restored, listed.id):
-            part = partial(_doubt, restored, onboarding)
+            part = partial(_doubt, restored, since, onboarding)
             yield part, _QUEUED_REQUEST, listed.id, (onboarding.id,)
+    if asked:
+        yield partial(_count_requests_on, restored, asked), _VERSIONS, EVERY_TENANT, ()
 
 
 def _requests(restored: Restored, since: Since) -> Iterator[_Part]:
@@ -130,7 +142,7 @@ def _requests(restored: Restored, since: Since) -> Iterator[_Part]:
             part = partial(_hold, restored, Moved(each.journey_id, each.tenant, 0), always=True)
             yield part, _MOVED_JOURNEY, each.tenant, (each.journey_id,)
         elif known:
-            yield partial(_asked_again, restored, known), _LOST_REQUEST, each.tenant, about
+            yield partial(_asked_again, restored, since, known), _LOST_REQUEST, each.tenant, about
         elif each.sealed_part:
             yield partial(_put_back, restored, each), _LOST_REQUEST, each.tenant, about
 
@@ -151,11 +163,16 @@ def preview(since: Since) -> Iterator[Step]:
     for hired in since.hired:
         yield Step(Result.HELD, _LOST_JOURNEY, hired.tenant, (hired.journey_id,), _LOST)
     begun = {each.journey_id for each in since.hired}
-    for each in since.moved:
-        if each.journey_id not in begun:
-            do = _LOOK.format(each.journey_id)
-            yield Step(Result.HELD, _MOVED_JOURNEY, each.tenant, (each.journey_id,), do)
-    stays, theirs = _erased(since), (each for each in since.requested if not each.journey_id)
+    stays = _erased(since)
+    held = {each.journey_id: each.tenant for each in since.moved}
+    for each in since.requested:
+        if each.journey_id and each.onboarding_id not in stays:
+            held.setdefault(each.journey_id, each.tenant)
+    for journey_id, tenant in held.items():
+        if journey_id not in begun:
+            do = _LOOK.format(journey_id)
+            yield Step(Result.HELD, _MOVED_JOURNEY, tenant, (journey_id,), do)
+    theirs = (each for each in since.requested if not each.journey_id)
     lost = {each.onboarding_id: each.tenant for each in theirs if each.onboarding_id not in stays}
     for onboarding_id, tenant in lost.items():
         yield Step(Result.HELD, _LOST_REQUEST, tenant, (onboarding_id,), _UNKNOWN)
@@ -217,25 +234,55 @@ def _put_back(restored: Restored, requested: Requested) -> Step:
     return Step(result, _LOST_REQUEST, requested.tenant, about, _UNKNOWN)
 
 
-def _asked_again(restored: Restored, known: Onboarding) -> Step:
-    result = Result.HELD if under_way.asked_again(restored, known) else Result.NOTHING
+def _asked_again(restored: Restored, since: Since, known: Onboarding) -> Step:
+    done = under_way.asked_again(restored, known, _last(since, known))
+    result = Result.HELD if done else Result.NOTHING
     return Step(result, _LOST_REQUEST, known.tenant, (known.id,), _QUEUED)
 
 
-def _doubt(restored: Restored, onboarding: Onboarding) -> Step:
-    under_way.doubt(restored, onboarding)
+def _doubt(restored: Restored, since: Since, onboarding: Onboarding) -> Step:
+    under_way.doubt(restored, onboarding, _last(since, onboarding))
     return Step(Result.HELD, _QUEUED_REQUEST, onboarding.tenant, (onboarding.id,), _QUEUED)
 
 
+def _last(since: Since, onboarding: Onboarding) -> Versioned | None:
+    """Return the last version of an onboarding of which others were told since, if any."""
+    item = keys.onboarding(onboarding.id).pk
+    return next((each for each in since.versioned if each.item == item), None)
+
+
+def _versions(restored: Restored, since: Since, *, hold_all: bool) -> list[Versioned]:
+    """Return above which versions items go on. Where lines may be missing, every item leaps."""
+    if not hold_all:
+        return [*since.versioned]
+    listed = tenants.listed(restored.context.table)
+    leaps = [each for tenant in listed for each in under_way.leaps(restored, tenant.id)]
+    return [*since.versioned, *leaps]
+
+
+def _count_on(restored: Restored, versions: Iterable[Versioned]) -> Step:
+    raised = [each.item for each in versions if under_way.count_on(restored, each)]
+    result = Result.APPLIED if raised else Result.NOTHING
+    about = tuple(dict.fromkeys(each.partition("#")[2] for each in raised))
+    return Step(result, _VERSIONS, EVERY_TENANT, about)
+
+
+def _count_requests_on(restored: Restored, versions: Iterable[Versioned]) -> Step:
+    """Raise versions of onboardings, but of those that the next run is to find as they are."""
+    return _count_on(restored, [each for each in versions if not under_way.is_left(restored, each)])
+
+
 def _moved(restored: Restored, since: Since, *, hold_all: bool) -> Iterable[Moved]:
-    """Yield the journeys to hold, each with the last version that is known of, 0 for none."""
+    """Yield the journeys to hold, each with the last version that it can have had since."""
     if not hold_all:
         yield from since.moved
         return
     table, known = restored.context.table, {each.journey_id: each for each in since.moved}
     for tenant in tenants.listed(table):
         for journey in Holdings(table, tenant.id).journeys:
-            yield known.get(journey.id, Moved(journey.id, tenant.id, 0))
+            told = known[journey.id].version if journey.id in known else 0
+            last = max(told, journey.version + under_way.LEAP)
+            yield Moved(journey.id, tenant.id, last)
 
 
 def _tried(part: Callable[[], Step], what: str, tenant: str, about: tuple[str, ...]) -> Step:

@@ -3,19 +3,26 @@
 The restored table would launch, message and begin once more whatever it does not know to be done.
 """
 
+from collections.abc import Iterator
+from typing import Final
+
 from jetbridge.flows import partner
 from jetbridge.flows.event import outbox
 from jetbridge.flows.onboarding import lost
 from jetbridge.flows.restore.ends import BY, Restored
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model import journey_ends, registry
-from jetbridge.model.changes_since import Hired, Requested
+from jetbridge.model.changes_since import Hired, Requested, Versioned
 from jetbridge.model.hire import Application
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.partner import Capability
 from jetbridge.model.record import replace
-from jetbridge.store import applications, journeys, onboardings
-from jetbridge.store.table import ConditionFailedError
+from jetbridge.store import applications, endpoints, journeys, keys, onboardings
+from jetbridge.store.table import ConditionFailedError, Key, Update, at_most, exists
+
+LEAP: Final = 1_000
+"""Versions that are left out where it is not known which there have been since."""
+_WAITS: Final = (Status.QUEUED, Status.NOT_PERFORMED)
 
 
 def remember_hire(restored: Restored, hired: Hired) -> bool:
@@ -59,24 +66,64 @@ def hold_journey(
     return True
 
 
+def count_on(restored: Restored, versioned: Versioned) -> bool:
+    """Have an item go on above the version that others were told of.
+
+    The ids of its events are made of it, and receivers pass over lower versions.
+    """
+    last = versioned.version
+    lower = exists("pk"), at_most("version", last - 1)
+    write = Update(Key(versioned.item, versioned.part), set={"version": last}, when=lower)
+    try:
+        restored.context.table.write(write)
+    except ConditionFailedError:
+        return False
+    return True
+
+
+def is_left(restored: Restored, asked: Versioned) -> bool:
+    """Return whether it is still to be said of an onboarding that it may have been made."""
+    known = onboardings.get(restored.context.table, asked.item.partition("#")[2])
+    return known is not None and known.status in _WAITS and known.updated_at <= restored.point
+
+
+def leaps(restored: Restored, tenant: str) -> Iterator[Versioned]:
+    """Yield versions that nothing of a tenant's can have reached since, for a list without lines.
+
+    What was written since is left alone. A second run leaps once more, which harms nothing.
+    """
+    held, point = Holdings(restored.context.table, tenant), restored.point
+    known = [
+        *((keys.connection(each.id), each.version, each.updated_at) for each in held.connections),
+        *((keys.onboarding(each.id), each.version, each.updated_at) for each in held.onboardings),
+        *(
+            (keys.endpoint(tenant, each.further), each.version, each.updated_at)
+            for each in endpoints.every(restored.context.table, tenant)
+        ),
+    ]
+    for key, version, updated_at in known:
+        if updated_at <= point:
+            yield Versioned(key.pk, key.sk, version + LEAP)
+
+
 def queued(restored: Restored, tenant: str) -> tuple[Onboarding, ...]:
     """Return the tenant's requests that wait to be made, as they were restored."""
-    waits = (Status.QUEUED, Status.NOT_PERFORMED)
     return tuple(
         each
         for each in Holdings(restored.context.table, tenant).onboardings
-        if each.status in waits and each.sealed_order and each.updated_at <= restored.point
+        if each.status in _WAITS and each.sealed_order and each.updated_at <= restored.point
     )
 
 
-def asked_again(restored: Restored, known: Onboarding) -> bool:
+def asked_again(restored: Restored, known: Onboarding, last: Versioned | None) -> bool:
     """Say of an onboarding that was asked for once more that it may have been made.
 
-    Where it came to nothing before the backup a repeat would ask a third time.
+    Where it came to nothing before the backup a repeat would ask a third time. `last` is as in
+    `doubt`.
     """
     if known.status is not Status.NOT_PERFORMED or known.updated_at > restored.point:
         return False
-    doubt(restored, known)
+    doubt(restored, known, last)
     return True
 
 
@@ -94,8 +141,13 @@ def put_back(restored: Restored, requested: Requested) -> bool:
     return True
 
 
-def doubt(restored: Restored, onboarding: Onboarding) -> None:
-    """Say of a request that waits that it may have been made. Where it can be, it is looked up."""
+def doubt(restored: Restored, onboarding: Onboarding, last: Versioned | None) -> None:
+    """Say of a request that waits that it may have been made. Where it can be, it is looked up.
+
+    `last` is the last version of which others were told since, if any.
+    """
+    if last and count_on(restored, last):
+        onboarding = replace(onboarding, version=last.version)
     unknown = replace(
         onboarding,
         status=Status.UNKNOWN_OUTCOME,

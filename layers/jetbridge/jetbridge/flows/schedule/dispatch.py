@@ -21,7 +21,7 @@ from jetbridge.model import registry
 from jetbridge.model.partner import Capability
 from jetbridge.model.ports import Queue, QueueUnavailableError
 from jetbridge.model.record import asdict, record, replace
-from jetbridge.model.work import Message, anew, check, linked, of_tenant
+from jetbridge.model.work import Message, check, from_the_start, linked, of_tenant
 from jetbridge.store import due, keys
 from jetbridge.store.due import Entry, Partition
 from jetbridge.store.table import Item, Key, StoreError, Table
@@ -134,7 +134,10 @@ def _dispatched(
         over = [each for each in entries if each.tries >= due.MAX_TRIES]
         ended = [
             give_up(
-                context, each, anew(letters[each.key]), closings.get(each.key.sk.partition("#")[0])
+                context,
+                each,
+                from_the_start(letters[each.key]),
+                closings.get(each.key.sk.partition("#")[0]),
             )
             for each in over
         ]

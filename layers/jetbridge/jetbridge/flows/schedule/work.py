@@ -52,7 +52,7 @@ JOBS: Final[Mapping[str, Job]] = {
     Kind.APPLICATION: hires.look,
     Kind.EVENT: outbox.publish,
     Kind.DELIVERY: deliver.post,
-    Kind.ENDPOINT: deliver.tell_of_failure,
+    Kind.ENDPOINT: deliver.look,
     Kind.SETTLE: reconcile.work,
     Kind.RETENTION: _remove,
     Kind.TASK: _task,

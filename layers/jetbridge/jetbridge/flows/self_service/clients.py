@@ -8,7 +8,7 @@ clients end and change with their connections, and are not seen here.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from jetbridge.flows import lookup
+from jetbridge.flows import lookup, repeats
 from jetbridge.flows.context import Context
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Acting, Giving
@@ -17,11 +17,18 @@ from jetbridge.model.scopes import HELD_BY, ClientKind, Scope
 from jetbridge.model.secret import Secret
 from jetbridge.oauth import access_tokens, clients
 from jetbridge.oauth.clients import Client, ClientStatus, TwoLiveSecretsError
-from jetbridge.store import tenants
+from jetbridge.store import keys, tenants
+from jetbridge.store.listing import sought
+from jetbridge.store.mapper import from_item
 from jetbridge.store.table import ConditionFailedError, Cursor, Table
+from jetbridge.web.client_bodies import ClientBody
 from jetbridge.web.json_object import invalid
 
+MAX_ACTIVE: Final = 50
+"""Active API clients up to which a tenant may make another one."""
 _PAGE: Final = 100
+_ON_ITS_WAY: Final = 3_600
+"""Seconds that a secret stays valid whose answer may have got lost."""
 
 
 @record
@@ -64,28 +71,67 @@ def find(table: Table, tenant: str, client_id: str) -> Seen:
 
 
 def create(
-    context: Context, identity: Giving, *, name: str, scopes: tuple[str, ...]
+    context: Context, identity: Giving, body: ClientBody, key: str | None
 ) -> tuple[Client, Secret]:
     """Make an API client of the caller's tenant. Its secret cannot be read again.
 
+    A repeat under the same `Idempotency-Key` gets the client that the first request has made, with
+    another secret, as long as the client was never used: the first answer may have got lost.
+
     Raises:
-        ApiProblem: 422, a scope is none that the caller has; 409, the tenant is being offboarded.
+        ApiProblem: 422, a scope is none that the caller has, or the key belongs to another request;
+            409, the tenant is being offboarded or has as many clients as it may have, or what an
+            earlier request has made is in use.
     """
-    if faults := tuple(_faults(identity, scopes)):
+    if faults := tuple(_faults(identity, body.scopes)):
         raise invalid(*faults)
     client, secret = clients.new_client(
         context.ids,
         context.clock,
         kind=ClientKind.API,
         tenant=identity.tenant,
-        name=name,
-        scopes=tuple(sorted(set(scopes))),
+        name=body.name,
+        scopes=tuple(sorted(set(body.scopes))),
+        handle=repeats.handle(identity.tenant, "client", key) if key else "",
+        made_for=repeats.made_for(body.model_dump_json(), key),
     )
+    if made := _made_before(context, client):
+        return made
+    if _is_full(context.table, identity.tenant):
+        raise _too_many()
     try:
         context.table.write(clients.put(client), tenants.opened(identity.tenant))
     except ConditionFailedError:
+        if made := _made_before(context, client):  # at the same moment
+            return made
         raise _changed("The tenant is being offboarded") from None
     return client, secret
+
+
+def _made_before(context: Context, wanted: Client) -> tuple[Client, Secret] | None:
+    """Return the client that an earlier request with the same key has made, and another secret.
+
+    The earlier secret stays valid for a while: the answer that had it may be on its way.
+
+    Raises:
+        ApiProblem: 422, the key was another request's; 409, the client was used, so that its
+            secret is known, or it is revoked.
+    """
+    found = clients.find(context.table, wanted.client_id) if wanted.made_for else None
+    if found is None or not repeats.is_same_key(found.made_for, wanted.made_for):
+        return None
+    (known,) = seen(context.table, [found])
+    if known.used_at is not None or not found.may_act:
+        raise _made_already(found)
+    is_third = len(found.secrets) >= clients.MAX_SECRETS
+    try:
+        after, secret, write = clients.rotate(
+            found, context.ids, context.clock, overlap=0 if is_third else _ON_ITS_WAY
+        )
+        context.table.write(write)
+    except ConditionFailedError:
+        raise _changed("The client is revoked, or was changed at the same moment") from None
+    return after, secret
 
 
 def rotate(
@@ -175,6 +221,35 @@ def _faults(identity: Giving, scopes: tuple[str, ...]) -> Iterator[Violation]:
         elif each not in identity.scopes:
             rule = "The access token does not have this scope, so it cannot give it."
             yield Violation(f"/scopes/{number}", "scope_not_held", rule)
+
+
+def _is_full(table: Table, tenant: str) -> bool:
+    """Return whether a tenant has as many API clients as it may make.
+
+    Those of the last moment may not be among them. Where the list goes on behind what is looked at,
+    there are too many revoked ones.
+    """
+    found, following = sought(
+        table,
+        keys.tenant_clients(tenant),
+        lambda item: from_item(Client, item),
+        lambda each: each.kind is ClientKind.API and each.status is ClientStatus.ACTIVE,
+        limit=MAX_ACTIVE,
+        after=None,
+    )
+    return len(found) >= MAX_ACTIVE or following is not None
+
+
+def _made_already(client: Client) -> ApiProblem:
+    title = "The client was made before"
+    detail = "It was used or revoked since, so no repeat changes its secret: rotate gives another."
+    return ApiProblem(409, "made-before", title, detail, extensions={"madeId": client.client_id})
+
+
+def _too_many() -> ApiProblem:
+    title = "The tenant has as many clients as it may have"
+    detail = "Revoke one that is not needed. Revoked ones count, too, where 500 are listed."
+    return ApiProblem(409, "too-many-clients", title, detail)
 
 
 def _changed(title: str) -> ApiProblem:

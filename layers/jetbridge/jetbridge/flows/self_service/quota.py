@@ -8,8 +8,13 @@ from jetbridge.store import quotas
 from jetbridge.store.quotas import Quota
 from jetbridge.store.table import Table
 
-A_MINUTE: Final[Mapping[Quota, int]] = {Quota.DRY_RUNS: 10, Quota.WEBHOOK_TESTS: 10}
-"""Requests of a tenant in a minute. The largest dry run is seconds of work."""
+A_MINUTE: Final[Mapping[Quota, int]] = {
+    Quota.DRY_RUNS: 10,
+    Quota.WEBHOOK_TESTS: 10,
+    Quota.WEBHOOK_REPLAYS: 10,
+}
+"""Requests of a tenant in a minute. The largest dry run is seconds of work, and the largest replay
+a hundred deliveries."""
 
 
 def take(table: Table, quota: Quota, tenant: str, *, now: int) -> None:

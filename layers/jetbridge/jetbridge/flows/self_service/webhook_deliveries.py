@@ -8,12 +8,14 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event.webhooks import deliver
 from jetbridge.flows.event.webhooks import endpoint as flow
 from jetbridge.flows.event.webhooks.endpoint import NotToldError
+from jetbridge.flows.self_service import quota
 from jetbridge.flows.self_service.webhooks import own
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Acting
 from jetbridge.model.text import is_id
 from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint
 from jetbridge.store import deliveries
+from jetbridge.store.quotas import Quota
 from jetbridge.store.table import ConditionFailedError, Cursor, Table
 from jetbridge.web.webhook_bodies import ReplayBody
 
@@ -64,15 +66,17 @@ def replay(
 
     Raises:
         ApiProblem: 404, there is no such endpoint; 409, nothing is sent there at present; 422, one
-            that is named was not given up. Nothing is sent again then.
+            that is named was not given up; 429, the tenant has made its replays of this minute.
+            Nothing is sent again then.
     """
-    found = own(context.table, identity.tenant, endpoint_id)
+    found, tenant = own(context.table, identity.tenant, endpoint_id), identity.tenant
     require_told(found)
+    quota.take(context.table, Quota.WEBHOOK_REPLAYS, tenant, now=context.clock.now())
     if body.event_ids:
         chosen, more = tuple(_named(context.table, found, body)), False
     else:
         chosen, following = deliveries.dead(
-            context.table, identity.tenant, found.further, limit=MAX_REPLAYED, after=None
+            context.table, tenant, found.further, limit=MAX_REPLAYED, after=None
         )
         more = following is not None
     return tuple(each for each in chosen if _sent_again(context, each)), more

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from jetbridge.flows import lookup
+from jetbridge.flows import lookup, repeats
 from jetbridge.flows.context import Context
 from jetbridge.flows.event.webhooks import endpoint as flow
 from jetbridge.flows.event.webhooks import signing
@@ -12,7 +12,6 @@ from jetbridge.flows.event.webhooks.endpoint import (
     NoEndpointError,
     TooManyEndpointsError,
 )
-from jetbridge.flows.onboarding.refusals import key_reused
 from jetbridge.flows.self_service import quota
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Acting
@@ -20,7 +19,7 @@ from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_id
 from jetbridge.model.webhook import Endpoint
-from jetbridge.store import endpoints, keys, tenants
+from jetbridge.store import endpoints, tenants
 from jetbridge.store.quotas import Quota
 from jetbridge.store.table import ConditionFailedError, Table
 from jetbridge.vault.sealing import UnsealableError
@@ -69,9 +68,10 @@ def create(
             tenant is being offboarded; 422, it cannot be told there, or the key belongs to another
             request.
     """
+    made_for = repeats.made_for(body.model_dump_json(), key)
     for _ in range(_TRIES):
         directory, known = endpoints.read(context.table, identity.tenant)
-        if made := _made_before(known, body, key):
+        if made := _made_before(known, made_for):
             return made, _secret(context, made)
         try:
             stored = flow.set_(
@@ -81,7 +81,7 @@ def create(
                 body.events,
                 listed=directory,
                 further=_free(context, known),
-                made_for=_made_for(body, key),
+                made_for=made_for,
             )
         except AddressRefusedError as why:
             raise _refused(why) from None
@@ -101,24 +101,13 @@ def _free(context: Context, known: Sequence[Endpoint]) -> str:
     return f"{_ID_PREFIX}{context.ids.handle()}" if has_first else ""
 
 
-def _made_for(body: EndpointBody, key: str | None) -> str:
-    """Return what tells a request that makes an endpoint from others; empty without a key."""
-    return f"{keys.digest(key)} {keys.digest(body.model_dump_json())}" if key else ""
-
-
-def _made_before(known: Iterable[Endpoint], body: EndpointBody, key: str | None) -> Endpoint | None:
+def _made_before(known: Iterable[Endpoint], made_for: str) -> Endpoint | None:
     """Return the endpoint that an earlier request with the same key has made, if any.
 
     Raises:
         ApiProblem: 422, the key was another request's.
     """
-    wanted = _made_for(body, key)
-    for each in known:
-        if key and each.made_for.partition(" ")[0] == keys.digest(key):
-            if each.made_for != wanted:
-                raise key_reused()
-            return each
-    return None
+    return next((each for each in known if repeats.is_same_key(each.made_for, made_for)), None)
 
 
 def _secret(context: Context, endpoint: Endpoint) -> Secret:

@@ -17,6 +17,7 @@ client by its own transaction (`jetbridge.store.tenants.opened`).
 
 import logging
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from enum import StrEnum
 from typing import Final
@@ -197,13 +198,18 @@ def _release(context: Context, tenant: str, held: Holdings, *, by: str) -> tuple
 def _remove_endpoint(
     context: Context, tenant: str, held: Holdings, *, force: bool
 ) -> tuple[str, ...]:
-    """Remove the endpoints, once they were told of everything or tell that they are not to be."""
-    if not endpoints.every(context.table, tenant):
+    """Remove the endpoints, once they were told of everything or tell that they are not to be.
+
+    One that is paused is not waited for: its tenant wants to be told nothing.
+    """
+    known = endpoints.every(context.table, tenant)
+    if not known:
         return ()
+    told = {each.further for each in known if each.paused_at is None}
     since = context.clock.now() - _TOLD_WITHIN
     recent = [each.id for each in held.journeys if not each.is_over or each.updated_at >= since]
-    wait_while(context.pause, lambda: any(_waiting(context.table, recent)))
-    left = tuple(_waiting(context.table, recent))
+    wait_while(context.pause, lambda: any(_waiting(context.table, recent, told)))
+    left = tuple(_waiting(context.table, recent, told))
     if left and not force:
         raise OffboardingUnfinishedError(deliveries=left)
     for each in endpoints.every(context.table, tenant):
@@ -211,11 +217,11 @@ def _remove_endpoint(
     return (tenant,)
 
 
-def _waiting(table: Table, journey_ids: Iterable[str]) -> Iterator[str]:
-    """Yield the events that are still on their way to the tenant's endpoint."""
+def _waiting(table: Table, journey_ids: Iterable[str], told: AbstractSet[str]) -> Iterator[str]:
+    """Yield the events that are still on their way to the endpoints that are `told`."""
     for journey_id in journey_ids:
         for each in deliveries.of_journey(table, journey_id):
-            if each.status is DeliveryStatus.WAITING:
+            if each.status is DeliveryStatus.WAITING and each.further in told:
                 yield each.event.id
 
 

@@ -86,7 +86,7 @@ def not_ready(missing: NotPerformed) -> ApiProblem:
                 502,
                 "partner-credentials",
                 "Enboarder refuses the credentials of the connection",
-                "Connect it anew with POST /v1/connections/enboarder. Nothing was sent.",
+                "Connect it again with POST /v1/connections/enboarder. Nothing was sent.",
                 extensions=refused_credentials(Repairer.TENANT, missing.error),
             )
         case Cause.NOT_SET_UP | Cause.SECRET_NOT_READ:
@@ -154,7 +154,7 @@ def not_launched_twice(onboarding: Onboarding) -> ApiProblem:
         "The first request may have launched the workflow",
         "Enboarder's reports do not show it (yet), so its outcome stays unknown and it is not"
         " launched again. Repeat the request to look again, or cancel the onboarding and then"
-        " request it anew.",
+        " request it again.",
         retry_after=RETRY,
         extensions=told(onboarding),
     )
@@ -217,4 +217,4 @@ def of_another_partner(onboarding: Onboarding) -> ApiProblem:
     )
 
 
-_CREDENTIALS: Final = "It refuses the credentials of the connection, which must be connected anew."
+_CREDENTIALS: Final = "It refuses the credentials of the connection, which must be connected again."

@@ -1,4 +1,4 @@
-"""What SmartRecruiters says of a hire, read anew each time, and what it is told.
+"""What SmartRecruiters says of a hire, read again each time, and what it is told.
 
 Nothing of what is read is stored. Every call that there is may be repeated.
 """

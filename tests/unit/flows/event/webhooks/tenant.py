@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from standardwebhooks import Webhook
 
+from jetbridge.broker import limiter_store
+from jetbridge.broker.limiter_state import LimiterState, Permit
 from jetbridge.flows.event import outbox
 from jetbridge.flows.event.webhooks import endpoint
 from jetbridge.flows.journey import due
@@ -119,6 +121,14 @@ def a_link(world: World, minutes: int = 60) -> DomainEvent:
     assert event
     outbox.commit(context, *onboardings.create(onboarding), stored_events.record(event))
     return event
+
+
+def others_use_the_share(world: World) -> None:
+    """Have other attempts at the endpoint under way that never end."""
+    others = tuple(Permit(f"other-{number}", world.clock.now() + 100 * DAY) for number in range(3))
+    assert limiter_store.write(
+        world.table, f"endpoint#{TENANT}", LimiterState(running=others), 0, now=world.clock.now()
+    )
 
 
 def work_off(world: World) -> None:

@@ -22,6 +22,7 @@ from tests.unit.flows.event.webhooks.tenant import (
     a_receiver,
     a_tenant,
     happens,
+    others_use_the_share,
     pass_time,
     the_delivery,
     work_off,
@@ -36,14 +37,6 @@ NAME = f"endpoint#{TENANT}"
 def the_limiter(world: World) -> LimiterState:
     """Return the gate of the tenant's endpoint."""
     return limiter_store.read(world.table, NAME)[0]
-
-
-def others_use_the_share(world: World) -> None:
-    """Have other attempts at the endpoint under way that never end."""
-    others = tuple(Permit(f"other-{number}", world.clock.now() + 100 * DAY) for number in range(3))
-    assert limiter_store.write(
-        world.table, NAME, LimiterState(running=others), 0, now=world.clock.now()
-    )
 
 
 def hang(world: World) -> None:

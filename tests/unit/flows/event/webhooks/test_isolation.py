@@ -70,7 +70,11 @@ def test_a_dead_letter_goes_back_into_the_queue_that_it_came_from() -> None:
     """Of webhooks that were given up, and of whatever else failed for good."""
     # GIVEN dead letters, one of them of no kind
     slow = [messages.exchange("0" * 64), messages.connection_task("con_1", Task.POLL)]
-    letters = [messages.anew(messages.delivery("jny_1", "evt_1")), messages.journey("jny_1"), {}]
+    letters = [
+        messages.from_the_start(messages.delivery("jny_1", "evt_1")),
+        messages.journey("jny_1"),
+        {},
+    ]
     # THEN only a delivery goes where deliveries wait, and slow work where that does
     assert [*map(queue_of, letters)] == ["WebhookQueueUrl", "QueueUrl", "QueueUrl"]
     assert [*map(queue_of, slow)] == ["SlowQueueUrl", "SlowQueueUrl"]

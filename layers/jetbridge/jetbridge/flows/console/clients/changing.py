@@ -43,7 +43,9 @@ def ask(visit: Visit, word: str) -> Asked:
     told = _CONSEQUENCES[word]
     if word == "create":
         shown = {"scopes": sorted(visit.person.scopes)}
-        return Asked(visit.of, told, form="client_form.html.j2", shown=shown, labels=_LABELS)
+        # What is sent twice makes one client.
+        fields = {"key": visit.context.ids.handle()}
+        return Asked(visit.of, told, fields, "client_form.html.j2", shown, _LABELS)
     found = clients.find(visit.context.table, visit.of, visit.variables["client"]).client
     if found.status is ClientStatus.REVOKED:
         raise ApiProblem(409, "not-possible", "The client is revoked already")
@@ -60,9 +62,7 @@ def do(visit: Visit, word: str, form: Form) -> Done | View:
     """
     if word == "create":
         body = validated(ClientBody, _body(form))
-        made, secret = clients.create(
-            visit.context, visit.person, name=body.name, scopes=body.scopes
-        )
+        made, secret = clients.create(visit.context, visit.person, body, form.get("key"))
         return _told(visit, made, secret, until=None, made=(made.client_id,))
     client_id = visit.variables["client"]
     if word == "rotate":

@@ -34,14 +34,16 @@ def ask(visit: Visit) -> Asked:
         "It counts once. Its address is shown once, after you have pressed the button.",
     )
     form, connection_id = "connect_link_form.html.j2", visit.request.parameter(_CONNECTION)
+    # What is sent twice makes one link.
+    fields = {"key": visit.context.ids.handle()}
     if not connection_id:
-        return Asked("", consequences, form=form, shown=shown)
+        return Asked("", consequences, fields, form=form, shown=shown)
     found, _ = connections.find(visit.context.table, visit.of, connection_id)
     if found.partner not in connect_links.partners():
         title = "This partner is not connected by a link"
         raise ApiProblem(409, "not-possible", title, "Its page says in which way it is connected.")
     kept = ("The connection keeps its id and its history.", *consequences)
-    fields = {"partner": found.partner, _CONNECTION: found.id}
+    fields |= {"partner": found.partner, _CONNECTION: found.id}
     about = f"{words.partner(found.partner)} · {found.account}"
     return Asked(about, kept, fields, form=form, shown={**shown, "partners": []})
 
@@ -58,8 +60,9 @@ def do(visit: Visit, form: Form) -> View:
         raise invalid(Violation("/days", "range", rule))
     order = Order(form.get("partner", ""), int(days) * _DAY, form.get(_CONNECTION, ""))
     origin = visit.context.settings.base_url(visit.request.domain)
+    by, key = visit.session.actor, form.get("key")
     made, url = connect_links.create(
-        visit.context, visit.of, order, by=visit.session.actor, base_url=origin
+        visit.context, visit.of, order, by=by, base_url=origin, key=key
     )
     facts = {
         "url": url.reveal(),

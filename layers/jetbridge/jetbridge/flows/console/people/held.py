@@ -65,7 +65,10 @@ type _Found = tuple[Iterable[Journey], Iterable[Onboarding], bool]
 
 
 def _of_candidate(visit: Visit, value: str) -> _Found:
-    return [*of_candidate.journeys_of(visit.context.table, visit.of, value)], (), False
+    found, following = of_candidate.page(
+        visit.context.table, visit.of, value, limit=_SIZE, after=None
+    )
+    return [journey for _, journey in found], (), following is not None
 
 
 def _of_application(visit: Visit, value: str) -> _Found:

@@ -20,7 +20,7 @@ from jetbridge.flows.event import outbox
 from jetbridge.flows.event.webhooks import limiter, signing
 from jetbridge.flows.onboarding import links
 from jetbridge.flows.schedule.dispatch import name_in
-from jetbridge.model import events, outbound, trace, webhook, work
+from jetbridge.model import events, outbound, pause, trace, webhook, work
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import (
     Http,
@@ -72,25 +72,33 @@ def post(context: Context, message: Message) -> None:
 def _post(context: Context, found: Delivery, now: int) -> None:
     endpoint = endpoints.get(context.table, found.event.tenant, found.further)
     try:
-        if endpoint is None:
+        if endpoint is None or pause.is_for_earlier(found, endpoint):
             _settle(context.table, webhook.over(found, DeliveryStatus.DROPPED, now, "no_endpoint"))
-        elif endpoint.status is EndpointStatus.DISABLED:
-            _give_up(context, found, "endpoint_disabled")
         elif found.tried_out:
             _give_up(context, found, found.outcome or "interrupted")
         elif endpoint.paused_at is not None:
-            _hold(context, found)
+            _settle(context.table, pause.held(found, now))
+        elif endpoint.status is EndpointStatus.DISABLED:
+            _give_up(context, found, "endpoint_disabled")
         else:
-            _take_turn(context, endpoint, found)
+            _take_turn(context, endpoint, pause.released(found, now))
     except ConditionFailedError:
         logger.info("another worker makes this delivery", extra={"event": found.event.id})
 
 
-def tell_of_failure(context: Context, message: Message) -> None:
-    """Tell of an endpoint that has taken nothing for an hour. A repeat finds it told."""
-    found = endpoints.get(context.table, str(message.get("tenant")), work.endpoint_in(message))
-    if found and found.failing_since is not None and found.status is EndpointStatus.ACTIVE:
+def look(context: Context, message: Message) -> None:
+    """Look at an endpoint. A repeat finds nothing to do.
+
+    Where it has taken nothing for an hour that is told, and what a pause has held is sent.
+    """
+    from jetbridge.flows.event.webhooks import pauses  # once in many messages
+
+    tenant, further = str(message.get("tenant")), work.endpoint_in(message)
+    found = endpoints.get(context.table, tenant, further)
+    if found and found.tells_of_failure:
         _note(context, found, webhook.failed(found, context.clock.now()))
+        found = endpoints.get(context.table, tenant, further)
+    pauses.end(context, message, found)
 
 
 def close(context: Context, key: Key) -> None:
@@ -139,16 +147,6 @@ def _take_turn(context: Context, endpoint: Endpoint, found: Delivery) -> None:
             _defer(context, found, admission.longest)
         else:
             _attempt(context, endpoint, found, admission)
-
-
-def _hold(context: Context, found: Delivery) -> None:
-    """Keep a delivery while its endpoint is paused, or give it up where that is too long."""
-    now, wait = context.clock.now(), webhook.permit_wait(found, webhook.PAUSED_WAIT)
-    if now >= found.since + webhook.DEFERRED_FOR:
-        _give_up(context, found, "endpoint_paused")
-        return
-    context.table.write(deliveries.save(webhook.held(found, now, wait)))
-    outbox.have_sent(context.webhooks, found, delay=wait)
 
 
 def _defer(context: Context, found: Delivery, longest: int) -> None:
@@ -237,7 +235,7 @@ def _note(context: Context, before: Endpoint, after: Endpoint, *mine: Check) -> 
 
 def _give_up(context: Context, mine: Delivery, outcome: str) -> None:
     now = context.clock.now()
-    letter = work.anew(work.delivery(mine.journey_id, mine.event.id, mine.further))
+    letter = work.from_the_start(work.delivery(mine.journey_id, mine.event.id, mine.further))
     try:
         context.dead_letters.send([work.of_tenant(mine.event.tenant, letter)])
     except QueueUnavailableError:
@@ -254,7 +252,7 @@ def _settle(table: Table, after: Delivery) -> None:
     facts = {
         "journey": after.journey_id,
         "event": after.event.id,
-        "endpoint": after.further or webhook.ENDPOINT_ID,
+        "endpoint": after.endpoint_id,
         "attempt": after.attempts,
         "outcome": after.outcome,
         "status": str(after.status),

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from jetbridge.flows.context import Context
-from jetbridge.flows.event.webhooks import deliver, signing
-from jetbridge.model import trace
+from jetbridge.flows.event.webhooks import deliver, pauses, signing
+from jetbridge.model import pause, trace
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.events import JOURNEY_TYPES, SCHEMA_VERSION
 from jetbridge.model.ports import DomainEvent
@@ -115,9 +115,8 @@ def set_(  # noqa: PLR0913 - what an endpoint has
         listed = endpoints.directory(context.table, tenant)
     if not known and len(listed.ids) >= MAX_FURTHER:
         raise TooManyEndpointsError(f"a tenant has {MAX_FURTHER + 1} endpoints at the most")
-    paused_at = base.paused_at
     if is_paused is not None:
-        paused_at = (paused_at or now) if is_paused else None
+        base = pause.paused(base, now) if is_paused else pause.resumed(base, now)
     after = replace(
         base,
         url=url,
@@ -126,12 +125,13 @@ def set_(  # noqa: PLR0913 - what an endpoint has
         failing_since=None,
         failure_told=False,
         updated_at=now,
-        paused_at=paused_at,
         made_for=base.made_for or made_for,
     )
     # What is made while the tenant is being offboarded would stay behind.
     opened = () if known else (tenants.opened(tenant),)
     context.table.write(*endpoints.put(after, listed), *opened)
+    if known and known.paused_at is not None and after.paused_at is None:
+        pauses.have_ended(context, tenant, after.further)
     return Stored(endpoints.stored(after), secret)
 
 
@@ -162,6 +162,8 @@ def remove(context: Context, endpoint: Endpoint) -> None:
     """
     listed = endpoints.directory(context.table, endpoint.tenant)
     context.table.write(*endpoints.removal(endpoint, listed))
+    if endpoint.paused_at is not None:
+        pauses.have_ended(context, endpoint.tenant, endpoint.further)
 
 
 def rotate(
