@@ -17,8 +17,8 @@ from jetbridge.model.hire import Application
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.partner import Capability
 from jetbridge.model.record import replace
-from jetbridge.store import applications, endpoints, journeys, keys, onboardings
-from jetbridge.store.table import ConditionFailedError, Key, Update, at_most, exists
+from jetbridge.store import applications, endpoints, journeys, keys, onboardings, versions
+from jetbridge.store.table import ConditionFailedError, Key
 
 LEAP: Final = 1_000
 """Versions that are left out where it is not known which there have been since."""
@@ -71,11 +71,9 @@ def count_on(restored: Restored, versioned: Versioned) -> bool:
 
     The ids of its events are made of it, and receivers pass over lower versions.
     """
-    last = versioned.version
-    lower = exists("pk"), at_most("version", last - 1)
-    write = Update(Key(versioned.item, versioned.part), set={"version": last}, when=lower)
+    key = Key(versioned.item, versioned.part)
     try:
-        restored.context.table.write(write)
+        restored.context.table.write(versions.raised(key, versioned.version))
     except ConditionFailedError:
         return False
     return True
