@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import override
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.cookies import RequestsCookieJar
@@ -23,17 +23,28 @@ class _Forms(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[Form] = []
+        self.in_main: list[Form] = []
         self.refresh: int | None = None
+        self._is_in_main = False
 
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "meta" and given.get("http-equiv") == "refresh" and given["content"].isdigit():
             self.refresh = int(given["content"])
+        if tag == "main":
+            self._is_in_main = True
         if tag == "form":
             self.found.append(Form(given.get("action", ""), given.get("method", "get").upper()))
+            if self._is_in_main:
+                self.in_main.append(self.found[-1])
         elif tag == "input" and self.found and "name" in given:
             self.found[-1].values[given["name"]] = given.get("value", "")
+
+    @override
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "main":
+            self._is_in_main = False
 
 
 class Browser:
@@ -65,7 +76,7 @@ class Browser:
         return self.page
 
     def form(self) -> Form:
-        """Return the first form of the page.
+        """Return the first form of the page's main part, or of the page where it has none there.
 
         Raises:
             LookupError: the page has none.
@@ -73,10 +84,10 @@ class Browser:
         reader = self._read()
         if not reader.found:
             raise LookupError(f"the page {self.page.url.partition('?')[0]} has no form")
-        return reader.found[0]
+        return (reader.in_main or reader.found)[0]
 
     def submit(self, *, follow: bool = True, **values: str) -> requests.Response:
-        """Submit the page's first form with `values` besides its own; return the next page.
+        """Submit `form()` with `values` besides its own values; return the next page.
 
         Without `follow` a redirect is returned as it is.
         """
@@ -87,10 +98,17 @@ class Browser:
             urljoin(self.page.url, form.action),
             params=filled if form.method == "GET" else None,
             data=filled if form.method == "POST" else None,
+            headers={"Origin": self._origin} if form.method == "POST" else None,
             allow_redirects=follow,
             timeout=60,
         )
         return self.page
+
+    @property
+    def _origin(self) -> str:
+        """Where the page is from, which browsers tell with each POST."""
+        here = urlsplit(self.page.url)
+        return f"{here.scheme}://{here.netloc}"
 
     def _read(self) -> _Forms:
         reader = _Forms()

@@ -21,8 +21,9 @@ def visit(
         list[str] | None,
         typer.Option(
             metavar="NAME=VALUE",
-            help="Submit the page's first form, with this value besides its own (several: "
-            "NAME=VALUE&NAME=VALUE). A word without = submits it as it is. Repeatable: one a page.",
+            help="Submit the first form of the page's main part, with this value besides its own "
+            "(several: NAME=VALUE&NAME=VALUE). A word without = submits it as it is. Repeatable: "
+            "one a page.",
         ),
     ] = None,
 ) -> None:
