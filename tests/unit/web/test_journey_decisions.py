@@ -7,7 +7,7 @@ import pytest
 
 from jetbridge.flows.journey import record
 from jetbridge.model.journey_events import Decision
-from jetbridge.web.journey_decisions import consequence
+from jetbridge.web.journey_decisions import consequence, question
 from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, by_onboarder, policy, verify
@@ -152,3 +152,11 @@ def test_the_consequence_is_told_in_words(
     assert told == expected
     # AND the decision is possible
     assert simulation.decide(decision)
+
+
+def test_no_two_decisions_are_asked_for_alike() -> None:
+    """Programs show these questions side by side; a link that stays and one that ends are two."""
+    # WHEN each decision is asked for
+    asked = [question("jny_1", decision) for decision in Decision]
+    # THEN a person can tell them apart
+    assert len({*asked}) == len(asked)

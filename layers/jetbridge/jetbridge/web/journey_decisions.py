@@ -31,9 +31,13 @@ _CLOSED: Final = (
 
 def question(journey_id: str, decision: Decision) -> str:
     """Return what an operator is asked before a decision is taken."""
-    if decision in (Decision.NEW_LINK, Decision.REPLACE_LINK):
-        return f"Issue a new link for {journey_id}?"
-    return f"{decision.capitalize()} {journey_id}?"
+    match decision:
+        case Decision.NEW_LINK:
+            return f"Issue a new link for {journey_id}?"
+        case Decision.REPLACE_LINK:
+            return f"Replace the link of {journey_id}?"
+        case _:
+            return f"{decision.capitalize()} {journey_id}?"
 
 
 def consequence(policy: Policy, journey: Journey, decision: Decision) -> str:
