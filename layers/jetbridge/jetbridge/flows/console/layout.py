@@ -1,6 +1,6 @@
 """What stands around every page of the console: navigation, the tenant in view, the person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from jetbridge.flows.console import registry, signing_in
@@ -78,7 +78,8 @@ def page(frame: Frame, view: View) -> Response:
         "console_styles": html.source(_SHEET, TEMPLATES),
     }
     policy = Policy(form_actions=("'self'",), sheets=(html.source(_SHEET, TEMPLATES),))
-    return html.page(view.template, shown, status=view.status, policy=policy, folder=TEMPLATES)
+    drawn = html.page(view.template, shown, status=view.status, policy=policy, folder=TEMPLATES)
+    return _with_retry(drawn, view.retry_after)
 
 
 def question(  # noqa: PLR0913 - what is asked, and what came of it before
@@ -114,8 +115,8 @@ def question(  # noqa: PLR0913 - what is asked, and what came of it before
         "back": back(frame),
         "form": asked.form or None,
     }
-    view = View("question.html.j2", shown, status=refused.status if refused else 200)
-    return _with_retry(page(frame, view), refused.retry_after if refused else None)
+    status, wait = (refused.status, refused.retry_after) if refused else (200, None)
+    return page(frame, View("question.html.j2", shown, status=status, retry_after=wait))
 
 
 def _why(refused: ApiProblem) -> Sentence:
@@ -147,8 +148,7 @@ def refusal(frame: Frame, refused: PageError) -> Response:
         "request_id": frame.request.request_id,
         "errors": (),
     }
-    view = View("refused.html.j2", shown, refused.title, refused.status)
-    return _with_retry(page(frame, view), refused.retry_after)
+    return page(frame, _refused(shown, refused.title, refused))
 
 
 def problem(frame: Frame, refused: ApiProblem) -> Response:
@@ -160,9 +160,12 @@ def problem(frame: Frame, refused: ApiProblem) -> Response:
         "request_id": frame.request.request_id,
         "errors": [Broken(None, each.pointer, each.detail) for each in refused.errors],
     }
-    title = say("{text}", text=refused.title)
-    view = View("refused.html.j2", shown, title, refused.status)
-    return _with_retry(page(frame, view), refused.retry_after)
+    return page(frame, _refused(shown, say("{text}", text=refused.title), refused))
+
+
+def _refused(shown: Mapping[str, object], title: Sentence, refused: ApiProblem | PageError) -> View:
+    wait = refused.retry_after
+    return View("refused.html.j2", shown, title, refused.status, retry_after=wait)
 
 
 def outside(
