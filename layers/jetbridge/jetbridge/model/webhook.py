@@ -307,6 +307,9 @@ def over(delivery: Delivery, status: DeliveryStatus, now: int, outcome: str) -> 
 
 
 def renewed(delivery: Delivery, now: int) -> Delivery:
-    """Return a delivery that was given up and is to be made from the beginning."""
+    """Return a delivery that was given up and is to be made from the beginning.
+
+    What it was given up for is over: one that a pause held is held no more.
+    """
     waits = replace(delivery, status=DeliveryStatus.WAITING, attempts=0, deferrals=0, since=now)
-    return replace(waits, next_at=now, updated_at=now)
+    return replace(waits, next_at=now, updated_at=now, outcome="")
