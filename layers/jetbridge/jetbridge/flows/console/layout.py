@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from jetbridge.flows.console import registry, signing_in
+from jetbridge.flows.console import once, registry, signing_in
 from jetbridge.flows.console.places import (
     DONE,
     OF_TENANT,
@@ -102,7 +102,8 @@ def question(  # noqa: PLR0913 - what is asked, and what came of it before
         sign_in: where to sign in before it is sent once more, where it needs a fresh sign-in.
     """
     given = {name: text.marked(value) for name, value in given.items()} if given else None
-    kept = {name: given[name] for name in asked.fields if given and name in given}
+    fresh = {once.KEY} if refused and once.is_spent(refused) else set()
+    kept = {name: given[name] for name in {*asked.fields} - fresh if given and name in given}
     shown = {
         **asked.shown,
         "asked": replace(asked, fields={**asked.fields, **kept}),
