@@ -89,6 +89,17 @@ def test_an_endpoints_secret_is_replaced_once(
     assert told.findall(first.body) == told.findall(second.body)
 
 
+def test_a_state_is_set_once(console: Console, admin: Browser) -> None:
+    """The second press is told what the first one has done, as for a policy."""
+    webhooks.registered(console.world)
+    for word, is_paused in (("pause", True), ("resume", False)):
+        url = f"{HOME}/webhooks/default/{word}"
+        form = admin.get(url).decision
+        first, second = (admin.post(url, form, origin=ORIGIN) for _ in range(2))
+        assert (second.status, second.location) == (303, first.location)
+        assert (webhooks.the_endpoint(console.world).paused_at is not None) == is_paused
+
+
 @pytest.mark.parametrize(
     ("path", "fields", "changed"),
     [

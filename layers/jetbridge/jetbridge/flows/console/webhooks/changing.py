@@ -13,7 +13,7 @@ from jetbridge.model.record import replace
 from jetbridge.model.secret import Secret
 from jetbridge.model.sentence import say
 from jetbridge.model.webhook import Endpoint
-from jetbridge.web import times, webhook_bodies
+from jetbridge.web import times, webhook_bodies, webhook_resources
 from jetbridge.web.json_body import validated
 from jetbridge.web.request import Request
 from jetbridge.web.webhook_bodies import RotationBody
@@ -88,6 +88,8 @@ def do(visit: Visit, word: str, form: Form) -> Done | View:
     if word == "rotate":
         return _rotate(visit, endpoint_id, form)
     request = _as_seen(visit.request, form)
+    if word in _STATES and webhook_resources.state(_found(visit)) == _STATES[word]:
+        return Done(f"{here}/{endpoint_id}")  # pressed twice
     with _in_words():
         if word == "remove":
             webhooks.remove(visit.context, visit.person, request, endpoint_id)
