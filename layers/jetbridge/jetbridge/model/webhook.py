@@ -74,7 +74,8 @@ class Endpoint:
     failed since the last one that did not; `failure_told` says that an event told of it. Since
     `paused_at` nothing is sent: its tenant wants it so. `resumed_at` is when the last pause ended,
     until everything that it held is on its way. `made_for` is the digest of the request that made
-    it, by its `Idempotency-Key`; empty where it had none.
+    it, by its `Idempotency-Key`; empty where it had none. `rotated_for` is the same of the request
+    that gave it its newest secret.
     """
 
     tenant: str
@@ -91,6 +92,7 @@ class Endpoint:
     paused_at: int | None = None
     made_for: str = ""
     resumed_at: int | None = None
+    rotated_for: str = ""
 
     @property
     def id(self) -> str:
@@ -307,6 +309,9 @@ def over(delivery: Delivery, status: DeliveryStatus, now: int, outcome: str) -> 
 
 
 def renewed(delivery: Delivery, now: int) -> Delivery:
-    """Return a delivery that was given up and is to be made from the beginning."""
+    """Return a delivery that was given up and is to be made from the beginning.
+
+    What it was given up for is over: one that a pause held is held no more.
+    """
     waits = replace(delivery, status=DeliveryStatus.WAITING, attempts=0, deferrals=0, since=now)
-    return replace(waits, next_at=now, updated_at=now)
+    return replace(waits, next_at=now, updated_at=now, outcome="")

@@ -54,7 +54,7 @@ class Client:
 
     `version` counts the changes of its secrets, so that two rotations at once cannot both win.
     `made_for` is the digest of the request that made it, by its `Idempotency-Key`; empty where it
-    had none.
+    had none. `rotated_for` is the same of the request that gave it its newest secret.
     """
 
     client_id: str
@@ -69,6 +69,7 @@ class Client:
     secrets: tuple[IssuedSecret, ...] = ()
     version: int = 1
     made_for: str = ""
+    rotated_for: str = ""
 
     @property
     def may_act(self) -> bool:
@@ -126,10 +127,9 @@ def new_client(  # noqa: PLR0913 - two ports, and what the record says, each by 
 
 def put(client: Client) -> Put:
     """Return the write that stores a new client."""
+    unset = [name for name in ("made_for", "rotated_for") if not getattr(client, name)]
     item: Item = {
-        **to_item(
-            keys.client(client.client_id), client, without=() if client.made_for else ("made_for",)
-        ),
+        **to_item(keys.client(client.client_id), client, without=unset),
         "tenant_pk": keys.tenant_clients(client.tenant),
         "tenant_sk": keys.tenant_order(client.created_at, client.client_id),
     }
@@ -177,9 +177,11 @@ def revoke_all(table: Table, client_ids: Iterable[str], now: int) -> tuple[Updat
 
 
 def rotate(
-    client: Client, ids: Ids, clock: Clock, *, overlap: int
+    client: Client, ids: Ids, clock: Clock, *, overlap: int, rotated_for: str = ""
 ) -> tuple[Client, Secret, Update]:
     """Give `client` a new secret; its present one stays valid for `overlap` seconds.
+
+    `rotated_for` is the digest of the request that wants it.
 
     With `overlap` 0 every earlier secret ends at once. Access tokens that were obtained with the
     earlier secrets live until they expire: `revoke` is the answer to a stolen secret.
@@ -195,15 +197,39 @@ def rotate(
     live = [secret for secret in client.secrets if secret.is_live(now)] if overlap else []
     if len(live) >= MAX_SECRETS:
         raise TwoLiveSecretsError(min((s.expires_at for s in live if s.expires_at), default=None))
+    return _with_another(client, ids, now, _ending(live, now + overlap), rotated_for)
+
+
+def rotate_again(
+    client: Client, ids: Ids, clock: Clock, *, overlap: int
+) -> tuple[Client, Secret, Update]:
+    """Give `client` another secret in the place of its newest one, which no one may have got.
+
+    The one before that stays valid for as long as it would be. Where there is none the newest one
+    does, for `overlap` seconds. Returns what `rotate` does.
+    """
+    now = clock.now()
+    *older, newest = client.secrets
+    live = [secret for secret in older if secret.is_live(now)] or [newest]
+    return _with_another(client, ids, now, _ending(live, now + overlap), client.rotated_for)
+
+
+def _ending(live: Iterable[IssuedSecret], at: int) -> tuple[IssuedSecret, ...]:
+    return tuple(replace(old, expires_at=old.expires_at or at) for old in live)
+
+
+def _with_another(
+    client: Client, ids: Ids, now: int, ending: tuple[IssuedSecret, ...], rotated_for: str
+) -> tuple[Client, Secret, Update]:
     secret = credentials.mint_client_secret(ids)
-    ending = tuple(replace(old, expires_at=old.expires_at or now + overlap) for old in live)
-    issued = IssuedSecret(keys.digest(secret.reveal()), now)
-    secrets = (*ending, issued)
-    after = replace(client, secrets=secrets, version=client.version + 1)
-    return after, secret, with_secrets(client, secrets)
+    secrets = (*ending, IssuedSecret(keys.digest(secret.reveal()), now))
+    after = replace(client, secrets=secrets, version=client.version + 1, rotated_for=rotated_for)
+    return after, secret, with_secrets(client, secrets, rotated_for=rotated_for)
 
 
-def with_secrets(client: Client, secrets: Iterable[IssuedSecret]) -> Update:
+def with_secrets(
+    client: Client, secrets: Iterable[IssuedSecret], *, rotated_for: str = ""
+) -> Update:
     """Return the write that gives a client these secrets in the place of those that it has.
 
     It fails with ConditionFailed where the client was revoked or rotated in between.
@@ -213,6 +239,7 @@ def with_secrets(client: Client, secrets: Iterable[IssuedSecret]) -> Update:
         set={
             "secrets": [to_attributes(each) for each in secrets],
             "version": client.version + 1,
+            "rotated_for": rotated_for,
         },
         when=(equals("version", client.version), equals("status", str(ClientStatus.ACTIVE))),
     )

@@ -141,7 +141,9 @@ def _same(endpoint: Endpoint) -> tuple[Clause, ...]:
 
 def _item(endpoint: Endpoint) -> Item:
     key = keys.endpoint(endpoint.tenant, endpoint.further)
-    return to_item(key, endpoint, if_set=("paused_at", "resumed_at")) | _due(endpoint, key)
+    without = () if endpoint.rotated_for else ("rotated_for",)
+    item = to_item(key, endpoint, without=without, if_set=("paused_at", "resumed_at"))
+    return item | _due(endpoint, key)
 
 
 def _due(endpoint: Endpoint, key: Key) -> Item:

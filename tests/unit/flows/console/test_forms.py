@@ -98,3 +98,18 @@ def test_what_does_not_answer_while_saving_loses_nothing(
     typed = {} if "document" in answer.decision else {"document": TYPED_WELL}
     assert admin.post(CHANGE, {**answer.decision, **typed}, origin=ORIGIN).status == 303
     assert in_force(console) == 2
+
+
+def test_what_does_not_answer_while_a_draft_is_tried_loses_nothing(console: Console) -> None:
+    """It changes nothing, and is pressed again."""
+    viewer, url = console.person("viewer"), f"{HOME}/policy/dry-run"
+    form = {**viewer.get(url).asks, "document": TYPED_WELL, "verdict": "verified"}
+    # WHEN the table takes nothing, the note of the quota neither
+    console.world.table = Silent(console.world.table)
+    meanwhile = console.browser()
+    meanwhile.cookies = viewer.cookies
+    answer = meanwhile.post(url, form, origin=ORIGIN)
+    # THEN the page says so, and holds what was filled in
+    assert answer.status == 503
+    assert answer.headers["retry-after"] == "5"
+    assert "Asia/Tokyo" in answer.body

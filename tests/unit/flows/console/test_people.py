@@ -81,6 +81,16 @@ def test_what_is_no_id_is_asked_for_again(admin: Browser, kind: str, value: str)
     assert "What is held" not in page.body
 
 
+@pytest.mark.parametrize("value", ["c\u202e-1", "c\x1b[201~-1", "c\x00"])
+def test_what_no_page_may_show_is_in_no_command(admin: Browser, value: str) -> None:
+    """An operator would paste a command that is another one than they see."""
+    page = look(admin, "candidate", value)
+    assert page.status == 400
+    assert "Must not hold" in page.body
+    assert value not in page.body
+    assert "jetbridge people" not in page.body
+
+
 def test_people_of_another_tenant_are_not_found(console: Console) -> None:
     """By none of their ids."""
     other = console.person("admin", tenant="other")

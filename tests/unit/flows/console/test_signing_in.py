@@ -164,6 +164,7 @@ def test_who_signs_in_again_without_a_role_keeps_no_session(console: Console) ->
     "asked",
     [
         *("https://evil.example", "//evil.example", "/consolex", "/console//evil", "/v1/journeys"),
+        *("/console/%2e%2E/auth/callback", "/console/.%2e?a=b"),
         *("/console/../auth/callback", "/console/\\evil", "javascript:alert(1)", "/console/a b"),
     ],
 )

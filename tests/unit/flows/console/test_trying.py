@@ -69,6 +69,16 @@ def test_what_cannot_be_played_is_told_with_the_text(
     assert document.replace('"', "&#34;") in page.body
 
 
+def test_a_draft_with_a_character_that_is_taken_nowhere_is_not_lost(viewer: Browser) -> None:
+    """The page shows where it stood."""
+    draft = json.dumps({**policy(), "timeZone": "Europe/Berlin"})
+    wrong = play(viewer, f"{draft}\u202e")
+    assert wrong.status == 400
+    assert "Europe/Berlin" in wrong.body
+    assert "\ufffd" in wrong.body
+    assert "\u202e" not in wrong.body
+
+
 def test_what_the_function_is_given_suffices(console: Console) -> None:
     """Its environment has no room for all that the worker has."""
     # GIVEN a function that has the variables of the template, and no others
@@ -88,8 +98,9 @@ def test_it_has_the_quota_of_the_api(console: Console, viewer: Browser) -> None:
     now = console.world.clock.now()
     for _ in range(quota.A_MINUTE[Quota.DRY_RUNS]):
         quota.take(console.world.table, Quota.DRY_RUNS, "demo", now=now)
-    refused = play(viewer, json.dumps(policy()))
+    refused = play(viewer, json.dumps({**policy(), "timeZone": "Europe/Berlin"}))
     assert refused.status == 429
+    assert "Europe/Berlin" in refused.body
     assert "retry-after" in {name.lower() for name in refused.headers}
 
 

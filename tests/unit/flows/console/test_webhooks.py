@@ -199,6 +199,21 @@ def test_deliveries_are_shown_by_list_and_page(console: Console, admin: Browser)
     assert admin.get(f"{ONE}/deliveries?status=lost").status == 422
 
 
+def test_what_a_pause_holds_has_no_next_attempt(console: Console, admin: Browser) -> None:
+    """The moment at which it is given up is none."""
+    webhooks.registered(console.world)
+    held, waits = (
+        webhooks.delivery(
+            console.world, number, status=DeliveryStatus.WAITING, outcome=outcome, attempts=0
+        )
+        for number, outcome in enumerate((webhook.PAUSED, "http_500"))
+    )
+    body = admin.get(f"{ONE}/deliveries?status=waiting").body
+    assert held in body
+    assert waits in body
+    assert body.count("next attempt: ") == 1
+
+
 def test_what_was_given_up_is_sent_again(console: Console, admin: Browser) -> None:
     """One, and then all that is left."""
     webhooks.registered(console.world)

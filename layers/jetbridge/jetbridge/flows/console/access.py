@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlencode
 
 from jetbridge.flows import audit
 from jetbridge.flows.browser.cookies import cookies_of
-from jetbridge.flows.console import layout, registry, signing_in
+from jetbridge.flows.console import answering, layout, registry, signing_in
 from jetbridge.flows.console.layout import Frame
 from jetbridge.flows.console.places import DONE, Act, Asked, Form, Page, Play, View, Visit
 from jetbridge.flows.context import Context
@@ -178,7 +178,7 @@ def _changed(visit: Visit, form: Form) -> Response:
         case Page(takes=takes):
             if takes is None:
                 raise _not_there()
-            return layout.page(_of(visit), takes(visit, form))
+            return layout.page(_of(visit), answering.answered(visit, takes, form))
 
 
 def _tried(visit: Visit, act: Act, form: Form) -> Response:

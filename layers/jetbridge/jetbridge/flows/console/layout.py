@@ -1,9 +1,9 @@
 """What stands around every page of the console: navigation, the tenant in view, the person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from jetbridge.flows.console import registry, signing_in
+from jetbridge.flows.console import once, registry, signing_in
 from jetbridge.flows.console.places import (
     DONE,
     OF_TENANT,
@@ -78,7 +78,8 @@ def page(frame: Frame, view: View) -> Response:
         "console_styles": html.source(_SHEET, TEMPLATES),
     }
     policy = Policy(form_actions=("'self'",), sheets=(html.source(_SHEET, TEMPLATES),))
-    return html.page(view.template, shown, status=view.status, policy=policy, folder=TEMPLATES)
+    drawn = html.page(view.template, shown, status=view.status, policy=policy, folder=TEMPLATES)
+    return _with_retry(drawn, view.retry_after)
 
 
 def question(  # noqa: PLR0913 - what is asked, and what came of it before
@@ -101,7 +102,8 @@ def question(  # noqa: PLR0913 - what is asked, and what came of it before
         sign_in: where to sign in before it is sent once more, where it needs a fresh sign-in.
     """
     given = {name: text.marked(value) for name, value in given.items()} if given else None
-    kept = {name: given[name] for name in asked.fields if given and name in given}
+    fresh = {once.KEY} if refused and once.is_spent(refused) else set()
+    kept = {name: given[name] for name in {*asked.fields} - fresh if given and name in given}
     shown = {
         **asked.shown,
         "asked": replace(asked, fields={**asked.fields, **kept}),
@@ -114,8 +116,8 @@ def question(  # noqa: PLR0913 - what is asked, and what came of it before
         "back": back(frame),
         "form": asked.form or None,
     }
-    view = View("question.html.j2", shown, status=refused.status if refused else 200)
-    return _with_retry(page(frame, view), refused.retry_after if refused else None)
+    status, wait = (refused.status, refused.retry_after) if refused else (200, None)
+    return page(frame, View("question.html.j2", shown, status=status, retry_after=wait))
 
 
 def _why(refused: ApiProblem) -> Sentence:
@@ -147,8 +149,7 @@ def refusal(frame: Frame, refused: PageError) -> Response:
         "request_id": frame.request.request_id,
         "errors": (),
     }
-    view = View("refused.html.j2", shown, refused.title, refused.status)
-    return _with_retry(page(frame, view), refused.retry_after)
+    return page(frame, _refused(shown, refused.title, refused))
 
 
 def problem(frame: Frame, refused: ApiProblem) -> Response:
@@ -160,9 +161,12 @@ def problem(frame: Frame, refused: ApiProblem) -> Response:
         "request_id": frame.request.request_id,
         "errors": [Broken(None, each.pointer, each.detail) for each in refused.errors],
     }
-    title = say("{text}", text=refused.title)
-    view = View("refused.html.j2", shown, title, refused.status)
-    return _with_retry(page(frame, view), refused.retry_after)
+    return page(frame, _refused(shown, say("{text}", text=refused.title), refused))
+
+
+def _refused(shown: Mapping[str, object], title: Sentence, refused: ApiProblem | PageError) -> View:
+    wait = refused.retry_after
+    return View("refused.html.j2", shown, title, refused.status, retry_after=wait)
 
 
 def outside(

@@ -14,6 +14,7 @@ from jetbridge.flows.context import Context
 from jetbridge.model.audit import Action
 from jetbridge.model.console import Role, Session
 from jetbridge.model.dry_run import Played
+from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Acting, Person
 from jetbridge.model.record import field, record, replace
 from jetbridge.model.scopes import Scope
@@ -109,7 +110,8 @@ class View:
     """A page's own part: its template, and what the template shows.
 
     `title` replaces the place's own where the page is about one thing. `made` are the ids of what
-    an action has made, where its answer is a page: it holds what is shown once.
+    an action has made, where its answer is a page: it holds what is shown once. `retry_after` is in
+    how many seconds to try again, where something was refused for now.
     """
 
     template: str
@@ -117,6 +119,11 @@ class View:
     title: Sentence | None = None
     status: int = 200
     made: tuple[str, ...] = ()
+    retry_after: int | None = None
+
+
+type Takes = Callable[[Visit, Form, ApiProblem | None], View]
+"""Answers a form, or shows it again with why it is not answered."""
 
 
 @record
@@ -150,7 +157,8 @@ class Page:
 
     `scope` is what lets an API client read the same, None where there is no such route. `menu` is
     its name in the navigation, empty where it stands under another page. `takes` answers a form
-    of the page that asks for something and changes nothing.
+    of the page that asks for something and changes nothing; it is told why one is not answered,
+    and a mark stands then for each character that no page may show.
     """
 
     path: str
@@ -162,7 +170,7 @@ class Page:
     menu: Sentence | None = None
     under: str = ""
     """The path of the page in the navigation under which it stands."""
-    takes: Callable[[Visit, Form], View] | None = field(default=None, repr=False)
+    takes: Takes | None = field(default=None, repr=False)
 
 
 @record

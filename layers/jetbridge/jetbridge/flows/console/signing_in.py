@@ -27,7 +27,10 @@ ANOTHER: Final = f"{SIGN_IN}?account=another"
 """Signs in after the provider has asked for credentials, so that another account may be used."""
 
 _MINUTE: Final = 60
-_PATH: Final = re.compile(r"/console(/(?!\.\.?(/|\?|$))[\w.~%-]+)*(\?[\w.~=&%+-]*)?", re.ASCII)
+_PATH: Final = re.compile(
+    r"/console(/(?!(\.|%2[Ee]){1,2}(/|\?|$))[\w.~%-]+)*(\?[\w.~=&%+-]*)?", re.ASCII
+)
+"""Browsers take an encoded dot for a dot, too, and go up by two of them."""
 _OTHER_ACCOUNT: Final = Link(ANOTHER, say("Sign in with another account"))
 
 

@@ -20,7 +20,7 @@ from jetbridge.oauth.clients import Client, ClientStatus, TwoLiveSecretsError
 from jetbridge.store import keys, tenants
 from jetbridge.store.listing import sought
 from jetbridge.store.mapper import from_item
-from jetbridge.store.table import ConditionFailedError, Cursor, Table
+from jetbridge.store.table import ConditionFailedError, Cursor, Table, Update
 from jetbridge.web.client_bodies import ClientBody
 from jetbridge.web.json_object import invalid
 
@@ -29,6 +29,8 @@ MAX_ACTIVE: Final = 50
 _PAGE: Final = 100
 _ON_ITS_WAY: Final = 3_600
 """Seconds that a secret stays valid whose answer may have got lost."""
+_PRESSED_AGAIN: Final = 60
+"""Seconds within which a rotation that comes again is a repeat: later the secret may be in use."""
 
 
 @record
@@ -135,13 +137,17 @@ def _made_before(context: Context, wanted: Client) -> tuple[Client, Secret] | No
 
 
 def rotate(
-    context: Context, identity: Giving, client_id: str, overlap: int
+    context: Context, identity: Giving, client_id: str, overlap: int, key: str | None = None
 ) -> tuple[Client, Secret]:
     """Give a client another secret; the present one stays valid for `overlap` seconds.
 
+    A repeat under the same `key`, within a minute, gets a further one in the place of the first
+    one's: who repeats has not got that.
+
     Raises:
         ApiProblem: 404, there is no such client; 403, it may do more than the caller; 409, it is
-            revoked, has two secrets, or was changed at this moment.
+            revoked, has two secrets, or was changed at this moment; 422, the key is of another
+            request.
     """
     client = _own(context.table, identity.tenant, client_id)
     if not set(client.scopes) <= identity.scopes:
@@ -149,7 +155,7 @@ def rotate(
         detail = "Its secret would give its holder scopes that the caller does not have."
         raise ApiProblem(403, "wider-client", title, detail)
     try:
-        after, secret, write = clients.rotate(client, context.ids, context.clock, overlap=overlap)
+        after, secret, write = _another_secret(context, client, overlap, key)
         context.table.write(write)
     except TwoLiveSecretsError:
         title = "The client has two live secrets"
@@ -158,6 +164,18 @@ def rotate(
     except ConditionFailedError:
         raise _changed("The client is revoked, or was changed at the same moment") from None
     return after, secret
+
+
+def _another_secret(
+    context: Context, client: Client, overlap: int, key: str | None
+) -> tuple[Client, Secret, Update]:
+    wanted = repeats.made_for(str(overlap), key)
+    is_recent = client.secrets[-1:] and (
+        context.clock.now() < client.secrets[-1].created_at + _PRESSED_AGAIN
+    )
+    if is_recent and repeats.is_same_key(client.rotated_for, wanted):
+        return clients.rotate_again(client, context.ids, context.clock, overlap=_ON_ITS_WAY)
+    return clients.rotate(client, context.ids, context.clock, overlap=overlap, rotated_for=wanted)
 
 
 def revoke(context: Context, identity: Acting, client_id: str, *, even_last: bool) -> None:

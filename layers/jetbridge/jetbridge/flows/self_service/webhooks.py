@@ -122,6 +122,12 @@ def _secret(context: Context, endpoint: Endpoint) -> Secret:
         raise _unreadable() from None
 
 
+def _older_until(context: Context, endpoint: Endpoint) -> int:
+    """Return when the secret before the newest one ends; now, where that is over."""
+    ends = [until for _, until in signing.kept(context, endpoint) if until is not None]
+    return max(ends, default=context.clock.now())
+
+
 def change(
     context: Context, identity: Acting, request: Request, endpoint_id: str, body: EndpointChanges
 ) -> Signed:
@@ -173,20 +179,25 @@ def try_out(context: Context, identity: Acting, endpoint_id: str) -> tuple[str, 
 
 
 def rotate(
-    context: Context, identity: Acting, endpoint_id: str, overlap: int
+    context: Context, identity: Acting, endpoint_id: str, overlap: int, key: str | None = None
 ) -> tuple[Secret, int]:
     """Give an endpoint a new secret; the present one signs for `overlap` seconds as well.
+
+    A repeat under the same `key` gets the secret that the first request has made.
 
     Returns:
         The new secret, and when the present one ends (Unix seconds).
 
     Raises:
         ApiProblem: 404, there is no such endpoint; 409, two secrets sign already, those that sign
-            cannot be read, or it was changed at this moment.
+            cannot be read, or it was changed at this moment; 422, the key is of another request.
     """
     found = own(context.table, identity.tenant, endpoint_id)
+    wanted = repeats.made_for(str(overlap), key)
+    if repeats.is_same_key(found.rotated_for, wanted):
+        return _secret(context, found), _older_until(context, found)
     try:
-        return flow.rotate(context, found, overlap=overlap)
+        return flow.rotate(context, found, overlap=overlap, rotated_for=wanted)
     except NoEndpointError:
         title = "Two secrets sign at present"
         detail = "Wait until the older one ends, or end both with overlapInSeconds 0."

@@ -145,6 +145,10 @@ def test_a_pause_without_end_is_no_alarm() -> None:
     assert (found.status, found.outcome, found.attempts) == GIVEN_UP
     assert not world.dead_letters.sent
     assert world.meter.counted[Metric.WEBHOOK_GIVEN_UP] == 0
+    # AND once it is replayed after the pause, it is held no more
+    set_paused(world, is_paused=False)
+    deliver.replay(world.context(), found)
+    assert the_delivery(world, event).next_attempt_at == world.clock.now()
 
 
 def test_the_time_of_a_pause_counts_for_nothing() -> None:

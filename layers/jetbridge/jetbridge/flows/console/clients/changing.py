@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from jetbridge.flows.console import overlaps
+from jetbridge.flows.console import once, overlaps
 from jetbridge.flows.console.places import Asked, Done, Form, View, Visit
 from jetbridge.flows.self_service import clients
 from jetbridge.model.errors import ApiProblem
@@ -43,14 +43,14 @@ def ask(visit: Visit, word: str) -> Asked:
     told = _CONSEQUENCES[word]
     if word == "create":
         shown = {"scopes": sorted(visit.person.scopes)}
-        # What is sent twice makes one client.
-        fields = {"key": visit.context.ids.handle()}
+        fields = once.fields(visit)
         return Asked(visit.of, told, fields, "client_form.html.j2", shown, _LABELS)
     found = clients.find(visit.context.table, visit.of, visit.variables["client"]).client
     if found.status is ClientStatus.REVOKED:
         raise ApiProblem(409, "not-possible", "The client is revoked already")
     if word == "rotate":
-        return Asked(found.name, told, {}, overlaps.FORM, overlaps.SHOWN, _LABELS)
+        fields = once.fields(visit)
+        return Asked(found.name, told, fields, overlaps.FORM, overlaps.SHOWN, _LABELS)
     return Asked(found.name, told)
 
 
@@ -62,13 +62,14 @@ def do(visit: Visit, word: str, form: Form) -> Done | View:
     """
     if word == "create":
         body = validated(ClientBody, _body(form))
-        made, secret = clients.create(visit.context, visit.person, body, form.get("key"))
+        with once.pressed(form) as key:
+            made, secret = clients.create(visit.context, visit.person, body, key)
         return _told(visit, made, secret, until=None, made=(made.client_id,))
     client_id = visit.variables["client"]
     if word == "rotate":
         overlap = validated(ClientRotationBody, overlaps.body(form)).overlap_in_seconds
-        with overlaps.in_words():
-            after, secret = clients.rotate(visit.context, visit.person, client_id, overlap)
+        with overlaps.in_words(), once.pressed(form) as key:
+            after, secret = clients.rotate(visit.context, visit.person, client_id, overlap, key)
         return _told(visit, after, secret, until=older_until(after) if overlap else None)
     # Who revokes the last client that makes clients can make the next one here.
     clients.revoke(visit.context, visit.person, client_id, even_last=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from jetbridge.flows.connection import connect_links, connections
+from jetbridge.flows.console import once
 from jetbridge.flows.console.places import Asked, Done, Form, View, Visit
 from jetbridge.model.connect_link import DEFAULT_MINUTES, MAX_MINUTES, ConnectLink, Order, Stand
 from jetbridge.model.errors import ApiProblem, Violation
@@ -34,8 +35,7 @@ def ask(visit: Visit) -> Asked:
         "It counts once. Its address is shown once, after you have pressed the button.",
     )
     form, connection_id = "connect_link_form.html.j2", visit.request.parameter(_CONNECTION)
-    # What is sent twice makes one link.
-    fields = {"key": visit.context.ids.handle()}
+    fields = once.fields(visit)
     if not connection_id:
         return Asked("", consequences, fields, form=form, shown=shown)
     found, _ = connections.find(visit.context.table, visit.of, connection_id)
@@ -60,10 +60,11 @@ def do(visit: Visit, form: Form) -> View:
         raise invalid(Violation("/days", "range", rule))
     order = Order(form.get("partner", ""), int(days) * _DAY, form.get(_CONNECTION, ""))
     origin = visit.context.settings.base_url(visit.request.domain)
-    by, key = visit.session.actor, form.get("key")
-    made, url = connect_links.create(
-        visit.context, visit.of, order, by=by, base_url=origin, key=key
-    )
+    by = visit.session.actor
+    with once.pressed(form) as key:
+        made, url = connect_links.create(
+            visit.context, visit.of, order, by=by, base_url=origin, key=key
+        )
     facts = {
         "url": url.reveal(),
         "partner": words.partner(made.partner),

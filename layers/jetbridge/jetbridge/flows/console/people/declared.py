@@ -4,6 +4,7 @@ from typing import Final
 
 from jetbridge.flows.console.places import OF_TENANT, Form, Page, Place, View, Visit
 from jetbridge.model.console import Role
+from jetbridge.model.errors import ApiProblem
 from jetbridge.model.scopes import Scope
 from jetbridge.model.sentence import say
 
@@ -14,10 +15,10 @@ def _shown(visit: Visit) -> View:
     return looking.shown(visit)
 
 
-def _found(visit: Visit, form: Form) -> View:
+def _found(visit: Visit, form: Form, refused: ApiProblem | None) -> View:
     from jetbridge.flows.console.people import looking
 
-    return looking.found(visit, form)
+    return looking.found(visit, form, refused)
 
 
 PLACES: Final[tuple[Place, ...]] = (

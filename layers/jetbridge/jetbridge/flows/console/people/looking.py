@@ -9,6 +9,7 @@ from jetbridge.flows.console.places import Form, View, Visit
 from jetbridge.model.console import Role
 from jetbridge.model.erasure import Erasure, NameKind
 from jetbridge.model.erasure import Outcome as ErasureOutcome
+from jetbridge.model.errors import ApiProblem
 from jetbridge.model.export import Export
 from jetbridge.model.sentence import Sentence, say
 from jetbridge.store import erasures, exports
@@ -30,8 +31,11 @@ def shown(visit: Visit) -> View:
     return _view(visit)
 
 
-def found(visit: Visit, form: Form) -> View:
-    """Show what is held of whom the form names."""
+def found(visit: Visit, form: Form, refused: ApiProblem | None) -> View:
+    """Show what is held of whom the form names, or why that is not looked for."""
+    if refused:
+        why = refused.errors[0].detail if refused.errors else f"{refused.title} {refused.detail}"
+        return _view(visit, form, wrong=say("{text}", text=why), status=refused.status)
     kind, value = form.get("kind", ""), form.get("id", "").strip()
     chosen = next((each for each in _KINDS if each == kind), None)
     if chosen is None or not 1 <= len(value) <= _MAX_ID:

@@ -16,6 +16,7 @@ from jetbridge.flows.console.places import (
 )
 from jetbridge.model.audit import Action
 from jetbridge.model.console import Role
+from jetbridge.model.errors import ApiProblem
 from jetbridge.model.scopes import Scope
 from jetbridge.model.sentence import Sentence, say
 
@@ -41,10 +42,10 @@ def _draft(visit: Visit) -> View:
     return trying.shown(visit)
 
 
-def _play(visit: Visit, form: Form) -> View:
+def _play(visit: Visit, form: Form, refused: ApiProblem | None) -> View:
     from jetbridge.flows.console.policy import trying
 
-    return trying.played(visit, form)
+    return trying.played(visit, form, refused)
 
 
 def _ask(word: str) -> Callable[[Visit], Asked]:

@@ -35,23 +35,21 @@ def shown(visit: Visit) -> View:
     return _view(visit, {"document": document})
 
 
-def played(visit: Visit, form: Form) -> View:
-    """Play what was filled in, and show it beside the form. What is wrong with it is shown there.
+def played(visit: Visit, form: Form, refused: ApiProblem | None) -> View:
+    """Play what was filled in, and show it beside the form.
 
     Raises:
-        ApiProblem: 429, the quota of this minute is used up.
+        ApiProblem: what is wrong with it, or 429, the quota of this minute is used up. It is shown
+            there as well.
     """
+    if refused:
+        return _view(visit, form, refused=refused)
     asked: dict[str, object] = {"verdict": form.get("verdict", "")}
     if form.get("company", "").strip():
         asked["companyId"] = form["company"].strip()
-    try:
-        asked["policy"] = json_object.json_object(form.get("document", "").encode())
-        settings = visit.context.settings.at(visit.request.domain)
-        ran = visit.play(visit.context, settings, visit.person, asked, visit.now)
-    except ApiProblem as refused:
-        if refused.retry_after is not None:
-            raise
-        return _view(visit, form, refused=refused)
+    asked["policy"] = json_object.json_object(form.get("document", "").encode())
+    settings = visit.context.settings.at(visit.request.domain)
+    ran = visit.play(visit.context, settings, visit.person, asked, visit.now)
     return _view(visit, form, ran=ran)
 
 
@@ -68,7 +66,12 @@ def _view(
         "result": _result(ran) if ran else None,
         "here": f"{visit.home}/policy",
     }
-    return View("policy_try.html.j2", facts, status=refused.status if refused else 200)
+    return View(
+        "policy_try.html.j2",
+        facts,
+        status=refused.status if refused else 200,
+        retry_after=refused.retry_after if refused else None,
+    )
 
 
 def _errors(refused: ApiProblem) -> Iterator[Violation]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-from jetbridge.flows.console import overlaps
+from jetbridge.flows.console import once, overlaps
 from jetbridge.flows.console.places import Asked, Done, Form, View, Visit
 from jetbridge.flows.self_service import webhooks
 from jetbridge.model.errors import ApiProblem
@@ -13,7 +13,7 @@ from jetbridge.model.record import replace
 from jetbridge.model.secret import Secret
 from jetbridge.model.sentence import say
 from jetbridge.model.webhook import Endpoint
-from jetbridge.web import times, webhook_bodies
+from jetbridge.web import times, webhook_bodies, webhook_resources
 from jetbridge.web.json_body import validated
 from jetbridge.web.request import Request
 from jetbridge.web.webhook_bodies import RotationBody
@@ -62,12 +62,12 @@ def ask(visit: Visit, word: str) -> Asked:
     told, types = _CONSEQUENCES[word], sorted(JOURNEY_TYPES)
     if word == "register":
         shown = {"url": "", "types": types, "wanted": ()}
-        # What is sent twice makes one endpoint.
-        fields = {"key": visit.context.ids.handle()}
+        fields = once.fields(visit)
         return Asked(visit.of, told, fields, "webhook_form.html.j2", shown, _LABELS)
     found = _found(visit)
     if word == "rotate":
-        return Asked(found.host, told, {}, overlaps.FORM, overlaps.SHOWN, _LABELS)
+        fields = once.fields(visit)
+        return Asked(found.host, told, fields, overlaps.FORM, overlaps.SHOWN, _LABELS)
     seen = {"seen": webhooks.tag(found)}
     if word == "change":
         shown = {"url": found.url, "types": types, "wanted": found.types}
@@ -88,6 +88,8 @@ def do(visit: Visit, word: str, form: Form) -> Done | View:
     if word == "rotate":
         return _rotate(visit, endpoint_id, form)
     request = _as_seen(visit.request, form)
+    if word in _STATES and webhook_resources.state(_found(visit)) == _STATES[word]:
+        return Done(f"{here}/{endpoint_id}")  # pressed twice
     with _in_words():
         if word == "remove":
             webhooks.remove(visit.context, visit.person, request, endpoint_id)
@@ -100,14 +102,15 @@ def do(visit: Visit, word: str, form: Form) -> Done | View:
 
 def _register(visit: Visit, form: Form) -> View:
     body = webhook_bodies.an_endpoint(_body(form))
-    made, secret = webhooks.create(visit.context, visit.person, body, form.get("key"))
+    with once.pressed(form) as key:
+        made, secret = webhooks.create(visit.context, visit.person, body, key)
     return _told(visit, made, secret, until=None)
 
 
 def _rotate(visit: Visit, endpoint_id: str, form: Form) -> View:
     overlap = validated(RotationBody, overlaps.body(form)).overlap_in_seconds
-    with overlaps.in_words():
-        secret, until = webhooks.rotate(visit.context, visit.person, endpoint_id, overlap)
+    with overlaps.in_words(), once.pressed(form) as key:
+        secret, until = webhooks.rotate(visit.context, visit.person, endpoint_id, overlap, key)
     return _told(visit, _found(visit), secret, until=until if overlap else None)
 
 

@@ -66,9 +66,6 @@ def line(visit: Visit, endpoint: Endpoint, found: Delivery) -> Line:
     """Return the line of a delivery to an endpoint of the tenant in view."""
     status, tone = _DELIVERIES[found.status]
     here = f"{visit.home}/webhooks/{endpoint.id}/deliveries/{found.event.id}"
-    waits, is_dead = (
-        found.status is each for each in (DeliveryStatus.WAITING, DeliveryStatus.DEAD)
-    )
     return Line(
         event=found.event.id,
         type=found.event.type,
@@ -78,6 +75,6 @@ def line(visit: Visit, endpoint: Endpoint, found: Delivery) -> Line:
         attempts=found.attempts,
         answer=journey_untold.outcome(found.outcome),
         at=times.moment(found.updated_at),
-        next=times.moment(found.next_at) if waits else None,
-        replay=f"{here}/replay" if is_dead else "",
+        next=times.moment(found.next_attempt_at) if found.next_attempt_at else None,
+        replay=f"{here}/replay" if found.status is DeliveryStatus.DEAD else "",
     )

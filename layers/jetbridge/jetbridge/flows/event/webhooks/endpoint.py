@@ -167,9 +167,11 @@ def remove(context: Context, endpoint: Endpoint) -> None:
 
 
 def rotate(
-    context: Context, endpoint: Endpoint, *, overlap: int = signing.OVERLAP
+    context: Context, endpoint: Endpoint, *, overlap: int = signing.OVERLAP, rotated_for: str = ""
 ) -> tuple[Secret, int]:
     """Give an endpoint a new secret, beside which the present one signs for `overlap` seconds.
+
+    `rotated_for` is the digest of the request that wants it.
 
     Returns:
         The new secret, and when the present one ends (Unix seconds).
@@ -187,7 +189,8 @@ def rotate(
     older = [(each, now + overlap) for each, _ in kept]
     secrets = [(secret, None), *older]
     sealed = signing.sealed(context.vault, endpoint.tenant, secrets, endpoint.further)
-    context.table.write(endpoints.save(replace(endpoint, sealed_secrets=sealed, updated_at=now)))
+    after = replace(endpoint, sealed_secrets=sealed, updated_at=now, rotated_for=rotated_for)
+    context.table.write(endpoints.save(after))
     return secret, now + overlap
 
 
