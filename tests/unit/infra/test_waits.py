@@ -56,6 +56,7 @@ NO_WAITS: Final = {
     "flows.event.webhooks.pauses.BUDGET": "the life of one message",
     "flows.onboarding.refusals.RETRY": "what a caller is told",
     "flows.self_service.clients._ON_ITS_WAY": "how long an old secret counts",
+    "flows.self_service.clients._PRESSED_AGAIN": "within which a press is a repeat",
     "partners.smartrecruiters.subscription_end._FAREWELL": "one call",
     "flows.schedule.tasks._CHECK_LASTS": "what counts as obtained for a check",
     "flows.event.webhooks.deliver._SOON": "which of two clocks wakes a webhook",
