@@ -12,7 +12,6 @@ from typing import Any, Final
 from jetbridge.model.aws_calls import AwsCalls, AwsNotAnsweredError, AwsRefusedError
 from jetbridge.model.changes import KEPT, ChangesUnavailableError, Line
 from jetbridge.model.changes_since import Since, read
-from jetbridge.model.errors import JetbridgeError
 
 _STREAM: Final = "operators"
 _MISSING: Final = "ResourceNotFoundException"
@@ -42,7 +41,7 @@ class InGroup:
         try:
             self._keep(json.dumps(dict(line)))
         except (AwsRefusedError, AwsNotAnsweredError) as failure:
-            raise _unavailable(failure) from None
+            raise _unavailable(failure, self._group) from None
 
     def _keep(self, text: str) -> None:
         try:
@@ -81,19 +80,22 @@ def since(logs: AwsCalls, group: str, stack: str, moment: int) -> Since:
         groups = [each["logGroupName"] for each in _every(logs, "DescribeLogGroups", named)]
         found = [line for name in (group, *groups) for line in _lines(logs, name, moment)]
     except (AwsRefusedError, AwsNotAnsweredError) as failure:
-        raise _unavailable(failure) from None
+        raise _unavailable(failure, group) from None
     return read(line for _, line in sorted(found, key=lambda each: each[0]))
 
 
-def _unavailable(failure: JetbridgeError) -> ChangesUnavailableError:
-    return ChangesUnavailableError(f"the list of changes cannot be used: {failure}")
+def _unavailable(
+    failure: AwsRefusedError | AwsNotAnsweredError, group: str
+) -> ChangesUnavailableError:
+    code = failure.code if isinstance(failure, AwsRefusedError) else ""
+    return ChangesUnavailableError(f"the list of changes {group} cannot be used: {failure}", code)
 
 
 def _lines(logs: AwsCalls, group: str, moment: int) -> Iterator[tuple[int, Line]]:
     """Yield the lines of a group that are of the list, each with its time in milliseconds."""
     wanted = {
         "logGroupName": group,
-        "startTime": (moment - MARGIN) * 1_000,
+        "startTime": max(0, moment - MARGIN) * 1_000,
         "filterPattern": KEPT,
     }
     for event in _every(logs, "FilterLogEvents", wanted):
@@ -114,8 +116,9 @@ def _every(logs: AwsCalls, operation: str, request: dict[str, Any]) -> Iterator[
 
 
 def _read(message: str) -> dict[str, Any]:
+    """Return a line of a log. A torn one of the list has no more than the member that says so."""
     try:
         line = json.loads(message)
     except ValueError:
-        return {}
+        return {KEPT: ""} if f'"{KEPT}":' in message else {}
     return line if isinstance(line, dict) else {}

@@ -24,6 +24,18 @@ class DeniedError(CommandError):
         super().__init__(sentence, self.advice)
 
 
+class NoAnswerError(CommandError):
+    """AWS gave no usable answer: what was asked of it may have been done."""
+
+    advice: ClassVar[str] = (
+        "If this was to change something, look whether it did before you repeat it."
+    )
+
+    def __init__(self, sentence: str) -> None:
+        """`sentence` says what did not answer; what to do about it is the same each time."""
+        super().__init__(sentence, self.advice)
+
+
 class ChangedError(CommandError):
     """What the command was to change has changed since its user looked. Nothing was done."""
 

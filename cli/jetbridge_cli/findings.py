@@ -8,11 +8,12 @@ from typing import Final, NoReturn
 import typer
 
 from jetbridge_cli import printing
-from jetbridge_cli.failure import CommandError, DeniedError, UnclearError
+from jetbridge_cli.failure import CommandError, DeniedError, NoAnswerError, UnclearError
 from jetbridge_cli.output import console, show, show_lines
 from jetbridge_cli.refusals import told
 
 _COLUMNS: Final = ("result", "check", "about", "do")
+_AGAIN: Final = "Run the command again."
 _NAMED: Final = 3
 """Names in one finding; of the others the number is told."""
 
@@ -64,11 +65,11 @@ def _made(name: str, check: Check) -> list[Finding]:
     try:
         with told():
             return [*check()]
-    except DeniedError as refused:
-        return [denied(name, refused.lines[0])]
+    except NoAnswerError as failed:  # a check changes nothing
+        return [Finding(Result.UNKNOWN, name, failed.lines[0], _AGAIN)]
     except CommandError as failed:
-        why = " ".join(failed.lines)
-        return [Finding(Result.UNKNOWN, name, why, "Run the command again.")]
+        why, *advice = failed.lines
+        return [Finding(Result.UNKNOWN, name, why, " ".join(advice) or _AGAIN)]
     except Exception as fault:  # noqa: BLE001 - whatever it is, the others tell what they find
         why = f"the check itself failed ({type(fault).__name__})"
         return [Finding(Result.UNKNOWN, name, why, "Report it: it is a fault of this tool.")]

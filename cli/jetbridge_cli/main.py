@@ -3,30 +3,16 @@
 import sys
 from typing import Final
 
-from jetbridge_cli import logs, output, printing
-from jetbridge_cli.app import app
-from jetbridge_cli.failure import CommandError
-
-_BOXED: Final = 80
-"""Cells that the boxes need for the longest name of an option and a word beside it."""
+_INTERRUPTED: Final = 130
+"""128 and the number of SIGINT, as shells have it."""
 
 
 def main() -> None:
-    """Run the command line.
-
-    Exit status 1: it failed and said why; 2: it was called wrongly; 3: what it was to change has
-    changed since its user looked, and nothing was done; 4: what was asked for cannot be told now.
-    """
-    printing.prepare_streams()
-    logs.keep_beside()
-    if not sys.stderr.isatty() or output.console.width < _BOXED:
-        # Typer would draw help, errors and tracebacks into boxes, and cut the names of options.
-        app.rich_markup_mode = None
-        app.pretty_exceptions_enable = False
+    """Run the command line. Interrupted, it ends without a traceback, whatever it was at."""
     try:
-        with printing.delivered():
-            app()
-    except CommandError as failed:
-        for line in failed.lines:
-            output.say(line, style="red", to=output.stderr)
-        sys.exit(failed.exit_status)
+        # The commands take a second to import, in which Ctrl-C is pressed, too.
+        from jetbridge_cli import program  # noqa: PLC0415
+
+        program.run()
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)

@@ -64,11 +64,11 @@ def check(  # noqa: PLR0913 - an option each
     endpoint: Endpoint = None,
 ) -> None:
     """Look whether a restored table is set up, and how much has happened since. Changes nothing."""
-    point = arguments.seconds(since)
     stack = Deployment(stack_name, endpoint)
+    point = _moment(stack, since)
     findings.run(
         (
-            ("table", partial(_settings, stack, table)),
+            ("table", partial(_settings, stack, point, table)),
             ("changes", partial(_counts, stack, point, changes)),
             ("tokens", partial(_tokens, stack, point)),
         ),
@@ -87,7 +87,8 @@ def changes(
 ) -> None:
     """List what has happened since a moment, and what is made of it in a restored table."""
     with told():
-        found = _since(Deployment(stack_name, endpoint), arguments.seconds(since), changes)
+        stack = Deployment(stack_name, endpoint)
+        found = _since(stack, _moment(stack, since), changes)
         rows = [_row(each) for each in flow.preview(found)]
     show(rows, _COLUMNS, as_json=as_json, empty="Nothing has happened since.")
 
@@ -112,9 +113,9 @@ def apply(  # noqa: PLR0913 - an option each
     Persons are erased again, what was ended ends again, and nothing that went on is done twice. It
     may be run again at any time. Exit status 1 where something is left to apply.
     """
-    point = arguments.seconds(since)
     with told():
         stack = Deployment(stack_name, endpoint)
+        point = _moment(stack, since)
         restored = Deployment(stack_name, endpoint, table)
         found = _since(stack, point, changes)
         if stack.output("TableName") == table:
@@ -154,10 +155,22 @@ def shown(*, as_json: bool) -> Iterator[list[Row]]:
         show(told_of, _COLUMNS, as_json=as_json, empty=empty)
 
 
-def _settings(stack: Deployment, table: str) -> Iterator[Finding]:
+def _moment(stack: Deployment, since: str) -> int:
+    """Return the moment of a restore.
+
+    Raises:
+        BadParameter: it is to come. Nothing has happened since, and nothing would be applied.
+    """
+    point = arguments.seconds(since)
+    if point > stack.clock().now():
+        raise typer.BadParameter("is to come: give it in UTC", param_hint="--since")
+    return point
+
+
+def _settings(stack: Deployment, point: int, table: str) -> Iterator[Finding]:
     protected = stack.parameters().get("DeletionProtection", "true") == "true"
     key = stack.parameter("KmsKeyArn")
-    return settings.checks(stack.dynamodb(), table, protected=protected, key=key)
+    return settings.checks(stack.dynamodb(), table, point, protected=protected, key=key)
 
 
 def _counts(stack: Deployment, point: int, group: str | None) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _TTL: Final = "ttl"
+_APART: Final = 1
+"""Seconds by which two moments differ that are rounded."""
 _UPDATE: Final = "aws dynamodb update-table --table-name {} --deletion-protection-enabled"
 _ENCRYPT: Final = (
     "aws dynamodb update-table --table-name {}"
@@ -31,18 +33,20 @@ _RECOVER: Final = (
 
 
 def checks(
-    dynamodb: "DynamoDBClient", table: str, *, protected: bool, key: str
+    dynamodb: "DynamoDBClient", table: str, point: int, *, protected: bool, key: str
 ) -> Iterator[Finding]:
     """Yield what a restored table has, and what it still lacks, with the command for it.
 
     Args:
         dynamodb: where the table is.
         table: its name.
+        point: the moment that it was restored to, as the operator has it (Unix seconds).
         protected: whether the stack's tables refuse to be deleted.
         key: the ARN of the stack's own KMS key, empty if it has none.
     """
     described: Any = dynamodb.describe_table(TableName=table)["Table"]
     yield from _whole(described)
+    yield from _restored_to(described, point)
     expiry = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
     expires = expiry.get("TimeToLiveStatus") in ("ENABLED", "ENABLING")
     set_ = expires and expiry.get("AttributeName") == _TTL
@@ -75,6 +79,23 @@ def _whole(described: Any) -> Iterator[Finding]:  # noqa: ANN401 - boto3's descr
         yield Finding(Result.ACT, "table", "it is still being restored", "Wait until it is ACTIVE.")
     else:
         yield Finding(Result.FINE, "table", "it is there, with its indexes")
+
+
+def _restored_to(described: Any, point: int) -> Iterator[Finding]:  # noqa: ANN401 - boto3's description of a table
+    """Yield whether the table says that it was restored to another moment.
+
+    What has happened between the two is in the list, and taken for known: it would not be applied.
+    """
+    summary = described.get("RestoreSummary")
+    if summary is None:
+        return
+    said = int(summary["RestoreDateTime"].timestamp())
+    if abs(said - point) <= _APART:
+        yield Finding(Result.FINE, "moment", f"the table was restored to {moment(said)}")
+        return
+    result = Result.ACT if said < point else Result.NOTE
+    about = f"the table says that it was restored to {moment(said)}, not to {moment(point)}"
+    yield Finding(result, "moment", about, f"Give --since {moment(said)}, unless you know better.")
 
 
 def _setting(check: str, what: str, command: str, table: str, *, is_set: bool) -> Finding:

@@ -111,6 +111,7 @@ def test_the_list_is_read_from_every_group_page_by_page() -> None:
             {"timestamp": 1, "message": json.dumps({**hire, "round": 1})},
             {"timestamp": 1, "message": "kept, and no JSON"},
             {"timestamp": 1, "message": '["kept"]'},
+            {"timestamp": 1, "message": '{"kept": "move", "journey": "j'},
             {"timestamp": 1, "message": '{"message": "kept"}'},
         ],
     }
@@ -133,6 +134,16 @@ def test_the_list_is_read_from_every_group_page_by_page() -> None:
     # THEN all of it is there
     assert [each.sequence for each in since.hired] == [1, 2]
     assert since.moved == (Moved("jny", "demo", 4),)
+    # AND the torn one is counted
+    assert since.unread == 1
+
+
+def test_a_moment_before_all_lists_is_asked_for_from_the_beginning() -> None:
+    """CloudWatch refuses a time before 1970."""
+    logs = Logs()
+    change_list.since(logs, GROUP, "stack", -62_135_596_800)
+    asked = [request for operation, request in logs.called if operation == "FilterLogEvents"]
+    assert [each["startTime"] for each in asked] == [0]
 
 
 def test_a_group_that_is_not_there_is_told() -> None:

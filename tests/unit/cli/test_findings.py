@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from jetbridge.store.table import TableUnavailableError
+from jetbridge.model.changes import ChangesUnavailableError
+from jetbridge.store.mapper import UnreadableItemError
+from jetbridge.store.table import StoreError, TableUnavailableError
 from jetbridge_cli import findings, output
 from jetbridge_cli.app import app
 from jetbridge_cli.failure import DeniedError, UnclearError
@@ -55,6 +57,7 @@ def test_a_check_that_fails_is_unknown_and_the_others_are_made() -> None:
         ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetQueueAttributes"),
         ClientError({"Error": {"Code": "AuthorizationError", "Message": "no"}}, "ListTopics"),
         TableUnavailableError("AccessDeniedException"),
+        ChangesUnavailableError("AWS refused the list", "AccessDeniedException"),
     ],
 )
 def test_a_check_that_may_not_look_names_the_policy(refusal: Exception) -> None:
@@ -69,6 +72,33 @@ def test_a_check_that_may_not_look_names_the_policy(refusal: Exception) -> None:
     assert (found.check, found.result) == ("one", Result.UNKNOWN)
     assert "AWS refused" in found.about
     assert found.do == DeniedError.advice
+
+
+@pytest.mark.parametrize(
+    ("failure", "do"),
+    [
+        (TableUnavailableError("ResourceNotFoundException"), "docs/restore.md"),
+        (
+            ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "DescribeTable"),
+            "docs/restore.md",
+        ),
+        (UnreadableItemError("a status"), "use the tool"),
+        (TableUnavailableError("ReadTimeout"), "Run the command again."),
+        (StoreError("a rule"), "Run the command again."),
+    ],
+)
+def test_what_to_do_is_that_of_the_failure(failure: Exception, do: str) -> None:
+    """A table that is gone is not there at the next run, either. A check changes nothing."""
+
+    # GIVEN a check that cannot be made
+    def cannot() -> list[Finding]:
+        raise failure
+
+    # THEN its next step is told, once
+    (found,) = findings.gather([("one", cannot)])
+    assert do in found.do
+    assert do not in found.about
+    assert "If this was to change something" not in found.about + found.do
 
 
 def test_a_check_with_a_fault_of_its_own_hides_no_other() -> None:

@@ -18,7 +18,7 @@ STYLES = re.compile(r"\x1b\[[0-9;]*m")
 def test_help_shows_the_name_of_every_option_whole(
     name: str, width: str, boxes: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without boxes where they have no room: `jetbridge_cli.main` decides."""
+    """Without boxes where they have no room: `jetbridge_cli.program` decides."""
     monkeypatch.setattr(app, "rich_markup_mode", boxes)
     shown = CliRunner().invoke(app, [*name.split(), "--help"], env={"COLUMNS": width})
     words = STYLES.sub("", shown.output)

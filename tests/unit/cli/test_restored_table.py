@@ -1,5 +1,6 @@
 """What DynamoDB does not restore of a table is found, with the command that sets it."""
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import pytest
@@ -8,6 +9,8 @@ from jetbridge_cli import restored_table
 from jetbridge_cli.findings import Result
 
 KEY: Final = "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-4000-8000-000000000000"
+
+POINT: Final = 1_000_000
 
 
 class Dynamo:
@@ -42,7 +45,7 @@ class Dynamo:
 
 
 def _found(dynamo: Any, *, protected: bool = True, key: str = "") -> dict[str, tuple[Result, str]]:  # noqa: ANN401 - in the place of boto3's client
-    checks = restored_table.checks(dynamo, "restored", protected=protected, key=key)
+    checks = restored_table.checks(dynamo, "restored", POINT, protected=protected, key=key)
     return {each.check: (each.result, each.do) for each in checks}
 
 
@@ -85,6 +88,25 @@ def test_protection_is_asked_for_where_the_stack_has_it() -> None:
     """A stack of a developer's goes without."""
     unprotected = Dynamo(table={"DeletionProtectionEnabled": False})
     assert "protection" not in _found(unprotected, protected=False)
+
+
+@pytest.mark.parametrize(
+    ("said", "result"),
+    [
+        (POINT, Result.FINE),
+        (POINT + 0.9, Result.FINE),
+        (POINT - 2, Result.ACT),
+        (POINT + 2, Result.NOTE),
+    ],
+)
+def test_the_moment_is_that_of_the_table(said: float, result: Result) -> None:
+    """Or what has happened between the two is not applied."""
+    # GIVEN a table that says to which moment it was restored
+    summary = {"RestoreDateTime": datetime.fromtimestamp(said, UTC), "RestoreInProgress": False}
+    found = _found(Dynamo(table={"RestoreSummary": summary}))["moment"]
+    # THEN another one is told, with what to give
+    assert found[0] is result
+    assert ("--since 1970-01-12T" in found[1]) is (result is not Result.FINE)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """The queries of the documents can be run, and ask for what the log has."""
 
+import ast
+import re
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -11,12 +14,33 @@ from tests.support.insights.reader import QueryError, read
 from tests.support.insights.values import OF_INSIGHTS, Line, flat
 from tests.support.recorded_lines import Recorded, recorded
 from tests.support.runbooks import RUNBOOKS, queries, queries_in, sections
+from tests.unit.infra import reads
+from tests.unit.infra.templates import FUNCTION, folder, resources
 
 QUERIES: Final = DOCS / "log-queries.md"
 DOCUMENTS: Final = [*RUNBOOKS, QUERIES]
 ONLY_OF_FAULTS: Final = {"error", "exception", "exception_name", "why"}
 IN_QUEUES: Final = {f"work.{name}" for name in ("kind", "task", "tenant", "journey_id")}
 """Of the message that a line's work is about."""
+
+FOR_ANOTHER: Final = {("check-failed", "not set up for Incode"): {"onboarding"}}
+"""Functions that log a message of a runbook about something that the runbook is not for."""
+
+
+@cache
+def warned(function: str) -> frozenset[str]:
+    """Return the messages of warnings and errors to which a function's code leads."""
+    statements = reads.statements(reads.of_function(function), reads.acting_names_of(function))
+    return frozenset(
+        first.value
+        for _, statement in statements
+        for call in ast.walk(statement)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in {"warning", "error", "exception"}
+        for first in call.args[:1]
+        if isinstance(first, ast.Constant) and isinstance(first.value, str)
+    )
 
 
 def known() -> set[str]:
@@ -54,6 +78,20 @@ def test_a_query_fits_its_log_groups(document: Path) -> None:
         found = read(text).fields - OF_INSIGHTS
         own = {name for name, _ in flat(log_fields.REPORT)} | log_fields.fields() | IN_QUEUES
         assert found <= own or found <= log_fields.access_log().keys()
+
+
+@pytest.mark.parametrize("document", RUNBOOKS, ids=_name)
+def test_a_query_looks_wherever_its_warnings_are_logged(document: Path) -> None:
+    """The line that says why is in the one group at which no one looks."""
+    # GIVEN the log groups that a runbook names, if it names some; two workers have one folder
+    where = sections(document)["Query"].partition("```")[0]
+    named = {name.replace("slow-", "") for name in re.findall("`([a-z-]+)`", where)}
+    # THEN its messages are logged in no other one
+    asked = {each for text in queries(document) for each in read(text).texts.get("message", ())}
+    for function in {folder(each) for each in resources(FUNCTION)} if named and asked else ():
+        for message in asked & warned(function):
+            others = FOR_ANOTHER.get((document.stem, message), set())
+            assert function in named | others, message
 
 
 @pytest.mark.parametrize(

@@ -164,3 +164,24 @@ def test_a_contact_is_refused_by_the_template_as_by_the_functions(
     else:
         with pytest.raises(SettingError, match="e-mail address or an https URL"):
             _ = settings.support_contact
+
+
+@pytest.mark.parametrize(
+    ("domain", "good"),
+    [
+        ("", True),
+        ("jetbridge-prod", True),
+        ("-prod", False),
+        ("my-aws", False),
+        ("amazon-hires", False),
+        ("my-cognito-1", False),
+    ],
+)
+def test_a_cognito_domain_is_one_that_cognito_takes(domain: str, *, good: bool) -> None:
+    """The template refuses it before anything is made.
+
+    Cognito takes neither aws nor amazon nor cognito in a domain (developer guide, "Configuring a
+    user pool domain").
+    """
+    pattern = PARAMETERS["CognitoDomain"]["AllowedPattern"]
+    assert bool(re.fullmatch(pattern, domain)) is good

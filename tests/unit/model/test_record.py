@@ -73,7 +73,8 @@ def test_it_is_made_as_a_dataclass_is(
 def test_what_does_not_fit_is_refused(args: tuple[Any, ...]) -> None:
     """Values that are missing, and values too many."""
     # GIVEN values that do not fit, WHEN it is to be made, THEN that is an error
-    with pytest.raises(TypeError):
+    # that names the record, as a dataclass's does
+    with pytest.raises(TypeError, match=r"^Point\.__init__\(\)"):
         Point(*args)
 
 

@@ -85,6 +85,11 @@ logging.getLogger(LOGGER).addFilter(is_real)
 class ChangesUnavailableError(JetbridgeError):
     """A line could not be kept. What it was to tell of must not be done."""
 
+    def __init__(self, sentence: str, code: str = "") -> None:
+        """`code` is AWS's for why, empty where it gave none."""
+        super().__init__(sentence)
+        self.code = code
+
 
 class Changes(Protocol):
     """Where lines are kept."""

@@ -93,7 +93,10 @@ class Erased:
 
 @record
 class Since:
-    """What the list tells of since a moment, each in the order in which it happened."""
+    """What the list tells of since a moment, each in the order in which it happened.
+
+    `unread` is how many lines are torn, or of a release that this one does not know.
+    """
 
     changed: tuple[Changed, ...] = ()
     hired: tuple[Hired, ...] = ()
@@ -101,6 +104,7 @@ class Since:
     erased: tuple[Erased, ...] = ()
     moved: tuple[Moved, ...] = ()
     versioned: tuple[Versioned, ...] = ()
+    unread: int = 0
 
 
 def of_request(requested: Requested) -> Line:
@@ -134,43 +138,84 @@ def of_erasure(erased: Erased) -> Line:
 def read(lines: Iterable[Line]) -> Since:
     """Return what lines tell of, in the order of the lines.
 
-    What is no line of the list is passed over. Of a change the last line counts, from the moment of
-    the first, and a refused one has changed nothing. An erasure that was taken back has erased
-    nothing.
+    What is no line of the list is passed over. A line may be there twice, and two of one thing in
+    any order: clocks differ. Of a change its last entry counts, from the moment of the first, and a
+    refused one has changed nothing. Of an erasure every line counts, because one that was taken up
+    again no longer finds what it has wiped; one that was taken back has erased nothing.
     """
-    changed: dict[str, Changed] = {}
-    hired: list[Hired] = []
-    requested: list[Requested] = []
-    erased: dict[str, Erased] = {}
-    moved: dict[str, Moved] = {}
-    versioned: dict[tuple[str, str], Versioned] = {}
+    found, unread = _Found(), 0
     for line in lines:
-        match line.get(KEPT):
+        if KEPT not in line:
+            continue
+        try:
+            found.take(line)
+        except (KeyError, TypeError, ValueError):
+            unread += 1
+    return replace(found.since(), unread=unread)
+
+
+class _Found:
+    """What the lines so far tell of."""
+
+    def __init__(self) -> None:
+        self._changed: dict[str, Changed] = {}
+        self._hired: dict[Hired, None] = {}
+        self._requested: dict[Requested, None] = {}
+        self._erased: dict[str, Erased] = {}
+        self._moved: dict[str, Moved] = {}
+        self._versioned: dict[tuple[str, str], Versioned] = {}
+
+    def take(self, line: Line) -> None:
+        """Add what a line tells of.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is torn, or of a later release.
+        """
+        match Kind(line[KEPT]):
             case Kind.CHANGE:
-                found = _changed(line)
-                before = changed.get(found.request_id, found)
-                on = tuple(dict.fromkeys((*before.on, *found.on)))
-                changed[found.request_id] = replace(found, at=before.at, on=on)
+                self._change(_changed(line))
             case Kind.MOVE:
-                moved[line["journey"]] = Moved(line["journey"], line["tenant"], line["version"])
+                moved = Moved(line["journey"], line["tenant"], line["version"])
+                before = self._moved.get(moved.journey_id, moved)
+                self._moved[moved.journey_id] = max(before, moved, key=attrgetter("version"))
             case Kind.VERSION:
                 told = Versioned(line["item"], line["part"], line["version"])
-                before_it = versioned.get((told.item, told.part), told)
-                versioned[told.item, told.part] = max(told, before_it, key=attrgetter("version"))
+                last = self._versioned.get((told.item, told.part), told)
+                self._versioned[told.item, told.part] = max(told, last, key=attrgetter("version"))
             case Kind.HIRE:
-                hired.append(_hired(line))
+                self._hired[_hired(line)] = None
             case Kind.REQUEST:
-                requested.append(_requested(line))
+                self._requested[_requested(line)] = None
             case Kind.ERASURE:
-                erased[line["id"]] = _erased(line)
-    return Since(
-        changed=tuple(each for each in changed.values() if each.outcome is not Outcome.REFUSED),
-        hired=tuple(hired),
-        requested=tuple(requested),
-        erased=tuple(each for each in erased.values() if not each.undone),
-        moved=tuple(moved.values()),
-        versioned=tuple(versioned.values()),
-    )
+                self._erase(_erased(line))
+
+    def since(self) -> Since:
+        """Return all of it."""
+        changed = (each for each in self._changed.values() if each.outcome is not Outcome.REFUSED)
+        return Since(
+            changed=tuple(changed),
+            hired=tuple(self._hired),
+            requested=tuple(self._requested),
+            erased=tuple(each for each in self._erased.values() if not each.undone),
+            moved=tuple(self._moved.values()),
+            versioned=tuple(self._versioned.values()),
+        )
+
+    def _change(self, found: Changed) -> None:
+        before = self._changed.get(found.request_id, found)
+        last = max(before, found, key=attrgetter("number"))
+        on = tuple(dict.fromkeys((*before.on, *found.on)))
+        self._changed[found.request_id] = replace(last, at=min(before.at, found.at), on=on)
+
+    def _erase(self, found: Erased) -> None:
+        before = self._erased.get(found.id, found)
+        self._erased[found.id] = replace(
+            found,
+            markers=tuple(dict.fromkeys((*before.markers, *found.markers))),
+            journeys=tuple(dict.fromkeys((*before.journeys, *found.journeys))),
+            onboardings=tuple(dict.fromkeys((*before.onboardings, *found.onboardings))),
+            undone=before.undone or found.undone,
+        )
 
 
 def _changed(line: Line) -> Changed:

@@ -165,7 +165,9 @@ def _compiled(cls: type) -> Callable[..., None]:
         lines.append("self.__post_init__()")
     source = f"def __init__(self, {', '.join(parameters)}):\n  " + "\n  ".join(lines)
     exec(source, known)  # noqa: S102 - names of fields, as `dataclasses` does
-    return cast("Callable[..., None]", known["__init__"])
+    init = cast("Callable[..., None]", known["__init__"])
+    init.__qualname__ = f"{cls.__qualname__}.__init__"  # by which an error says what lacks a field
+    return init
 
 
 class _AsDataclass:

@@ -72,6 +72,7 @@ _MOVED_JOURNEY: Final = "journey.moved"
 _QUEUED_REQUEST: Final = "onboarding.queued"
 _LOST_REQUEST: Final = "onboarding.lost"
 _VERSIONS: Final = "versions"
+_UNREAD: Final = "lines"
 _LOOK: Final = "`jetbridge journeys show {}`, and look at the partner before you decide."
 _LOST: Final = "The journey is lost, and goes on nowhere: look at its partners."
 _UNKNOWN: Final = (
@@ -81,6 +82,10 @@ _UNKNOWN: Final = (
 _SHUT: Final = (
     "The keyring is not that of its time: a repeat of the request is not recognised. Tell the"
     " tenant before the functions run."
+)
+_UNREADABLE: Final = (
+    "{} of the list cannot be read: use the tool of the release that is deployed. Where it cannot"
+    " read them either, apply with `--hold-all`."
 )
 _QUEUED: Final = "It may have been launched. Where the partner can be asked, it will be."
 
@@ -94,6 +99,7 @@ def apply(restored: Restored, since: Since, *, hold_all: bool = False) -> Iterat
         hold_all: whether to hold every journey that is not over, not only those that have moved:
             for a list that may lack lines.
     """
+    yield from _unread(since)
     for part in _parts(restored, since, hold_all=hold_all):
         yield _tried(*part)
 
@@ -152,8 +158,15 @@ def _erased(since: Since) -> set[str]:
     return {each for erasure in since.erased for each in erasure.onboardings}
 
 
+def _unread(since: Since) -> Iterator[Step]:
+    if since.unread:
+        do = _UNREADABLE.format(since.unread)
+        yield Step(Result.LISTED, _UNREAD, EVERY_TENANT, do=do)
+
+
 def preview(since: Since) -> Iterator[Step]:
     """Yield what `apply` has to do, without reading the table."""
+    yield from _unread(since)
     for erased in since.erased:
         yield Step(Result.APPLIED, "person.erase", erased.tenant, (erased.id,))
     for changed in since.changed:
