@@ -205,6 +205,7 @@ $(PEERS): tests/npm/package.json tests/npm/package-lock.json
 
 .PHONY: chromium
 chromium:
-	@command -v chromium >/dev/null || { \
+	@command -v chromium chromium-headless-shell | wc -l | grep -q 2 || { \
 		echo "The browser tests need chromium: installing Debian's, as root"; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium fonts-liberation; }
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends \
+			chromium chromium-headless-shell fonts-liberation; }

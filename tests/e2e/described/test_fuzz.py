@@ -8,7 +8,7 @@ from typing import Final
 from tests.e2e.described.conftest import Callers
 
 PROGRAM: Final = Path(sys.executable).with_name("schemathesis")
-EXAMPLES: Final = 6
+EXAMPLES: Final = 4
 """Requests for each operation and phase, besides its examples."""
 CONFIG: Final = """
 seed = 1
