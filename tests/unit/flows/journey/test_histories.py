@@ -23,7 +23,7 @@ def test_no_history_breaks_a_promise(*, thorough: bool) -> None:
     """Thousands of steps, tens of thousands in `make fuzz`, drawn the same way each time."""
     # GIVEN a tenant with any policy
     Hires.followed = Counter()
-    histories = 600 if thorough else 200
+    histories = 600 if thorough else 150
     # WHEN anything happens, in any order, THEN every promise holds after each step
     run_state_machine_as_test(
         Hires,
