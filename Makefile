@@ -45,8 +45,10 @@ WORKERS = $(shell $(BIN)/python -c 'import os; print(os.process_cpu_count() * 3 
 test: $(READY) $(PEERS) $(TYPESCRIPT) chromium ## Run every test (ARGS="-k consent" for some)
 	pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 20 $(ARGS)
 
+CHECKS := types template words described format-check lint imports requirements-check
 .PHONY: check
-check: format-check lint types imports words described template requirements-check ## Check style, types, imports, words, the API's description and the template
+check: $(READY) ## Check style, types, imports, words, the API's description and the template
+	$(MAKE) --jobs 2 --output-sync=target $(CHECKS)
 
 .PHONY: build
 build: $(READY) ## Build the functions and the layer for AWS
