@@ -11,7 +11,7 @@ def main() -> None:
     """Run the command line. Interrupted, it ends without a traceback, whatever it was at."""
     try:
         # The commands take a second to import, in which Ctrl-C is pressed, too.
-        from jetbridge_cli import program  # noqa: PLC0415
+        from jetbridge_cli import program  # noqa: PLC0415 - see above
 
         program.run()
     except KeyboardInterrupt:

@@ -15,7 +15,7 @@ from jetbridge_local.stack import LocalStack
 from tests.browser.admin import Admin
 
 SHELL: Final = "/usr/bin/chromium-headless-shell"
-"""Chromium without windows: it takes half the time, and reads no preferences of a profile."""
+"""Chromium without windows: less of it is drawn, and it reads no preferences of a profile."""
 CHROMIUM: Final = "/usr/bin/chromium"
 ARGUMENTS: Final = (
     "--no-sandbox",  # CI runs as root, where Chromium's own sandbox does not work

@@ -90,7 +90,7 @@ def origin(page: Page) -> str:
 def test_every_page_and_action_is_good_to_look_at(
     comes: Callable[[str], Page], album: Path
 ) -> None:
-    """As WCAG 2.2 AA asks, wide and narrow; an action that makes no sense as things stand, too."""
+    """As WCAG 2.2 AA asks; an action that makes no sense as things stand, too."""
     # GIVEN all that a person with every right can come to
     page = comes("operator")
     known = walk(page)

@@ -119,4 +119,4 @@ def test_what_was_handled_is_not_handled_again(console: Console, operator: Brows
     assert operator.post(path, form, origin=ORIGIN).status == 409
     assert status_of(console, "evt-1") is NotificationStatus.PROCESSED
     assert operator.get(f"{ALL}/incode/evt-2/replay").status == 404
-    assert operator.get(f"{ALL}/nobody/evt-1/replay").status == 404
+    assert operator.get(f"{ALL}/unknown/evt-1/replay").status == 404

@@ -29,7 +29,7 @@ def play(browser: Browser, document: str, verdict: str = "verified", **more: str
 
 def test_a_draft_is_played_beside_its_text(console: Console, viewer: Browser) -> None:
     """What would be sent and told, for each thing that the person may do."""
-    before = dict(console.world.table._items)  # type: ignore[attr-defined]
+    before = dict(console.world.table._items)  # type: ignore[attr-defined]  # a memory table's
     # GIVEN the form, which has the document in force
     assert "jetbridge.policy/1" in viewer.get(TRY).body
     # WHEN the document is played for a person who proves who they are, and for one who fails
@@ -44,7 +44,7 @@ def test_a_draft_is_played_beside_its_text(console: Console, viewer: Browser) ->
         assert f'value="{verdict}" checked' in page.body
         assert "Europe/Berlin" in page.body
     # AND nothing is stored or recorded but the quota and the session
-    after = dict(console.world.table._items)  # type: ignore[attr-defined]
+    after = dict(console.world.table._items)  # type: ignore[attr-defined]  # a memory table's
     changed = {key.pk.partition("#")[0] for key in after if after[key] != before.get(key)}
     assert changed <= {"QUOTA", "CONSOLE"}
     assert console.recorded() == []
@@ -56,7 +56,7 @@ def test_a_draft_is_played_beside_its_text(console: Console, viewer: Browser) ->
         ('{"schema": ', {}, "JSON"),
         (json.dumps({**policy(), "steps": []}), {}, "<code>/steps</code>"),
         (json.dumps(policy()), {"verdict": "maybe"}, "<code>/verdict</code>"),
-        (json.dumps(policy()), {"company": "nobody"}, "<code>/companyId</code>"),
+        (json.dumps(policy()), {"company": "unknown"}, "<code>/companyId</code>"),
     ],
 )
 def test_what_cannot_be_played_is_told_with_the_text(

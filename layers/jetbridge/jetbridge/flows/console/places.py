@@ -58,6 +58,11 @@ class Visit:
     variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def word(self) -> str:
+        """What an action does, in a word: how its path ends."""
+        return self.place.path.rpartition("/")[2]
+
+    @property
     def home(self) -> str:
         """The path of what is of the tenant in view."""
         return home_of(self.of) if self.tenant else "/console"

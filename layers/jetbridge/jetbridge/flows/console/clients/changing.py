@@ -34,39 +34,39 @@ _CONSEQUENCES: Final = {
 _LABELS: Final = {"name": say("Name"), "scopes": say("Scopes"), **overlaps.LABELS}
 
 
-def ask(visit: Visit, word: str) -> Asked:
+def ask(visit: Visit) -> Asked:
     """Return what is asked before a change.
 
     Raises:
         ApiProblem: 404, there is no such client; 409, it is revoked.
     """
-    told = _CONSEQUENCES[word]
-    if word == "create":
+    told = _CONSEQUENCES[visit.word]
+    if visit.word == "create":
         shown = {"scopes": sorted(visit.person.scopes)}
         fields = once.fields(visit)
         return Asked(visit.of, told, fields, "client_form.html.j2", shown, _LABELS)
     found = clients.find(visit.context.table, visit.of, visit.variables["client"]).client
     if found.status is ClientStatus.REVOKED:
         raise ApiProblem(409, "not-possible", "The client is revoked already")
-    if word == "rotate":
+    if visit.word == "rotate":
         fields = once.fields(visit)
         return Asked(found.name, told, fields, overlaps.FORM, overlaps.SHOWN, _LABELS)
     return Asked(found.name, told)
 
 
-def do(visit: Visit, word: str, form: Form) -> Done | View:
+def do(visit: Visit, form: Form) -> Done | View:
     """Make a client, give one another secret, or end one.
 
     Raises:
         ApiProblem: as the flows of the API do.
     """
-    if word == "create":
+    if visit.word == "create":
         body = validated(ClientBody, _body(form))
         with once.pressed(form) as key:
             made, secret = clients.create(visit.context, visit.person, body, key)
         return _told(visit, made, secret, until=None, made=(made.client_id,))
     client_id = visit.variables["client"]
-    if word == "rotate":
+    if visit.word == "rotate":
         overlap = validated(ClientRotationBody, overlaps.body(form)).overlap_in_seconds
         with overlaps.in_words(), once.pressed(form) as key:
             after, secret = clients.rotate(visit.context, visit.person, client_id, overlap, key)

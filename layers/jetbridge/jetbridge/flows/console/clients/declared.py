@@ -1,5 +1,6 @@
 """The pages of API clients, and what makes, changes and ends them."""
 
+from functools import partial
 from typing import Final
 
 from jetbridge.flows.console.places import (
@@ -16,7 +17,7 @@ from jetbridge.flows.console.places import (
 from jetbridge.model.audit import Action
 from jetbridge.model.console import Role
 from jetbridge.model.scopes import Scope
-from jetbridge.model.sentence import Sentence, say
+from jetbridge.model.sentence import say
 
 LIST: Final = f"{OF_TENANT}/clients"
 ONE: Final = f"{LIST}/<client>"
@@ -34,51 +35,36 @@ def _one(visit: Visit) -> View:
     return showing.one(visit)
 
 
-def _act(  # noqa: PLR0913 - what an action declares
-    path: str,
-    action: Action,
-    title: Sentence,
-    *,
-    button: Sentence,
-    done: Sentence,
-    has_form: bool = False,
-) -> Act:
-    """Declare an action, which is called as its path ends: each asks for a fresh sign-in."""
-    word = path.rpartition("/")[2]
+def _ask(visit: Visit) -> Asked:
+    from jetbridge.flows.console.clients import changing
 
-    def ask(visit: Visit) -> Asked:
-        from jetbridge.flows.console.clients import changing
+    return changing.ask(visit)
 
-        return changing.ask(visit, word)
 
-    def do(visit: Visit, form: Form) -> Done | View:
-        from jetbridge.flows.console.clients import changing
+def _do(visit: Visit, form: Form) -> Done | View:
+    from jetbridge.flows.console.clients import changing
 
-        return changing.do(visit, word, form)
+    return changing.do(visit, form)
 
-    return Act(
-        path,
-        title,
-        Role.ADMIN,
-        action,
-        ask,
-        do,
-        button,
-        done,
-        Scope.CLIENTS_WRITE,
-        fresh=True,
-        under=LIST,
-        has_form=has_form,
-    )
 
+_act: Final = partial(
+    Act,
+    role=Role.ADMIN,
+    ask=_ask,
+    do=_do,
+    scope=Scope.CLIENTS_WRITE,
+    fresh=True,
+    under=LIST,
+)
+"""Declares an action: each asks for a fresh sign-in."""
 
 PLACES: Final[tuple[Place, ...]] = (
     Page(LIST, say("API clients"), Role.VIEWER, _list, Scope.CLIENTS_READ, menu=say("API clients")),
     # No client is called like that, and the first place that fits is found.
     _act(
         f"{LIST}/create",
-        Action.CLIENT_CREATE,
         say("Make an API client"),
+        action=Action.CLIENT_CREATE,
         button=say("Make it"),
         done=say("The client is made."),
         has_form=True,
@@ -86,16 +72,16 @@ PLACES: Final[tuple[Place, ...]] = (
     Page(ONE, say("API client"), Role.VIEWER, _one, Scope.CLIENTS_READ, under=LIST),
     _act(
         f"{ONE}/rotate",
-        Action.CLIENT_ROTATE,
         say("Replace the client's secret"),
+        action=Action.CLIENT_ROTATE,
         button=say("Replace it"),
         done=say("The secret is replaced."),
         has_form=True,
     ),
     _act(
         f"{ONE}/revoke",
-        Action.CLIENT_REVOKE,
         say("Revoke the client"),
+        action=Action.CLIENT_REVOKE,
         button=say("Revoke it"),
         done=say("The client is revoked."),
     ),

@@ -1,5 +1,6 @@
 """The pages of connections, and what is done about them."""
 
+from functools import partial
 from typing import Final
 
 from jetbridge.flows.console.places import (
@@ -82,6 +83,8 @@ def _revoke(visit: Visit, form: Form) -> Done:
     return links.revoke(visit, form)
 
 
+_act: Final = partial(Act, role=Role.ADMIN, scope=Scope.CONNECTIONS_WRITE, under=LIST)
+
 PLACES: Final[tuple[Place, ...]] = (
     Page(
         LIST,
@@ -91,55 +94,43 @@ PLACES: Final[tuple[Place, ...]] = (
         scope=Scope.CONNECTIONS_READ,
         menu=say("Connections"),
     ),
-    Act(
+    _act(
         f"{LIST}/connect-link",
         say("Make a link that connects an account"),
-        Role.ADMIN,
-        Action.CONNECT_LINK_CREATE,
-        _ask_for_link,
-        _make_link,
+        action=Action.CONNECT_LINK_CREATE,
+        ask=_ask_for_link,
+        do=_make_link,
         button=say("Make the link"),
         done=say("The link is made."),
-        scope=Scope.CONNECTIONS_WRITE,
-        under=LIST,
         has_form=True,
     ),
     Page(ONE, say("Connection"), Role.VIEWER, _one, scope=Scope.CONNECTIONS_READ, under=LIST),
-    Act(
+    _act(
         f"{LIST}/links/<link>/revoke",
         say("Take a link back"),
-        Role.ADMIN,
-        Action.CONNECT_LINK_REVOKE,
-        _ask_to_revoke,
-        _revoke,
+        action=Action.CONNECT_LINK_REVOKE,
+        ask=_ask_to_revoke,
+        do=_revoke,
         button=say("Take it back"),
         done=say("The link opens no more."),
-        scope=Scope.CONNECTIONS_WRITE,
-        under=LIST,
     ),
-    Act(
+    _act(
         f"{ONE}/test",
         say("Test the connection"),
-        Role.ADMIN,
-        Action.CONNECTION_TEST,
-        _ask_to_test,
-        _test,
+        action=Action.CONNECTION_TEST,
+        ask=_ask_to_test,
+        do=_test,
         button=say("Test it"),
         done=say("It was tested. Its status and its health say what came of it."),
-        scope=Scope.CONNECTIONS_WRITE,
-        under=LIST,
     ),
-    Act(
+    _act(
         f"{ONE}/disconnect",
         say("Disconnect"),
-        Role.ADMIN,
-        Action.CONNECTION_DISCONNECT,
-        _ask_to_end,
-        _end,
+        action=Action.CONNECTION_DISCONNECT,
+        ask=_ask_to_end,
+        do=_end,
         button=say("Disconnect"),
         done=say("The connection has ended."),
-        scope=Scope.CONNECTIONS_WRITE,
         fresh=True,
-        under=LIST,
     ),
 )

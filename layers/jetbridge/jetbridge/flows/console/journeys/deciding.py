@@ -15,7 +15,7 @@ from jetbridge.web import journey_decisions
 _VERSION: Final = re.compile(r"[0-9]{1,9}")
 
 
-def ask(visit: Visit, decision: Decision) -> Asked:
+def ask(visit: Visit) -> Asked:
     """Return what is asked before a decision is taken.
 
     Raises:
@@ -24,6 +24,7 @@ def ask(visit: Visit, decision: Decision) -> Asked:
     policy, journey, possible = journeys.possible(
         visit.context, visit.of, visit.variables["journey"]
     )
+    decision = Decision(visit.word)
     if decision not in possible:
         title = "The decision makes no sense for the journey as it stands"
         raise ApiProblem(409, "not-possible", title, "Look at what it waits for now.")
@@ -31,7 +32,7 @@ def ask(visit: Visit, decision: Decision) -> Asked:
     return Asked(journey.id, (told,), {"version": str(journey.version)})
 
 
-def do(visit: Visit, decision: Decision, form: Form) -> Done:
+def do(visit: Visit, form: Form) -> Done:
     """Take a decision.
 
     Raises:
@@ -40,5 +41,5 @@ def do(visit: Visit, decision: Decision, form: Form) -> Done:
     version = form.get("version", "")
     seen = AtVersion(int(version) if _VERSION.fullmatch(version) else 0)
     journey_id = visit.variables["journey"]
-    journeys.decide(visit.context, visit.person, journey_id, Taken(decision, seen))
+    journeys.decide(visit.context, visit.person, journey_id, Taken(Decision(visit.word), seen))
     return Done(f"{visit.home}/journeys/{journey_id}")

@@ -20,7 +20,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,8}")
 _RUNNING: Final = "Journeys that run keep the version by which they began."
 _STATES: Final = {"pause": State.PAUSED, "resume": State.ACTIVE, "remove": State.REMOVED}
 _CONSEQUENCES: Final = {
-    "put": (
+    "change": (
         "It is checked whole before it is stored, and becomes a new version.",
         "Every journey that begins from then on runs by it.",
         _RUNNING,
@@ -36,30 +36,30 @@ _CONSEQUENCES: Final = {
 }
 
 
-def ask(visit: Visit, word: str) -> Asked:
+def ask(visit: Visit) -> Asked:
     """Return what is asked before a change.
 
     Raises:
         ApiProblem: 404, there is no policy in force, or no such version.
     """
-    table, tenant = visit.context.table, visit.of
+    table, tenant, word = visit.context.table, visit.of, visit.word
     known = policies.latest(table, tenant)
     about, shown = f"Version {known.in_force}", {}
     if word == "restore":
         about = f"Version {own.version(table, tenant, visit.variables['version']).number}"
-    elif word == "put":
+    elif word == "change":
         found = policies.in_force(table, tenant, known)
         about = about if found else "The first version"
         shown = {"document": showing.written(found.document) if found else showing.BEGINNING}
     elif not known.in_force:
         raise lookup.missing("policy")
-    form = "policy_form.html.j2" if word == "put" else ""
+    form = "policy_form.html.j2" if word == "change" else ""
     seen = {"seen": str(known.in_force)}
     labels = {"document": say("The document")}
     return Asked(about, _CONSEQUENCES[word], seen, form=form, shown=shown, labels=labels)
 
 
-def do(visit: Visit, word: str, form: Form) -> Done:
+def do(visit: Visit, form: Form) -> Done:
     """Make a change.
 
     Raises:
@@ -69,9 +69,9 @@ def do(visit: Visit, word: str, form: Form) -> Done:
     seen = int(form["seen"]) if _NUMBER.fullmatch(form.get("seen", "")) else -1
     here = f"{visit.home}/policy"
     try:
-        if word in _STATES:
+        if visit.word in _STATES:
             by = visit.session.actor
-            flow.change(visit.context, visit.of, _STATES[word], by=by, seen=seen)
+            flow.change(visit.context, visit.of, _STATES[visit.word], by=by, seen=seen)
             return Done(here)
         document = _document(visit, form)
         version = flow.put(visit.context, visit.of, document, replaces=seen)

@@ -1,6 +1,6 @@
 """The pages of the policy, and what changes it."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from jetbridge.flows.console.places import (
@@ -18,7 +18,7 @@ from jetbridge.model.audit import Action
 from jetbridge.model.console import Role
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.scopes import Scope
-from jetbridge.model.sentence import Sentence, say
+from jetbridge.model.sentence import say
 
 POLICY: Final = f"{OF_TENANT}/policy"
 VERSION: Final = f"{POLICY}/versions/<version>"
@@ -48,42 +48,28 @@ def _play(visit: Visit, form: Form, refused: ApiProblem | None) -> View:
     return trying.played(visit, form, refused)
 
 
-def _ask(word: str) -> Callable[[Visit], Asked]:
-    def ask(visit: Visit) -> Asked:
-        from jetbridge.flows.console.policy import changing
+def _ask(visit: Visit) -> Asked:
+    from jetbridge.flows.console.policy import changing
 
-        return changing.ask(visit, word)
-
-    return ask
+    return changing.ask(visit)
 
 
-def _do(word: str) -> Callable[[Visit, Form], Done]:
-    def do(visit: Visit, form: Form) -> Done:
-        from jetbridge.flows.console.policy import changing
+def _do(visit: Visit, form: Form) -> Done:
+    from jetbridge.flows.console.policy import changing
 
-        return changing.do(visit, word, form)
-
-    return do
+    return changing.do(visit, form)
 
 
-def _act(path: str, action: Action, title: Sentence, *, button: Sentence, done: Sentence) -> Act:
-    """Declare a change of the policy: each asks for a fresh sign-in."""
-    word = action.partition(".")[2]
-    return Act(
-        path,
-        title,
-        Role.ADMIN,
-        action,
-        _ask(word),
-        _do(word),
-        button,
-        done,
-        Scope.POLICIES_WRITE,
-        fresh=True,
-        under=POLICY,
-        has_form=action is Action.POLICY_PUT,
-    )
-
+_act: Final = partial(
+    Act,
+    role=Role.ADMIN,
+    ask=_ask,
+    do=_do,
+    scope=Scope.POLICIES_WRITE,
+    fresh=True,
+    under=POLICY,
+)
+"""Declares a change of the policy: each asks for a fresh sign-in."""
 
 PLACES: Final[tuple[Place, ...]] = (
     Page(POLICY, say("Policy"), Role.VIEWER, _current, Scope.POLICIES_READ, menu=say("Policy")),
@@ -106,36 +92,37 @@ PLACES: Final[tuple[Place, ...]] = (
     ),
     _act(
         f"{POLICY}/change",
-        Action.POLICY_PUT,
         say("Change the policy"),
+        action=Action.POLICY_PUT,
         button=say("Put it in force"),
         done=say("The new version is in force."),
+        has_form=True,
     ),
     _act(
         f"{VERSION}/restore",
-        Action.POLICY_RESTORE,
         say("Put this version in force again"),
+        action=Action.POLICY_RESTORE,
         button=say("Put it in force"),
         done=say("It is in force again, as a new version."),
     ),
     _act(
         f"{POLICY}/pause",
-        Action.POLICY_PAUSE,
         say("Pause the policy"),
+        action=Action.POLICY_PAUSE,
         button=say("Pause"),
         done=say("It is paused: no new journey begins."),
     ),
     _act(
         f"{POLICY}/resume",
-        Action.POLICY_RESUME,
         say("Resume the policy"),
+        action=Action.POLICY_RESUME,
         button=say("Resume"),
         done=say("It is resumed: journeys begin again."),
     ),
     _act(
         f"{POLICY}/remove",
-        Action.POLICY_REMOVE,
         say("Remove the policy"),
+        action=Action.POLICY_REMOVE,
         button=say("Remove"),
         done=say("There is no policy in force any more."),
     ),

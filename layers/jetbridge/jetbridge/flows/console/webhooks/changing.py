@@ -53,12 +53,13 @@ _LABELS: Final = {"url": say("Address"), "events": say("Events"), **overlaps.LAB
 _STATES: Final = {"pause": "paused", "resume": "active"}
 
 
-def ask(visit: Visit, word: str) -> Asked:
+def ask(visit: Visit) -> Asked:
     """Return what is asked before a change.
 
     Raises:
         ApiProblem: 404, there is no such endpoint.
     """
+    word = visit.word
     told, types = _CONSEQUENCES[word], sorted(JOURNEY_TYPES)
     if word == "register":
         shown = {"url": "", "types": types, "wanted": ()}
@@ -75,13 +76,14 @@ def ask(visit: Visit, word: str) -> Asked:
     return Asked(found.host, told, seen)
 
 
-def do(visit: Visit, word: str, form: Form) -> Done | View:
+def do(visit: Visit, form: Form) -> Done | View:
     """Make a change.
 
     Raises:
         ApiProblem: 404, there is no such endpoint; 409, it is not what was seen, or cannot be
             changed like that; 422, a field breaks a rule.
     """
+    word = visit.word
     if word == "register":
         return _register(visit, form)
     here, endpoint_id = f"{visit.home}/webhooks", visit.variables["endpoint"]

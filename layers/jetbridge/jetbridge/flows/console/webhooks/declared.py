@@ -1,5 +1,6 @@
 """The pages of endpoints and their deliveries, and what changes them."""
 
+from functools import partial
 from typing import Final
 
 from jetbridge.flows.console.places import (
@@ -16,12 +17,11 @@ from jetbridge.flows.console.places import (
 from jetbridge.model.audit import Action
 from jetbridge.model.console import Role
 from jetbridge.model.scopes import Scope
-from jetbridge.model.sentence import Sentence, say
+from jetbridge.model.sentence import say
 
 LIST: Final = f"{OF_TENANT}/webhooks"
 ONE: Final = f"{LIST}/<endpoint>"
 DELIVERIES: Final = f"{ONE}/deliveries"
-_SENT: Final = frozenset({Action.WEBHOOK_TEST, Action.WEBHOOK_REPLAY})
 
 
 def _list(visit: Visit) -> View:
@@ -42,52 +42,43 @@ def _deliveries(visit: Visit) -> View:
     return sent.shown(visit)
 
 
-def _act(  # noqa: PLR0913 - what an action declares
-    path: str,
-    action: Action,
-    title: Sentence,
-    *,
-    button: Sentence,
-    done: Sentence,
-    fresh: bool = False,
-    has_form: bool = False,
-) -> Act:
-    """Declare an action, which is called as its path ends."""
-    word = path.rpartition("/")[2]
+def _ask_to_change(visit: Visit) -> Asked:
+    from jetbridge.flows.console.webhooks import changing
 
-    def ask(visit: Visit) -> Asked:
-        from jetbridge.flows.console.webhooks import changing, sending
+    return changing.ask(visit)
 
-        return sending.ask(visit, word) if action in _SENT else changing.ask(visit, word)
 
-    def do(visit: Visit, form: Form) -> Done | View:
-        from jetbridge.flows.console.webhooks import changing, sending
+def _change(visit: Visit, form: Form) -> Done | View:
+    from jetbridge.flows.console.webhooks import changing
 
-        return sending.do(visit, word) if action in _SENT else changing.do(visit, word, form)
+    return changing.do(visit, form)
 
-    return Act(
-        path,
-        title,
-        Role.ADMIN,
-        action,
-        ask,
-        do,
-        button,
-        done,
-        Scope.WEBHOOKS_WRITE,
-        fresh=fresh,
-        under=LIST,
-        has_form=has_form,
-    )
 
+def _ask_to_send(visit: Visit) -> Asked:
+    from jetbridge.flows.console.webhooks import sending
+
+    return sending.ask(visit)
+
+
+def _send(visit: Visit, form: Form) -> Done | View:
+    from jetbridge.flows.console.webhooks import sending
+
+    return sending.do(visit, form)
+
+
+_act: Final = partial(Act, role=Role.ADMIN, scope=Scope.WEBHOOKS_WRITE, under=LIST)
+_changes: Final = partial(_act, ask=_ask_to_change, do=_change)
+"""Declares a change of an endpoint."""
+_sends: Final = partial(_act, ask=_ask_to_send, do=_send)
+"""Declares that something is sent to an endpoint."""
 
 PLACES: Final[tuple[Place, ...]] = (
     Page(LIST, say("Webhooks"), Role.VIEWER, _list, Scope.WEBHOOKS_READ, menu=say("Webhooks")),
     # No endpoint is called like that, and the first place that fits is found.
-    _act(
+    _changes(
         f"{LIST}/register",
-        Action.WEBHOOK_SET,
         say("Register an endpoint"),
+        action=Action.WEBHOOK_SET,
         button=say("Register"),
         done=say("The endpoint is registered."),
         # What it is sent holds people's links.
@@ -95,56 +86,56 @@ PLACES: Final[tuple[Place, ...]] = (
         has_form=True,
     ),
     Page(ONE, say("Endpoint"), Role.VIEWER, _one, Scope.WEBHOOKS_READ, under=LIST),
-    _act(
+    _changes(
         f"{ONE}/change",
-        Action.WEBHOOK_SET,
         say("Change the endpoint"),
+        action=Action.WEBHOOK_SET,
         button=say("Change it"),
         done=say("The endpoint is changed."),
         fresh=True,
         has_form=True,
     ),
-    _act(
+    _changes(
         f"{ONE}/pause",
-        Action.WEBHOOK_SET,
         say("Pause the endpoint"),
+        action=Action.WEBHOOK_SET,
         button=say("Pause"),
         done=say("It is paused: nothing is sent there."),
     ),
-    _act(
+    _changes(
         f"{ONE}/resume",
-        Action.WEBHOOK_SET,
         say("Resume the endpoint"),
+        action=Action.WEBHOOK_SET,
         button=say("Resume"),
         done=say("It is told again."),
     ),
-    _act(
+    _sends(
         f"{ONE}/test",
-        Action.WEBHOOK_TEST,
         say("Send a test event"),
+        action=Action.WEBHOOK_TEST,
         button=say("Send it"),
         done=say("The test was sent."),
     ),
-    _act(
+    _changes(
         f"{ONE}/rotate",
-        Action.WEBHOOK_ROTATE,
         say("Replace the signing secret"),
+        action=Action.WEBHOOK_ROTATE,
         button=say("Replace it"),
         done=say("The secret is replaced."),
         fresh=True,
         has_form=True,
     ),
-    _act(
+    _sends(
         f"{ONE}/replay",
-        Action.WEBHOOK_REPLAY,
         say("Send again what was given up"),
+        action=Action.WEBHOOK_REPLAY,
         button=say("Send it again"),
         done=say("It is sent again, from the first attempt."),
     ),
-    _act(
+    _changes(
         f"{ONE}/remove",
-        Action.WEBHOOK_REMOVE,
         say("Remove the endpoint"),
+        action=Action.WEBHOOK_REMOVE,
         button=say("Remove"),
         done=say("The endpoint is removed."),
         fresh=True,
@@ -157,10 +148,10 @@ PLACES: Final[tuple[Place, ...]] = (
         Scope.WEBHOOKS_READ,
         under=LIST,
     ),
-    _act(
+    _sends(
         f"{DELIVERIES}/<event>/replay",
-        Action.WEBHOOK_REPLAY,
         say("Send a webhook again"),
+        action=Action.WEBHOOK_REPLAY,
         button=say("Send it again"),
         done=say("It is sent again, from the first attempt."),
     ),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jetbridge.flows.console.places import Asked, Done, View, Visit
+from jetbridge.flows.console.places import Asked, Done, Form, View, Visit
 from jetbridge.flows.self_service import webhook_deliveries, webhooks
 from jetbridge.flows.self_service.webhook_deliveries import MAX_REPLAYED
 from jetbridge.model.sentence import say
@@ -18,7 +18,7 @@ _ALL: Final = (
 )
 
 
-def ask(visit: Visit, word: str) -> Asked:
+def ask(visit: Visit) -> Asked:
     """Return what is asked before something is sent.
 
     Raises:
@@ -27,7 +27,7 @@ def ask(visit: Visit, word: str) -> Asked:
     """
     endpoint_id, event_id = visit.variables["endpoint"], visit.variables.get("event")
     found = webhooks.find(visit.context, visit.of, endpoint_id).endpoint
-    if word == "test":
+    if visit.word == "test":
         return Asked(found.host, (_TEST,))
     webhook_deliveries.require_told(found)
     if event_id is None:
@@ -37,7 +37,7 @@ def ask(visit: Visit, word: str) -> Asked:
     return Asked(event_id, (f"{why}: {journey_untold.outcome(lost.outcome)}.", _AGAIN))
 
 
-def do(visit: Visit, word: str) -> Done | View:
+def do(visit: Visit, _form: Form) -> Done | View:
     """Send a test, or once more what was given up.
 
     Raises:
@@ -45,7 +45,7 @@ def do(visit: Visit, word: str) -> Done | View:
     """
     endpoint_id, event_id = visit.variables["endpoint"], visit.variables.get("event")
     here = f"{visit.home}/webhooks/{endpoint_id}"
-    if word == "test":
+    if visit.word == "test":
         outcome, is_taken = webhooks.try_out(visit.context, visit.person, endpoint_id)
         title = say("The endpoint took the test") if is_taken else say("The test was not taken")
         shown = {"is_taken": is_taken, "outcome": journey_untold.outcome(outcome), "url": here}
