@@ -1,6 +1,5 @@
 """template.yaml, read by SAM's own code."""
 
-import copy
 import json
 import logging
 from collections.abc import Iterator, Mapping
@@ -9,16 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import boto3
 from samcli.lib.providers.api_provider import ApiProvider
 from samcli.lib.providers.provider import Api
 from samcli.lib.providers.sam_function_provider import SamFunctionProvider
 from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
 from samcli.yamlhelper import yaml_parse
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
 
 from jetbridge_cli.local_stack import account
+from jetbridge_local.stack import translation
 from jetbridge_local.stack.function import Function, describe
 from jetbridge_local.stack.roles import Credentials
 
@@ -80,15 +77,7 @@ def cloudformation(path: Path, parameters: Mapping[str, str]) -> dict[str, Any]:
     Raises:
         samtranslator.public.exceptions.InvalidDocumentException: AWS would refuse it.
     """
-    document = copy.deepcopy(_written(path.read_text()))
-    for resource in document["Resources"].values():
-        for folder in {"CodeUri", "ContentUri"} & resource["Properties"].keys():
-            # `sam deploy` uploads the folders, and puts their addresses here.
-            resource["Properties"][folder] = "s3://bucket/key"
-    session = boto3.Session(region_name=account.REGION)
-    translator = Translator(None, Parser(), boto_session=session)
-    translated: dict[str, Any] = translator.translate(document, parameter_values=dict(parameters))
-    return translated
+    return translation.cloudformation(_written(path.read_text()), parameters)
 
 
 @cache

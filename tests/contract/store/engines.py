@@ -3,16 +3,13 @@
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 import boto3
 from botocore.config import Config
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from mypy_boto3_dynamodb import DynamoDBClient
-from samcli.yamlhelper import yaml_parse
 
 from jetbridge.model.aws_calls import AwsCalls
 from jetbridge.runtime.awsjson import DYNAMODB, AwsJson, Service
@@ -22,8 +19,8 @@ from jetbridge_cli.boto import BotoCalls
 from jetbridge_local.sandbox.server import LoopbackServer
 from jetbridge_local.stack.atomic import atomic
 from jetbridge_local.stack.transactions import with_transactions
+from tests.unit.infra.templates import ROOT, properties
 
-ROOT: Final = Path(__file__).parents[3]
 _PEERS: Final = ROOT / "tests" / "npm"
 _DYNALITE: Final = """
 import dynalite from "dynalite"
@@ -92,14 +89,6 @@ def lean_client(url: str, service: Service = DYNAMODB, *, attempts: int = 1) -> 
     return AwsJson(service, limits, environ=environ, pause=lambda _: None)
 
 
-@cache
-def template_table() -> dict[str, Any]:
-    """Return the properties of `Table` in template.yaml."""
-    template = yaml_parse((ROOT / "template.yaml").read_text())
-    properties: dict[str, Any] = template["Resources"]["Table"]["Properties"]
-    return properties
-
-
 def new_table(engine: DynamoDBClient, calls: AwsCalls | None = None) -> DynamoTable:
     """Create a table as in template.yaml, under a name of its own.
 
@@ -110,7 +99,7 @@ def new_table(engine: DynamoDBClient, calls: AwsCalls | None = None) -> DynamoTa
 
 def new_table_name(engine: DynamoDBClient) -> str:
     """Create a table as in template.yaml, and return its name."""
-    shape = template_table()
+    shape = properties("Table")
     name = f"contract-{uuid4()}"
     engine.create_table(
         TableName=name,

@@ -1,13 +1,13 @@
 """The table of template.yaml is the one that the code reads and writes."""
 
 from jetbridge.store.schema import DUE, PRIMARY, TENANT, Index
-from tests.contract.store.engines import template_table
+from tests.unit.infra.templates import properties
 
 
 def test_the_template_has_the_keys_and_indexes_of_the_code() -> None:
     """Names, key types and projections agree."""
     # GIVEN the table of the template
-    shape = template_table()
+    shape = properties("Table")
     # WHEN its key schema is compared with the code's indexes
     schemas = {"": shape["KeySchema"]} | {
         index["IndexName"]: index["KeySchema"] for index in shape["GlobalSecondaryIndexes"]

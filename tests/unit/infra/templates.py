@@ -5,10 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import boto3
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
+
+from jetbridge_local.stack import translation
 
 ROOT: Final = Path(__file__).parents[3]
 TEMPLATE: Final = ROOT / "template.yaml"
@@ -28,19 +27,11 @@ def written() -> Document:
 
 @cache
 def deployed() -> Document:
-    """Return the CloudFormation that SAM makes of the template. Not to be changed.
-
-    `sam build` and `sam deploy` put the uploaded archives in the place of the local folders.
-    """
+    """Return the CloudFormation that SAM makes of the template. Not to be changed."""
     document = copy.deepcopy(written())
-    for resource in document["Resources"].values():
-        for archive in {"CodeUri", "ContentUri"} & resource["Properties"].keys():
-            resource["Properties"][archive] = "s3://bucket/key"
     document["Parameters"]["SmartRecruitersAppId"]["Default"] = "app"
     document["Parameters"]["Stage"]["Default"] = "test"
-    translator = Translator(None, Parser(), boto_session=boto3.Session(region_name="us-east-1"))
-    translated: Document = translator.translate(document, parameter_values={})
-    return translated
+    return translation.cloudformation(document, {})
 
 
 def resources(kind: str, document: Document | None = None) -> Document:
