@@ -15,6 +15,7 @@ from jetbridge_local.stack import LocalStack
 _PARTNERS: Final = ("smartrecruiters", "incode-auth", "incode-api", "enboarder-api")
 _ID: Final = re.compile(r"/[^/]*[0-9][^/]*(?=/|$)")
 """A part of a path with a digit in it: an id, or a version."""
+_SPACE: Final = re.compile(r"\s*")
 _PEOPLE: Final = "/workflow/"
 """Pages at Incode: people visit them, not we."""
 _RECORDING: Final = "moto_recording"
@@ -38,9 +39,8 @@ class Recorded:
         self._tell_recorder("start")
         yield self
         self._tell_recorder("stop")
-        with (self._stack.logs.parent / _RECORDING).open() as lines:
-            for line in lines:
-                self._count(json.loads(line))
+        for request in _requests((self._stack.logs.parent / _RECORDING).read_text()):
+            self._count(request)
         for name in _PARTNERS:
             for call in self._calls(name)[began[name] :]:
                 path = _ID.sub("/…", str(call["path"]))
@@ -62,3 +62,14 @@ class Recorded:
     def _tell_recorder(self, order: str) -> None:
         url = f"{self._stack.ready.aws_endpoint_url}/moto-api/recorder/{order}-recording"
         requests.post(url, timeout=60).raise_for_status()
+
+
+def _requests(recording: str) -> Iterator[dict[str, Any]]:
+    """Yield what moto has recorded.
+
+    It writes a request and the end of its line apart, so two that come at once may share a line.
+    """
+    decoder, at = json.JSONDecoder(), 0
+    while (begin := _SPACE.match(recording, at)) and begin.end() < len(recording):
+        request, at = decoder.raw_decode(recording, begin.end())
+        yield request
