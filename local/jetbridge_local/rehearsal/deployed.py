@@ -70,6 +70,7 @@ class DeployedStack(Startable):
         """`steps` is told how it goes; nothing runs yet. Logs go to its folder."""
         super().__init__()
         self._steps: Final = steps
+        self._front: WSGIApplication
 
     def fire(self, name: str) -> object:
         """Run what a schedule of the scheduled function runs, now; return the answer.
@@ -102,6 +103,35 @@ class DeployedStack(Startable):
         """
         self.sam.deploy(self.stack.name, template, {**self.parameters, **changed})
 
+    def lose(self) -> None:
+        """Delete the stack, without the SAM CLI and what it asks; what the template keeps stays.
+
+        The functions' logs go to a folder of their own before.
+
+        Raises:
+            WaiterError: it is not gone after two minutes.
+        """
+        self._keep_logs(self._steps.folder / "lost")
+        client, name = self.stack.aws.cloudformation(), self.stack.name
+        client.delete_stack(StackName=name)
+        waiter = client.get_waiter("stack_delete_complete")
+        waiter.wait(StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+
+    def create(self, **changed: str) -> None:
+        """Create the stack from the packaged template, with changed parameters.
+
+        Raises:
+            SamError: it failed.
+        """
+        self.deploy(self.packaged, **changed)
+        gaps.create_routes(self.stack)
+        gaps.lift_queue_policies(self.stack)
+        gaps.permit_batches(self.stack)
+        gaps.number_concurrency(self.stack)
+        host = urlsplit(self.stack.aws.url).netloc
+        api = f"{self.stack.ids()['HttpApi']}.execute-api.{host}"
+        self._front = _at_its_address(self.stack.aws.url, api)
+
     @override
     def _start(self, parts: ExitStack) -> None:
         steps = self._steps
@@ -128,27 +158,27 @@ class DeployedStack(Startable):
             gaps.lift_bucket_policy(aws)
             self.sam.sign_with(deployer.credentials(aws, NAME))
         with steps.step("sam deploy creates the stack"):
-            self.deploy(self.packaged)
-            parts.callback(self._keep_logs)
-            gaps.create_routes(self.stack)
-            gaps.lift_queue_policies(self.stack)
-            gaps.permit_batches(self.stack)
-            gaps.number_concurrency(self.stack)
+            parts.callback(self._keep_logs, steps.folder)
+            self.create()
         with steps.step("what an operator does first: secrets, clients, an endpoint"):
             self._introduce(around, api, services)
 
-    def _keep_logs(self) -> None:
+    def _keep_logs(self, folder: Path) -> None:
         """Write what the functions have logged to files: the emulator keeps it in memory."""
+        folder.mkdir(exist_ok=True)
         # Where the emulator has gone, its own log says why.
         with contextlib.suppress(BotoCoreError, ClientError):
             for name, group in self.stack.ids(LOG_GROUP).items():
                 lines = self.stack.logged(group)
-                (self._steps.folder / f"{name}.log").write_text("\n".join(lines))
+                (folder / f"{name}.log").write_text("\n".join(lines))
+
+    def _answer(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer by the API of now: a stack that is created again has another one."""
+        return self._front(environ, start)
 
     def _introduce(self, around: Surroundings, api: LoopbackServer, services: AwsServices) -> None:
         ids = self.stack.ids()
-        host = urlsplit(services.url).netloc
-        api.serve(_at_its_address(services.url, f"{ids['HttpApi']}.execute-api.{host}"))
+        api.serve(self._answer)
         self.functions = Workers(services.process.pid, ids)
         client = around.introduce(self.stack.aws, ids)
         _warm(api.url)

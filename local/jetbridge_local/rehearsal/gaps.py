@@ -7,6 +7,7 @@ that does the same as AWS by now must not be corrected. The template stays as it
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
@@ -164,6 +165,47 @@ def name_secrets(stack: Stack, document: Json) -> Json:
         raise GapClosedError("names secrets as AWS does")
     text = json.dumps(document).replace(":secret:", f":secret:{stack.name}-")
     return dict(json.loads(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What the next stack does not take: the list of changes, and the keyring's ARN."""
+
+    changes: str
+    keyring: str
+
+
+def set_aside(stack: Stack) -> Aside:
+    """Copy what a stack leaves: the emulator gives the next one's the same names, and empties it.
+
+    At AWS generated names end in random characters (CloudFormation User Guide, "Name type").
+    """
+    ids = stack.ids()
+    secrets = stack.aws.secretsmanager()
+    keys = secrets.get_secret_value(SecretId=ids["KeyringSecret"])["SecretString"]
+    keyring = secrets.create_secret(Name=f"{stack.name}-{_PROBE}", SecretString=keys)["ARN"]
+    client, changes = stack.aws.client("logs"), f"{ids['Changes']}-{_PROBE}"
+    pages = client.get_paginator("filter_log_events").paginate(logGroupName=ids["Changes"])
+    events = [
+        {"timestamp": each["timestamp"], "message": each["message"]}
+        for page in pages
+        for each in page["events"]
+    ]
+    client.create_log_group(logGroupName=changes)
+    client.create_log_stream(logGroupName=changes, logStreamName=_PROBE)
+    client.put_log_events(logGroupName=changes, logStreamName=_PROBE, logEvents=events)
+    return Aside(changes, keyring)
+
+
+def expect_same_names(former: Mapping[str, str], ids: Mapping[str, str]) -> None:
+    """See that a stack which is created again had to take the names of what the former one left.
+
+    Raises:
+        GapClosedError: it has names of its own.
+    """
+    for name in ("Changes", "KeyringSecret"):
+        if ids[name] != former[name]:
+            raise GapClosedError(f"gives {name} of a later stack another name")
 
 
 def count_a_run(stack: Stack, fire: Callable[[str], object]) -> None:

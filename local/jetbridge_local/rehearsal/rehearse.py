@@ -70,7 +70,10 @@ def run(steps: Steps) -> None:
         with steps.step("an operator, who may do what their policy allows, finds it in order"):
             _an_operator_finds_it_in_order(deployed)
         with steps.step("a restored table brings nothing back, and the stack uses it"):
-            restoring.rehearse(deployed, **_CHANGE)
+            backup = restoring.restore(deployed, **_CHANGE)
+            _nothing_was_refused(deployed)
+        with steps.step("a new stack takes the data of one that is gone"):
+            restoring.take_back(deployed, backup, **_CHANGE)
             _nothing_was_refused(deployed)
         with steps.step("sam delete leaves what is to be kept"):
             _only_the_kept_remains(deployed, second)

@@ -1,8 +1,9 @@
 """A restore, as docs/restore.md has it, of the table of a stack that was used."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -15,7 +16,7 @@ from jetbridge_local.rehearsal import gaps, tool
 from jetbridge_local.rehearsal.deployed import DeployedStack
 from jetbridge_local.rehearsal.sam import environment
 from jetbridge_local.rehearsal.stacks import FUNCTION
-from jetbridge_local.stack import partners
+from jetbridge_local.stack import partners, seed
 from jetbridge_local.stack.errors import StackError
 
 _PATIENCE: Final = 120
@@ -26,7 +27,17 @@ _MOMENT: Final = 0.05
 type Json = dict[str, Any]
 
 
-def rehearse(deployed: DeployedStack, **parameters: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup of the table, and its moment. After it a client was revoked, a person erased."""
+
+    arn: str
+    moment: str
+    revoked: Json
+    person: Json
+
+
+def restore(deployed: DeployedStack, **parameters: str) -> Backup:
     """Back the table up, erase and revoke, restore it into a new one, and have the stack use that.
 
     Raises:
@@ -36,7 +47,7 @@ def rehearse(deployed: DeployedStack, **parameters: str) -> None:
     own = deployed.stack.ids()["Table"]
     revoked = _run(deployed, "clients", "create", "--tenant", partners.TENANT)
     person = _person(deployed)
-    backup, moment = _backup(deployed, own)
+    arn, moment = _backup(deployed, own)
     _run(deployed, "clients", "revoke", revoked["client_id"], as_json=False)
     _run(
         deployed,
@@ -50,20 +61,58 @@ def rehearse(deployed: DeployedStack, **parameters: str) -> None:
         "--force",
     )
     check(_token(deployed, revoked) == HTTPStatus.UNAUTHORIZED, "the client was revoked")
-    restored = f"{own}-restored"
+    backup = Backup(arn, moment, revoked, person)
+    _use(deployed, backup, f"{own}-restored", parameters)
+    check(own in _tables(deployed), "the stack's own table is kept")
+    return backup
+
+
+def take_back(deployed: DeployedStack, backup: Backup, **parameters: str) -> None:
+    """Lose the stack, and have a new one use the keyring that it has left, and a restored table.
+
+    Raises:
+        DemoError: something that is to be kept is gone, is not used, or has come back to life.
+        StackError: a command failed.
+    """
+    former, aside = deployed.stack.ids(), gaps.set_aside(deployed.stack)
+    deployed.lose()
+    secrets = deployed.stack.aws.secretsmanager()
+    check(former["Table"] in _tables(deployed), "the table is kept")
+    check(any(deployed.stack.logged(former["Changes"])), "the list of changes is kept")
+    check("ARN" in secrets.describe_secret(SecretId=former["KeyringSecret"]), "the keys are kept")
+    kept = {**parameters, "ExistingKeyring": aside.keyring}
+    deployed.create(**kept)
+    gaps.expect_same_names(former, deployed.stack.ids())
+    seed.fill_secrets(deployed.stack.aws, deployed.stack.ids())
+    again, changes = f"{former['Table']}-again", ("--list", aside.changes)
+    _use(deployed, backup, again, kept, changes=changes, held=("--hold-all",))
+
+
+def _use(  # noqa: PLR0913 - what a restore is told
+    deployed: DeployedStack,
+    backup: Backup,
+    table: str,
+    parameters: Mapping[str, str],
+    *,
+    changes: Sequence[str] = (),
+    held: Sequence[str] = (),
+) -> None:
+    """Restore a backup into `table`, put it in order, have the stack use it, and look."""
+    since = ("--since", backup.moment, *changes)
     with _stopped(deployed):
-        _restore(deployed, backup, restored)
-        _run(deployed, "restore", "check", restored, "--since", moment)
-        steps = _run(deployed, "restore", "apply", restored, "--since", moment, "--yes")
+        _restore(deployed, backup.arn, table)
+        _run(deployed, "restore", "check", table, *since)
+        steps = _run(deployed, "restore", "apply", table, *since, *held, "--yes")
         done = {each["what"] for each in steps if each["result"] == "applied"}
         check(done >= {"person.erase", "client.revoke"}, f"both were applied, of {done}")
-        deployed.deploy(deployed.packaged, **parameters, ExistingTable=restored)
+        deployed.deploy(deployed.packaged, **parameters, ExistingTable=table)
         gaps.permit_batches(deployed.stack)
-    _look(deployed, own, restored, revoked, person)
+    _look(deployed, table, backup)
 
 
-def _look(deployed: DeployedStack, own: str, restored: str, revoked: Json, person: Json) -> None:
+def _look(deployed: DeployedStack, restored: str, backup: Backup) -> None:
     """Look by HTTP, and into the new table, at what must be there and what must not."""
+    revoked, person = backup.revoked, backup.person
     check(_token(deployed, revoked) == HTTPStatus.UNAUTHORIZED, "the revoked client stays revoked")
     check(_token(deployed, _own_client(deployed)) == HTTPStatus.OK, "the tenant's own client works")
     connections = _get(deployed, "/v1/connections")["items"]
@@ -73,9 +122,11 @@ def _look(deployed: DeployedStack, own: str, restored: str, revoked: Json, perso
     erasures = _run(deployed, "people", "erasures", "--tenant", partners.TENANT)
     check([each["outcome"] for each in erasures] == ["completed"], "the record is there")
     _run(deployed, "audit", "verify", as_json=False)
-    tables = deployed.stack.aws.dynamodb().list_tables()["TableNames"]
-    check({own, restored} <= {*tables}, "the stack's own table is kept")
     check(deployed.stack.outputs["TableName"] == restored, "the stack uses the restored table")
+
+
+def _tables(deployed: DeployedStack) -> Sequence[str]:
+    return deployed.stack.aws.dynamodb().list_tables()["TableNames"]
 
 
 def _person(deployed: DeployedStack) -> Json:

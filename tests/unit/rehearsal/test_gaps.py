@@ -113,3 +113,12 @@ def test_an_emulator_that_has_caught_up_is_told() -> None:
         gaps.create_routes(cast("Stack", AStack(api)))
     # AND nothing was created
     assert len(api.routes) == 1
+
+
+def test_names_of_its_own_for_a_later_stack_close_a_gap() -> None:
+    """What was copied before need not be, once nothing takes its name."""
+    names = {"Changes": "a-changes", "KeyringSecret": "a-keyring", "Token": "a-token"}
+    gaps.expect_same_names(names, {**names, "Token": "another"})
+    for each in ("Changes", "KeyringSecret"):
+        with pytest.raises(gaps.GapClosedError, match=f"gives {each} of a later stack"):
+            gaps.expect_same_names(names, {**names, each: "another"})
