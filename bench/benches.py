@@ -64,6 +64,11 @@ BENCHES: Final = (
         limit=240,
     ),
     Bench(
+        "tasks",
+        "The twelve tasks of a tenant's backend, done by a program that runs what [their"
+        " page](tasks.md) says and knows nothing else, on the local stack.",
+    ),
+    Bench(
         "bill",
         "What everything costs a month, from a model: [cost.md](cost.md) has its parts.",
     ),

@@ -5,6 +5,7 @@ import signal
 import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -29,8 +30,13 @@ class Reader:
     programs: Path
     yours: Mapping[str, str]
 
-    def follow(self, blocks: Iterable[Block]) -> None:
-        """Run the blocks of a document, one after the other, until one fails."""
+    def follow(self, blocks: Iterable[Block]) -> Mapping[str, float]:
+        """Run the blocks of a document, one after the other, until one fails.
+
+        Returns:
+            The seconds that each took, by its place.
+        """
+        times = self.home / "times.txt"
         script = [
             "set -euo pipefail",
             """trap 'echo; echo "FAILED at $BLOCK: $BASH_COMMAND"' ERR""",
@@ -41,7 +47,9 @@ class Reader:
         ]
         for block in blocks:
             if block.language == RUN:
-                script += [f"BLOCK={block.place}", block.text]
+                script += [f"BLOCK={block.place}", _told(times), block.text]
+        script += ["BLOCK=end", _told(times)]
+        times.write_text("")
         output = self.home / "output.txt"
         with output.open("w") as opened:
             process = subprocess.Popen(
@@ -60,6 +68,8 @@ class Reader:
                 process.wait()
         printed = output.read_text().splitlines()
         assert status == 0, "\n".join(printed[-_LINES:])
+        began = [line.split() for line in times.read_text().splitlines()]
+        return {place: float(end) - float(at) for (at, place), (end, _) in pairwise(began)}
 
     def _environment(self) -> Mapping[str, str]:
         own = {"HOME": str(self.home), "XDG_RUNTIME_DIR": str(self.home), "NO_COLOR": "1"}
@@ -82,6 +92,11 @@ class Reader:
                 '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0z"/></svg>'
             )
         return folder
+
+
+def _told(times: Path) -> str:
+    """Return a command that tells a file when which block begins."""
+    return f'echo "$EPOCHREALTIME $BLOCK" >> {times}'
 
 
 def _end(group: int) -> None:

@@ -7,17 +7,14 @@ from typing import Final
 
 import pytest
 
-from jetbridge.model.journey import Status
 from jetbridge.store import policies
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge_cli.boto import BotoCalls
-from jetbridge_cli.local_stack import running_stacks
-from jetbridge_local.stack import LocalStack, variables
-from tests.e2e.docs.quick import jetbridge
+from jetbridge_local.stack import LocalStack
+from tests.e2e.docs.reading import reading
 from tests.e2e.docs.shell import Reader
 from tests.e2e.flows.tenant import engine
-from tests.e2e.journeys.hiring import Hiring, operator
-from tests.e2e.journeys.policies import LAUNCH, REPORT, by_incode, policy
+from tests.e2e.journeys.hiring import operator
 from tests.support.documented import DOCUMENTS, RUN, blocks
 from tests.support.stacks import running
 from tests.unit.infra.templates import ROOT
@@ -48,19 +45,8 @@ def stack() -> Iterator[LocalStack]:
 @pytest.fixture(scope="module")
 def reader(stack: LocalStack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     """Return a reader on whose machine the stack runs, and whose customer has hired a person."""
-    home = tmp_path_factory.mktemp("reader")
-    hired = Hiring.begin(stack, home, "customer")
-    hired.follows(policy(by_incode(), LAUNCH, REPORT))
-    person = hired.hire()
-    journey = person.is_(Status.WAITING)
-    hired.sandbox("identity", "reset")  # people sign in as who they are
-    yours = {
-        "CANDIDATE_ID": person.candidate_id,
-        "JOURNEY_ID": journey.id,
-    }
-    registered = variables.registered(stack)
-    with jetbridge(home) as programs, running_stacks.kept(registered, home / "jetbridge"):
-        yield Reader(home, programs, yours)
+    with reading(stack, tmp_path_factory.mktemp("reader")) as reader:
+        yield reader
 
 
 def forget_policy(stack: LocalStack) -> None:
