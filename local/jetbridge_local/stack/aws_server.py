@@ -21,6 +21,12 @@ from jetbridge_local.stack.permissions import enforced
 from jetbridge_local.stack.ports import LOOPBACK
 
 
+class _RequestHandler(MotoRequestHandler):
+    """Moto's own, which answers as services do: it keeps a connection for the next request."""
+
+    protocol_version = "HTTP/1.1"
+
+
 def main() -> None:
     """Serve moto until the process is ended."""
     moto_secrets.install()
@@ -31,7 +37,7 @@ def main() -> None:
             atomic(DomainDispatcherApplication(create_backend_app)), CallLog(Path(sys.argv[2]))
         ),
         threaded=True,
-        request_handler=MotoRequestHandler,
+        request_handler=_RequestHandler,
     )
     # moto imports these at the first request for them. The port is open by now, so that a caller
     # who is early waits for an answer instead of being refused.

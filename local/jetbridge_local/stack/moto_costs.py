@@ -5,7 +5,11 @@ item that there is for each query: with a thousand items in it, a transaction of
 0.6 seconds. Here a transaction keeps the items that it names, and puts them back where it fails;
 a query sees the items that have its hash key. Both rely on one request at a time: see `atomic`.
 
-And it reads the clock for every message of a queue, several times for each that is sent or taken:
+It looks for each of the ten types that an attribute's value may have, under several names, when it
+answers with an item. Here it answers with the one that is there. And it lists its own folder for
+each request, to see which service it is for.
+
+It reads the clock for every message of a queue, several times for each that is sent or taken:
 with a thousand waiting, that takes 20 milliseconds. Here it is read once. A queue serves the groups
 of its messages by turns, which moto does not know of standard queues.
 """
@@ -13,10 +17,14 @@ of its messages by turns, which moto does not know of standard queues.
 import contextlib
 import copy
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
+from moto import backends
+from moto.core.model import Shape, StructureShape
+from moto.core.serialize import BaseJSONSerializer
 from moto.core.utils import unix_time_millis
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
@@ -30,6 +38,8 @@ type _Conditions = list[tuple[str, DynamoType]]
 
 _TRANSACT: Final = DynamoDBBackend.transact_write_items
 _QUERY: Final = Table.query
+_STRUCTURE: Final = BaseJSONSerializer._serialize_type_structure  # noqa: SLF001 - is called by moto
+_MODULES: Final = backends.list_of_moto_modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,8 @@ def install() -> None:
     """Give the moto of this process such transactions, queries and queues."""
     DynamoDBBackend.transact_write_items = _transact  # type: ignore[assignment,method-assign]  # moto has no hooks
     Table.query = _query  # type: ignore[assignment,method-assign]  # moto has no hooks
+    BaseJSONSerializer._serialize_type_structure = _structure  # type: ignore[assignment,method-assign]  # noqa: SLF001 - moto has no hooks
+    backends.list_of_moto_modules = cache(_modules)  # moto has no hooks
     Table.__deepcopy__ = _not_copied  # type: ignore[attr-defined]  # moto has no hooks
     Queue.messages = property(_visible)  # type: ignore[assignment,method-assign]  # moto has no hooks
     Queue.approximate_number_of_messages_delayed = property(_delayed)  # type: ignore[assignment,method-assign]  # moto has no hooks
@@ -101,6 +113,26 @@ def _query(
         return _QUERY(table, *given, **named)
     finally:
         table.items = whole
+
+
+def _structure(
+    serializer: BaseJSONSerializer,
+    serialized: dict[str, Any],
+    value: Any,  # noqa: ANN401 - moto's own objects
+    shape: StructureShape,
+    key: str,
+) -> None:
+    if shape.name != "AttributeValue" or not isinstance(value, dict):
+        _STRUCTURE(serializer, serialized, value, shape, key)
+        return
+    serialized[key] = {}
+    members: Mapping[str, Shape] = shape.members
+    for name, inner in value.items():
+        serializer._serialize(serialized[key], inner, members[name], name)  # noqa: SLF001 - as moto's own does
+
+
+def _modules() -> Sequence[str]:
+    return [*_MODULES()]
 
 
 def _visible(queue: Queue) -> list[Message]:
