@@ -23,6 +23,18 @@ def test_every_folder_of_functions_is_deployed() -> None:
     }
 
 
+def test_every_function_is_introduced_once() -> None:
+    """Who looks for a function in the table of the architecture finds one line."""
+    # GIVEN the table, in which the slow worker is one of two workers
+    table = (ROOT / "docs" / "architecture.md").read_text().partition("| Function | Serves |")[2]
+    rows = re.findall(
+        r"^\| `(\w+)`( as the slow worker)? \|", table.partition("\n\n")[0], re.MULTILINE
+    )
+    introduced = [f"{'Slow' * bool(slow)}{name.capitalize()}Function" for name, slow in rows]
+    # THEN it has each function of the template once
+    assert sorted(introduced) == sorted(FUNCTIONS)
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_logs_to_a_group_that_forgets(name: str) -> None:
     """Left to itself, Lambda makes a log group that keeps everything for ever."""
