@@ -8,6 +8,8 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
+from jetbridge.model.record import asdict
+from jetbridge.store import unreadable
 from jetbridge_cli import printing
 
 console: Final = Console()
@@ -30,10 +32,14 @@ def show(
     """Print rows: `columns` of them, a line each below their names, or all of them as JSON.
 
     `empty` is what to say where there are no rows. A program that reads lines gets the names only.
+    What lists have left out is in the JSON, too: an element with the one member `unreadable`.
     """
+    left_out = unreadable.noted()
     if as_json:
-        show_json(rows, to=to)
+        show_json([*rows, *({"unreadable": asdict(each)} for each in left_out)], to=to)
         return
+    if not rows and left_out:
+        empty = "None that can be read."
     if not rows:
         say(empty, to=to if printing.is_terminal(to) else stderr)
     if rows or not printing.is_terminal(to):

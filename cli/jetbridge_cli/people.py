@@ -38,7 +38,7 @@ from jetbridge_cli.person import (
     Tenant,
     identifier,
 )
-from jetbridge_cli.refusals import told
+from jetbridge_cli.refusals import listing, told
 
 app: Final = typer.Typer(no_args_is_help=True, help="Copy and erase what is stored of a person.")
 
@@ -169,11 +169,11 @@ def erasures(
     endpoint: Endpoint = None,
 ) -> None:
     """List a tenant's erasures, newest first: who had them made, when, what, and what remained."""
-    with told():
+    with listing():
         at = tenancy.table(Deployment(stack_name, endpoint), tenant)
         known = [*every(lambda page: records.of_tenant(at, tenant, limit=_PAGE, after=page))]
-    rows = [*map(erasing_words.record if as_json else erasing_words.row, known)]
-    show(rows, erasing_words.COLUMNS, as_json=as_json, empty=f"{tenant} has no erasures.")
+        rows = [*map(erasing_words.record if as_json else erasing_words.row, known)]
+        show(rows, erasing_words.COLUMNS, as_json=as_json, empty=f"{tenant} has no erasures.")
 
 
 @app.command()
@@ -223,11 +223,11 @@ def exports(
     endpoint: Endpoint = None,
 ) -> None:
     """List the receipts of copies of a tenant's persons, newest first."""
-    with told():
+    with listing():
         at = tenancy.table(Deployment(stack_name, endpoint), tenant)
         known = [*every(lambda page: receipts.of_tenant(at, tenant, limit=_PAGE, after=page))]
-    rows = [*map(exporting.shown if as_json else exporting.row, known)]
-    show(rows, exporting.COLUMNS, as_json=as_json, empty=f"{tenant} has no exports.")
+        rows = [*map(exporting.shown if as_json else exporting.row, known)]
+        show(rows, exporting.COLUMNS, as_json=as_json, empty=f"{tenant} has no exports.")
 
 
 def _found(

@@ -6,6 +6,7 @@ The functions here build records and writes and do no I/O, but for `find`, `list
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import partial
 from itertools import batched
 from typing import Final
 
@@ -19,6 +20,7 @@ from jetbridge.oauth import credentials
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_attributes, to_item
 from jetbridge.store.table import Check, Cursor, Item, Put, Table, Update, absent, equals, exists
+from jetbridge.store.unreadable import readable
 
 MAX_SECRETS: Final = 2
 """Live secrets of a client: the one in use and the one that its holder is changing to."""
@@ -264,4 +266,4 @@ def listing(
 ) -> tuple[tuple[Client, ...], Cursor | None]:
     """Return a tenant's clients, newest first, and where the next page begins."""
     page = table.query_tenant(keys.tenant_clients(tenant), limit=limit, after=after)
-    return tuple(from_item(Client, item) for item in page.items), page.next
+    return tuple(readable(partial(from_item, Client), page.items)), page.next

@@ -36,8 +36,9 @@ from jetbridge.runtime.deadline import bounded
 from jetbridge.runtime.invocation import Invocation
 from jetbridge.runtime.observability import logger, meter, observed
 from jetbridge.runtime.settings import settings
+from jetbridge.store.unreadable import left_out
 from jetbridge.web import bearer, request_rules
-from jetbridge.web.render import PageRenderer, render
+from jetbridge.web.render import PASSING, PageRenderer, render
 from jetbridge.web.request import MAX_BODY, Request
 from jetbridge.web.request_rules import ANY, Parameters
 from jetbridge.web.response import Response
@@ -83,11 +84,20 @@ def _as_it_is(_: Request, answer: Callable[[], Response]) -> Response:
 class Edge:
     """The routes of one function, and the Lambda handler that serves them."""
 
-    def __init__(self, page: PageRenderer | None = None, answering: Answering = _as_it_is) -> None:
+    def __init__(
+        self,
+        page: PageRenderer | None = None,
+        answering: Answering = _as_it_is,
+        *,
+        shows: bool | None = None,
+    ) -> None:
         """`page` draws errors for browsers; without it every error is a JSON document.
 
-        `answering` is what happens around the answer to each request of a browser.
+        `answering` is what happens around the answer to each request of a browser. `shows` says
+        that a GET request only shows what is stored: its lists leave out what cannot be read. So
+        it is at an API, unless it is said.
         """
+        self._shows = page is None if shows is None else shows
         self._routes: Routes[tuple[str, Edge, Route]] = Routes()
         self._page = page
         self._answering = answering
@@ -105,12 +115,14 @@ class Edge:
         browsers = copy.copy(self)
         browsers._page = page  # noqa: SLF001 - a copy of this very object
         browsers._answering = answering  # noqa: SLF001 - the same
+        browsers._shows = False  # noqa: SLF001 - the same; a callback is a GET request, too
         return browsers
 
     def for_oauth(self) -> Self:
         """Return this edge as it serves OAuth endpoints: its own refusals are RFC 6749's."""
         endpoints = copy.copy(self)
         endpoints._is_oauth = True  # noqa: SLF001 - a copy of this very object
+        endpoints._shows = False  # noqa: SLF001 - the same
         return endpoints
 
     def get(self, path: str, *, query: Parameters | None = None) -> Callable[[Route], Route]:
@@ -184,13 +196,15 @@ class Edge:
 
     def _answer(self, request: Request, route: Route, variables: Mapping[str, str]) -> Response:
         try:
+            if self._shows and request.method.upper() == "GET":
+                return _listed(route, request, variables)
             return route(request, **variables)
         except CallerError as refusal:
             return self._render(self._worded(refusal), request)
         except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, no trace leaks
             logger.error("unexpected error", exc_info=error)
             response = self._render(error, request)
-            is_ours = response.status == HTTPStatus.INTERNAL_SERVER_ERROR
+            is_ours = not isinstance(error, PASSING)
             meter.count(Metric.UNEXPECTED_ERROR if is_ours else Metric.STORE_UNAVAILABLE)
             return response
 
@@ -217,6 +231,17 @@ class Edge:
     @property
     def _query(self) -> Parameters:
         return ANY if self._page else ()
+
+
+def _listed(route: Route, request: Request, variables: Mapping[str, str]) -> Response:
+    """Answer with what can be read of each list, and log what cannot: its kind, and no id."""
+    with left_out() as broken:
+        response = route(request, **variables)
+    if broken:
+        kinds = sorted({each.kind for each in broken.values()})
+        logger.warning("items left out", extra={"kinds": kinds, "items": len(broken)})
+        meter.count(Metric.UNEXPECTED_ERROR)
+    return response
 
 
 def _refused(status: int) -> tuple[Sentence, Sentence]:

@@ -1,5 +1,6 @@
 """Refused attempts to connect a company, for the operator: a count, and the latest of them."""
 
+from functools import partial
 from typing import Final
 
 from jetbridge.model.company import (
@@ -13,6 +14,7 @@ from jetbridge.model.record import replace
 from jetbridge.store import keys
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Cursor, Item, Put, Table, absent, equals
+from jetbridge.store.unreadable import readable
 
 RETENTION: Final = 90 * 86_400
 """Seconds that the attempts are kept after the last of them."""
@@ -45,4 +47,4 @@ def listing(
 ) -> tuple[tuple[Attempts, ...], Cursor | None]:
     """Return a page of companies with refused attempts, the latest first."""
     page = table.query_tenant(keys.attempts(), limit=limit, after=after)
-    return tuple(from_item(Attempts, item) for item in page.items), page.next
+    return tuple(readable(partial(from_item, Attempts), page.items)), page.next

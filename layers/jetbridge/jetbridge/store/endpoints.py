@@ -5,6 +5,7 @@ so that no endpoint but the first is read there.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from jetbridge.model.record import replace
@@ -21,6 +22,7 @@ from jetbridge.store import due, keys
 from jetbridge.store.due import Partition
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Clause, Delete, Item, Key, Put, Table, Write, absent, equals
+from jetbridge.store.unreadable import readable
 
 SECRETS_FIELD: Final = "secrets"
 
@@ -48,7 +50,7 @@ def read(table: Table, tenant: str) -> tuple[Directory, tuple[Endpoint, ...]]:
     first, item = table.get_many(places(tenant))
     listed = _directory(item, tenant)
     further = table.get_many([keys.endpoint(tenant, each) for each in listed.ids])
-    return listed, tuple(from_item(Endpoint, each) for each in (first, *further) if each)
+    return listed, (*readable(partial(from_item, Endpoint), filter(None, (first, *further))),)
 
 
 def places(tenant: str) -> tuple[Key, Key]:

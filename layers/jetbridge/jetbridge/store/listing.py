@@ -5,6 +5,7 @@ from typing import Final
 
 from jetbridge.store.schema import TENANT
 from jetbridge.store.table import Cursor, Item, Page, Table
+from jetbridge.store.unreadable import readable
 
 EXAMINED: Final = 500
 """Items that one page of what is sought looks at, at the most."""
@@ -51,10 +52,10 @@ def sought[Thing](  # noqa: PLR0913 - what is asked for, each by its name
     for _ in range(EXAMINED // _AT_ONCE):
         page = table.query_tenant(tenant_pk, limit=_AT_ONCE, after=after)
         for number, item in enumerate(page.items, start=1):
-            thing = read(item)
-            if not is_sought(thing):
+            wanted = [each for each in readable(read, [item]) if is_sought(each)]
+            if not wanted:
                 continue
-            found.append(thing)
+            found += wanted
             if len(found) == limit:
                 more = number < len(page.items) or page.next is not None
                 return tuple(found), TENANT.cursor(item) if more else None

@@ -8,7 +8,7 @@ module of the store adjusts in the item, before it is written or read.
 from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 from functools import cache, partial
-from types import NoneType, UnionType
+from types import NoneType
 from typing import (
     Any,
     ClassVar,
@@ -93,7 +93,7 @@ def from_item[T: Dataclass](kind: type[T], item: Mapping[str, Value]) -> T:
     try:
         return _made(kind, item)
     except UnreadableItemError as error:
-        raise unreadable(item, error.why) from None
+        raise broken(item, error.why) from None
 
 
 def member[T: (str, int)](item: Mapping[str, Value], name: str, kind: type[T]) -> T:
@@ -104,11 +104,11 @@ def member[T: (str, int)](item: Mapping[str, Value], name: str, kind: type[T]) -
     """
     value = item.get(name)
     if type(value) is not kind:
-        raise unreadable(item, _NOT_KNOWN.format(name) if name in item else _LACKED.format(name))
+        raise broken(item, _NOT_KNOWN.format(name) if name in item else _LACKED.format(name))
     return value
 
 
-def unreadable(item: Mapping[str, Value], why: str) -> UnreadableItemError:
+def broken(item: Mapping[str, Value], why: str) -> UnreadableItemError:
     """Return the error of an item that cannot be read. `why` names the field and the rule."""
     pk, sk = item.get("pk"), item.get("sk")
     known = isinstance(pk, str) and isinstance(sk, str)
@@ -187,13 +187,8 @@ def _reader(hint: Any) -> _Reader | None:  # noqa: ANN401 - types have no common
         return _reader(hint.__value__)
     if hint in _PLAIN:
         return partial(_plain, (hint,))
-    origin, parts = get_origin(hint), get_args(hint)
-    if isinstance(hint, UnionType):
-        return _of_union(parts)
-    if origin is tuple:
-        return partial(_elements, _reader(parts[0]))
-    if isinstance(origin, type) and issubclass(origin, Mapping):
-        return partial(_members, _reader(parts[1]))
+    if get_args(hint):
+        return _of_parts(hint, get_args(hint))
     if has_fields(hint):
         return partial(_made, cast("Any", hint))
     if isinstance(hint, type) and issubclass(hint, Enum):
@@ -201,8 +196,13 @@ def _reader(hint: Any) -> _Reader | None:  # noqa: ANN401 - types have no common
     return None
 
 
-def _of_union(parts: tuple[Any, ...]) -> _Reader | None:
-    """Return the reader of a field that may be several plain things, or one thing or None."""
+def _of_parts(hint: Any, parts: tuple[Any, ...]) -> _Reader | None:  # noqa: ANN401 - as above
+    """Return the reader of a list, a map, or what may be one of several things."""
+    origin = get_origin(hint)
+    if origin is tuple:
+        return partial(_elements, _reader(parts[0]))
+    if issubclass(origin, Mapping):
+        return partial(_members, _reader(parts[1]))
     if _PLAIN.issuperset(parts):
         return partial(_plain, parts)
     some = [each for each in parts if each is not NoneType]

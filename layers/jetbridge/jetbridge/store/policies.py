@@ -4,14 +4,13 @@ Once another version has replaced it and nothing runs by it, it is removed.
 """
 
 from enum import StrEnum
-from typing import cast
 
 from jetbridge.model import retention
 from jetbridge.model.policy import Json
 from jetbridge.model.record import field, record
 from jetbridge.store import due, keys
 from jetbridge.store.due import Partition
-from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.mapper import from_item, member, to_item
 from jetbridge.store.table import (
     Clause,
     Cursor,
@@ -26,6 +25,7 @@ from jetbridge.store.table import (
     differs,
     equals,
 )
+from jetbridge.store.unreadable import readable
 
 type Document = dict[str, Json]
 
@@ -109,9 +109,9 @@ def began(table: Table, tenant: str) -> int | None:
     if item is None or item.get("state") == State.REMOVED:
         return None
     if "began_at" in item:
-        return cast("int", item["began_at"])
+        return member(item, "began_at", int)
     first = table.get(keys.policy(tenant, 1))
-    return None if first is None else cast("int", first["created_at"])
+    return None if first is None else member(first, "created_at", int)
 
 
 def get(table: Table, tenant: str, version: int) -> Document | None:
@@ -141,10 +141,11 @@ def versions(
         newest_first=True,
         only=("version", "created_at"),
     )
-    found = (
-        Listed(cast("int", each["version"]), cast("int", each["created_at"])) for each in page.items
-    )
-    return tuple(found), page.next
+    return tuple(readable(_listed, page.items)), page.next
+
+
+def _listed(item: Item) -> Listed:
+    return Listed(member(item, "version", int), member(item, "created_at", int))
 
 
 def put(tenant: str, document: Document, *, before: int, now: int) -> tuple[Write, ...]:

@@ -26,15 +26,17 @@ from jetbridge.model.audit import Change
 from jetbridge.model.console import CALLBACK_PATH, Session, suffices
 from jetbridge.model.errors import ApiProblem, Link, PageError
 from jetbridge.model.metrics import Metric
+from jetbridge.model.record import replace
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.sentence import say
 from jetbridge.model.tenant import Tenant, is_served
 from jetbridge.model.text import is_id
-from jetbridge.store import tenants
+from jetbridge.store import tenants, unreadable
+from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.web import forms, pages
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.provider import IdentityProvider
-from jetbridge.web.render import PASSING
+from jetbridge.web.render import PASSING, UNREADABLE_PAGE
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
 
@@ -95,6 +97,8 @@ def _visited(
         return layout.problem(frame, problem)
     except PageError as refused:
         return layout.refusal(frame, refused)
+    except UnreadableItemError as broken:
+        return _unreadable(context, frame, broken)
 
 
 def _visit(context: Context, request: Request, session: Session, play: Play) -> Visit:
@@ -225,6 +229,20 @@ def _done(visit: Visit, act: Act, form: Form) -> Response:
     if isinstance(outcome, View):
         return layout.page(_of(visit), outcome)
     return see_other(f"{outcome.path}?{urlencode({DONE: layout.said(_of(visit), act)})}")
+
+
+def _unreadable(context: Context, frame: Frame, error: UnreadableItemError) -> Response:
+    """Say that what a page is about cannot be read; an operator is told which item it is."""
+    logger.error("not shown", exc_info=error)
+    context.meter.count(Metric.UNEXPECTED_ERROR)
+    if not (frame.session.is_operator and error.key):
+        return layout.refusal(frame, UNREADABLE_PAGE)
+    advice = say(
+        "If it is of a later release, deploy that. Otherwise put back what it held before, from a"
+        " backup."
+    )
+    named = unreadable.of(error, error.key)
+    return layout.refusal(frame, replace(UNREADABLE_PAGE, advice=advice), named)
 
 
 def _ended(context: Context, request: Request, *, another: bool) -> Response:
