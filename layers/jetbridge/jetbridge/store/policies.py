@@ -90,7 +90,10 @@ def latest(table: Table, tenant: str) -> Current:
 
 def of_item(item: Item | None) -> Current:
     """Return the version and state that an item holds; without an item there is none."""
-    return Current() if item is None else from_item(Current, item)
+    if item is None:
+        return Current()
+    member(item, "version", int)  # without it there would seem to be no policy
+    return from_item(Current, item)
 
 
 def current(table: Table, tenant: str) -> int:

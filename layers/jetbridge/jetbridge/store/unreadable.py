@@ -80,6 +80,15 @@ def leaving_out() -> Iterator[None]:
         held[error.key] = of(error, error.key)
 
 
+def or_else[Thing](read: Callable[[], Thing], otherwise: Thing) -> Thing:
+    """Return what `read` does; where an item cannot be read and is left out, `otherwise`.
+
+    Raises:
+        UnreadableItemError: it cannot be read, and nobody asked for the rest.
+    """
+    return next(readable(lambda _: read(), ({},)), otherwise)
+
+
 @contextmanager
 def seeing_all() -> Iterator[None]:
     """Have what cannot be read be an error again, for what decides within a `left_out`."""
