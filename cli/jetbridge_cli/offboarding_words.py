@@ -10,6 +10,7 @@ from jetbridge.flows.tenant.offboarding import Act, Done, OffboardingUnfinishedE
 from jetbridge.model.tenant import Tenant
 from jetbridge.store.table import Table
 from jetbridge_cli.output import Row, say, show_json, stderr
+from jetbridge_cli.refusals import MEND, told_of
 
 CONSEQUENCE: Final = (
     "Sign-ins are refused, API clients and their tokens end, the policy is removed, running"
@@ -110,6 +111,9 @@ def unfinished(tenant: str, goes_on: OffboardingUnfinishedError) -> str:
             f"{tenant} is not offboarded yet: its endpoint has not taken"
             f" {', '.join(goes_on.deliveries)}. {again}, or with --force, which drops them"
         )
+    if goes_on.unread:
+        named = "; ".join(map(told_of, goes_on.unread))
+        return f"{tenant} is not offboarded yet: this cannot be read: {named}. {MEND} {again}"
     return f"{tenant} is not offboarded yet: something was written at this moment. {again}"
 
 

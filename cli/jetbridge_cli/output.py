@@ -8,8 +8,8 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from jetbridge.model.record import asdict
 from jetbridge.store import unreadable
+from jetbridge.store.unreadable import Unreadable
 from jetbridge_cli import printing
 
 console: Final = Console()
@@ -36,7 +36,7 @@ def show(
     """
     left_out = unreadable.noted()
     if as_json:
-        show_json([*rows, *({"unreadable": asdict(each)} for each in left_out)], to=to)
+        show_json([*rows, *({"unreadable": _named(each)} for each in left_out)], to=to)
         return
     if not rows and left_out:
         empty = "None that can be read."
@@ -44,6 +44,10 @@ def show(
         say(empty, to=to if printing.is_terminal(to) else stderr)
     if rows or not printing.is_terminal(to):
         printing.columns(to, [[row[name] for name in columns] for row in rows], columns)
+
+
+def _named(left_out: Unreadable) -> Row:
+    return {"kind": left_out.kind, "id": left_out.id, "why": left_out.why}
 
 
 def show_lines(rows: Sequence[Sequence[object]], *, to: Console = console) -> None:

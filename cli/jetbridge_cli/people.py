@@ -1,5 +1,6 @@
 """`jetbridge people`: what is stored of one person, its copy, its erasure, and the records."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -17,6 +18,7 @@ from jetbridge.store import erasures as records
 from jetbridge.store import exports as receipts
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailedError
+from jetbridge.store.unreadable import Unreadable
 from jetbridge_cli import asking, auditing, erasing_words, exporting, operating, tenancy
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
@@ -38,7 +40,7 @@ from jetbridge_cli.person import (
     Tenant,
     identifier,
 )
-from jetbridge_cli.refusals import listing, told
+from jetbridge_cli.refusals import MEND, listing, told, told_of
 
 app: Final = typer.Typer(no_args_is_help=True, help="Copy and erase what is stored of a person.")
 
@@ -115,6 +117,7 @@ def erase(  # noqa: PLR0913 - an option each
             f"not everything was erased ({erasing_words.listed(report.left)}): it was written"
             " while it was erased. Run the command again"
         )
+    _require_read(report.unread, "the erasure has not ended")
 
 
 @app.command()
@@ -212,6 +215,7 @@ def export(  # noqa: PLR0913 - an option each
     else:
         show_one(exporting.row(receipt), as_json=False)
         erasing_words.tell_unclear(found, "export")
+    _require_read(found.unread, "the copy may not be whole")
 
 
 @app.command()
@@ -242,6 +246,21 @@ def _found(
         return finding.find(context, tenant, named)
     except (PersonNotFoundError, AmbiguousPersonError) as why:
         raise CommandError(f"{undone}: {why}") from None
+
+
+def _require_read(unread: Sequence[Unreadable], undone: str) -> None:
+    """Make sure that everything could be read in which there may be something of the person.
+
+    Raises:
+        CommandError: it could not, and what that means.
+    """
+    if unread:
+        raise CommandError(
+            f"{undone}: this cannot be read, and may be of the person ({len(unread)}):",
+            *(f"  {told_of(each)}" for each in unread),
+            MEND,
+            "Then run the command again.",
+        )
 
 
 def _of_company(

@@ -29,6 +29,7 @@ from http import HTTPStatus
 from time import perf_counter
 from typing import Any, Final, Literal, NamedTuple, Self
 
+from jetbridge.flows.passing_over import passing_over
 from jetbridge.model.errors import ApiProblem, CallerError, OAuthError, PageError
 from jetbridge.model.metrics import Metric
 from jetbridge.model.sentence import Sentence, say
@@ -36,7 +37,6 @@ from jetbridge.runtime.deadline import bounded
 from jetbridge.runtime.invocation import Invocation
 from jetbridge.runtime.observability import logger, meter, observed
 from jetbridge.runtime.settings import settings
-from jetbridge.store.unreadable import left_out
 from jetbridge.web import bearer, request_rules
 from jetbridge.web.render import PASSING, PageRenderer, render
 from jetbridge.web.request import MAX_BODY, Request
@@ -197,7 +197,8 @@ class Edge:
     def _answer(self, request: Request, route: Route, variables: Mapping[str, str]) -> Response:
         try:
             if self._shows and request.method.upper() == "GET":
-                return _listed(route, request, variables)
+                with passing_over(meter):
+                    return route(request, **variables)
             return route(request, **variables)
         except CallerError as refusal:
             return self._render(self._worded(refusal), request)
@@ -231,17 +232,6 @@ class Edge:
     @property
     def _query(self) -> Parameters:
         return ANY if self._page else ()
-
-
-def _listed(route: Route, request: Request, variables: Mapping[str, str]) -> Response:
-    """Answer with what can be read of each list, and log what cannot: its kind, and no id."""
-    with left_out() as broken:
-        response = route(request, **variables)
-    if broken:
-        kinds = sorted({each.kind for each in broken.values()})
-        logger.warning("items left out", extra={"kinds": kinds, "items": len(broken)})
-        meter.count(Metric.UNEXPECTED_ERROR)
-    return response
 
 
 def _refused(status: int) -> tuple[Sentence, Sentence]:

@@ -13,14 +13,12 @@ from jetbridge.model.journey_transition import Transition
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.record import replace
 from jetbridge.store import checks, hires, journeys, keys, lookups, onboardings, told_events
-from jetbridge.store.mapper import broken
 from jetbridge.store.table import (
     Cursor,
     Delete,
     Item,
     Table,
     Update,
-    Value,
     Write,
     key_of,
     lead,
@@ -50,8 +48,9 @@ def leads(table: Table, known: Onboarding) -> Iterator[Delete]:
 def timeline(table: Table, journey_id: str) -> Iterator[Update]:
     """Yield the writes that take out of a timeline what may say something of the person."""
     for item in _lines(table, journey_id):
-        facts = _facts(item)
-        kept = {name: fact for name, fact in facts.items() if name in KEPT_FACTS}
+        facts = item.get("facts")
+        known = facts if isinstance(facts, dict) else {}  # what cannot be read is not kept
+        kept = {name: fact for name, fact in known.items() if name in KEPT_FACTS}
         listed = told_events.ATTRIBUTES if told_events.EVENT in item else ()
         if listed or kept != facts:
             yield Update(key_of(item), set={"facts": kept}, remove=listed)
@@ -61,13 +60,6 @@ def journey(before: Journey, now: int, by: str) -> tuple[Write, ...]:
     """Return the writes of a journey whose person is erased, told in its timeline."""
     wiped = replace(before, erased_at=now, updated_at=now)
     return journeys.save(Transition(wiped, (Entry(What.ERASED, now, by=by),)), None)
-
-
-def _facts(item: Item) -> dict[str, Value]:
-    facts = item.get("facts")
-    if not isinstance(facts, dict):
-        raise broken(item, "facts is missing, or no map")
-    return facts
 
 
 def _lines(table: Table, journey_id: str) -> Iterator[Item]:

@@ -44,13 +44,14 @@ class UnreadableItemError(JetbridgeError):
 
     Says the kind of the item, the field and the rule, never a value. `why` is without the kind, and
     `key` is the item's, None where that is not known: it may hold an id of a partner's, and is for
-    the operator alone.
+    the operator alone. `tenant` is whose it is, empty where the item does not say it.
     """
 
-    def __init__(self, why: str, key: Key | None = None) -> None:
+    def __init__(self, why: str, key: Key | None = None, tenant: str = "") -> None:
         super().__init__(f"{kind_of(key)}: {why}" if key else why)
         self.why = why
         self.key = key
+        self.tenant = tenant
 
 
 def to_item(
@@ -112,7 +113,9 @@ def broken(item: Mapping[str, Value], why: str) -> UnreadableItemError:
     """Return the error of an item that cannot be read. `why` names the field and the rule."""
     pk, sk = item.get("pk"), item.get("sk")
     known = isinstance(pk, str) and isinstance(sk, str)
-    return UnreadableItemError(why, Key(str(pk), str(sk)) if known else None)
+    tenant = item.get("tenant")
+    whose = tenant if isinstance(tenant, str) else ""
+    return UnreadableItemError(why, Key(str(pk), str(sk)) if known else None, whose)
 
 
 _NOT_KNOWN: Final = "{} holds what this release does not know"

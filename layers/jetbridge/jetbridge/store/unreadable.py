@@ -22,12 +22,14 @@ type LeftOut = Mapping[Key, Unreadable]
 class Unreadable:
     """An item that cannot be read: its kind and its id by its key, and which field breaks what.
 
-    The id may be a partner's: it is for the operator alone. `why` holds no value.
+    The id may be a partner's: it is for the operator alone. `why` holds no value. `tenant` is whose
+    it is, empty where that is not known.
     """
 
     kind: str
     id: str
     why: str
+    tenant: str = ""
 
 
 _NOTED: Final[ContextVar[dict[Key, Unreadable] | None]] = ContextVar("left_out", default=None)
@@ -89,16 +91,18 @@ def or_else[Thing](read: Callable[[], Thing], otherwise: Thing) -> Thing:
     return next(readable(lambda _: read(), ({},)), otherwise)
 
 
-@contextmanager
-def seeing_all() -> Iterator[None]:
-    """Have what cannot be read be an error again, for what decides within a `left_out`."""
-    before = _NOTED.set(None)
-    try:
-        yield
-    finally:
-        _NOTED.reset(before)
+def following[Thing](things: Iterator[Thing], unread: dict[Key, Unreadable]) -> Thing | None:
+    """Return the next of things that are made of lists; None: there is none.
+
+    What cannot be read on the way to it is left out and noted in `unread`. What is done with the
+    thing afterwards is not done with what can be read alone.
+    """
+    with left_out() as broken:
+        thing = next(things, None)
+    unread |= broken
+    return thing
 
 
 def of(error: UnreadableItemError, key: Key) -> Unreadable:
     """Return the item of that key, of which an error tells."""
-    return Unreadable(keys.kind_of(key), keys.id_of(key), error.why)
+    return Unreadable(keys.kind_of(key), keys.id_of(key), error.why, error.tenant)

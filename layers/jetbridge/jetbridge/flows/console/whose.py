@@ -36,7 +36,8 @@ def _stored(context: Context, session: Session, named: str) -> Tenant | None:
         UnreadableItemError: it cannot be read: whether it was offboarded is not known.
     """
     if session.is_operator:
-        return or_else(lambda: tenants.get(context.table, named), Tenant(named))
+        unread: Tenant | None = Tenant(named)
+        return or_else(lambda: tenants.get(context.table, named), unread)
     return tenants.get(context.table, named)
 
 
