@@ -11,8 +11,8 @@ from typing import Any, Final
 from jetbridge.model import audit
 from jetbridge.model.audit import DIGEST, Head, canonical
 from jetbridge.model.audit_check import Anchor
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import UnreadableItemError, from_item
-from jetbridge.store.unreadable import readable
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import Row, moment
 from jetbridge_cli.printing import printable
@@ -48,7 +48,7 @@ def changes(entries: Sequence[Entry], wanted: Filter, now: int) -> list[Row]:
     What has expired and is still there is left out.
 
     Raises:
-        CommandError: an entry lacks an attribute, and nobody asked for the others.
+        CommandError: an entry lacks an attribute, and the others alone are not asked for.
     """
     latest: dict[tuple[str, str, str], Entry] = {}
     try:

@@ -7,7 +7,7 @@ from typing import Final, NoReturn
 
 import typer
 
-from jetbridge.store.unreadable import Unreadable, leaving_out, left_out
+from jetbridge.store.listing import Unreadable, leaving_out, left_out
 from jetbridge_cli import printing
 from jetbridge_cli.failure import CommandError, DeniedError, NoAnswerError, UnclearError
 from jetbridge_cli.output import console, show, show_lines

@@ -100,6 +100,9 @@ def tell(done: Done) -> None:
 def unfinished(tenant: str, goes_on: OffboardingUnfinishedError) -> str:
     """Return why an offboarding is not over, and what to do."""
     again = f"Run `jetbridge tenants offboard {tenant}` again later"
+    if goes_on.unread:
+        named = "; ".join(map(told_of, goes_on.unread))
+        return f"{tenant} is not offboarded yet: this cannot be read: {named}. {MEND} {again}"
     if goes_on.journeys:
         return (
             f"{tenant} is not offboarded yet: these journeys undo what they began:"
@@ -111,9 +114,6 @@ def unfinished(tenant: str, goes_on: OffboardingUnfinishedError) -> str:
             f"{tenant} is not offboarded yet: its endpoint has not taken"
             f" {', '.join(goes_on.deliveries)}. {again}, or with --force, which drops them"
         )
-    if goes_on.unread:
-        named = "; ".join(map(told_of, goes_on.unread))
-        return f"{tenant} is not offboarded yet: this cannot be read: {named}. {MEND} {again}"
     return f"{tenant} is not offboarded yet: something was written at this moment. {again}"
 
 

@@ -8,8 +8,7 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from jetbridge.store import unreadable
-from jetbridge.store.unreadable import Unreadable
+from jetbridge.store.listing import Unreadable, noted
 from jetbridge_cli import printing
 
 console: Final = Console()
@@ -34,7 +33,7 @@ def show(
     `empty` is what to say where there are no rows. A program that reads lines gets the names only.
     What lists have left out is in the JSON, too: an element with the one member `unreadable`.
     """
-    left_out = unreadable.noted()
+    left_out = noted()
     if as_json:
         show_json([*rows, *({"unreadable": _named(each)} for each in left_out)], to=to)
         return

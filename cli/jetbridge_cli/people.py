@@ -16,9 +16,8 @@ from jetbridge.flows.people.stock import Stock
 from jetbridge.model.audit import Action
 from jetbridge.store import erasures as records
 from jetbridge.store import exports as receipts
-from jetbridge.store.listing import every
+from jetbridge.store.listing import Unreadable, every
 from jetbridge.store.table import ConditionFailedError
-from jetbridge.store.unreadable import Unreadable
 from jetbridge_cli import asking, auditing, erasing_words, exporting, operating, tenancy
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (

@@ -10,10 +10,9 @@ from botocore.exceptions import ConnectionError as NotConnectedError
 from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.model.changes import ChangesUnavailableError
 from jetbridge.model.registry import UnknownPartnerError
-from jetbridge.store import unreadable
+from jetbridge.store.listing import Unreadable, left_out, unreadable
 from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import StoreError, TableUnavailableError
-from jetbridge.store.unreadable import Unreadable, left_out
 from jetbridge_cli.failure import CommandError, DeniedError, NoAnswerError
 
 _DENIED: Final = ("AccessDenied", "AuthorizationError", "UnauthorizedOperation")
@@ -86,7 +85,7 @@ def told_of(broken: Unreadable) -> str:
 
 def _named(error: UnreadableItemError | UnknownPartnerError) -> str:
     if isinstance(error, UnreadableItemError) and error.key:
-        return told_of(unreadable.of(error, error.key))
+        return told_of(unreadable(error, error.key))
     return str(error)
 
 

@@ -14,7 +14,8 @@ from jetbridge.model.audit import Action
 from jetbridge.model.tenant import MAX_NAME_LENGTH, Status, Tenant, fault, is_tenant
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
-from jetbridge.store import endpoints, policies, unreadable
+from jetbridge.store import endpoints, policies
+from jetbridge.store.listing import noted
 from jetbridge.store.table import Table
 from jetbridge_cli import asking, auditing, offboarding_words, operating, tenancy
 from jetbridge_cli.asking import Yes
@@ -100,7 +101,7 @@ def show_(
     with listing():
         at = Deployment(stack_name, endpoint, table).table()
         shown = {**_row(tenancy.require(at, tenant)), **_has(at, tenant)}
-        if broken := unreadable.noted():
+        if broken := noted():
             shown["unreadable"] = [told_of(each) for each in broken]
         if as_json:
             show_json(shown)

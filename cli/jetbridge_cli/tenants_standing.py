@@ -18,8 +18,8 @@ from jetbridge.model.tenant import Status as TenantStatus
 from jetbridge.model.tenant import Tenant
 from jetbridge.model.webhook import FAILING_AFTER, Endpoint, EndpointStatus
 from jetbridge.store import endpoints, notifications, own_credentials
+from jetbridge.store.listing import or_else
 from jetbridge.store.table import Table
-from jetbridge.store.unreadable import or_else
 from jetbridge_cli.findings import Finding, Result, listed
 from jetbridge_cli.output import moment
 

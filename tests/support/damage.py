@@ -1,4 +1,4 @@
-"""Stored items as somebody, or a later release, has left them: they cannot be read."""
+"""Stored items as a later release, or a person, has left them: they cannot be read."""
 
 from collections.abc import Iterator
 from typing import Any, Final, cast

@@ -16,7 +16,7 @@ from jetbridge.store.own_credentials import Standing
 from jetbridge.store.table import Key, Put, Table, Update
 from jetbridge_cli import findings, output, tenants_standing
 from jetbridge_cli.failure import CommandError
-from jetbridge_cli.findings import Finding, Result
+from jetbridge_cli.findings import Check, Finding, Result
 from jetbridge_cli.refusals import listing
 from jetbridge_cli.tenants_standing import Tenants
 from tests.fakes.clock import START
@@ -71,7 +71,7 @@ def test_a_program_finds_what_is_left_out_in_the_list(table: MemoryTable) -> Non
 
 
 def test_a_list_of_which_nothing_can_be_read_is_not_empty(table: MemoryTable) -> None:
-    """Nobody is told that there are no tenants."""
+    """It is not said that there are no tenants."""
     # GIVEN that the other tenant cannot be read either
     table.write(Update(keys.tenant("acme"), set={"added_at": CANARY}))
     on = pipe()
@@ -83,7 +83,7 @@ def test_a_list_of_which_nothing_can_be_read_is_not_empty(table: MemoryTable) ->
 
 def _found(table: Table) -> list[Finding]:
     every = Tenants(table, START)
-    checks = {
+    checks: dict[str, Check] = {
         "tenants": every.standing,
         "own credentials": partial(tenants_standing.credentials, table),
     }

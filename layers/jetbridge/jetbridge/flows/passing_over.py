@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from jetbridge.model.metrics import Meter, Metric
-from jetbridge.store.unreadable import left_out
+from jetbridge.store.listing import left_out
 
 logger = logging.getLogger(__name__)
 

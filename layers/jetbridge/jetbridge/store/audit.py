@@ -12,9 +12,9 @@ from typing import Final
 from jetbridge.model.audit import DIGEST, Chain, Change, Entry, Head, Outcome, digest, following
 from jetbridge.model.record import fields
 from jetbridge.store import keys, listing
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import UnreadableItemError, from_item, to_item
 from jetbridge.store.table import Cursor, Item, Put, Table, absent, equals
-from jetbridge.store.unreadable import readable
 
 _PAGE: Final = 500
 

@@ -11,10 +11,9 @@ from jetbridge.model.journey import Journey
 from jetbridge.model.record import field, record
 from jetbridge.model.stored import stored_as
 from jetbridge.store import keys
-from jetbridge.store.listing import every
+from jetbridge.store.listing import every, readable
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Cursor, Key, Put, Table
-from jetbridge.store.unreadable import readable
 
 _PAGE: Final = 100
 

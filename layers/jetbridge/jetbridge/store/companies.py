@@ -15,7 +15,7 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.partner import Capability
 from jetbridge.model.record import replace
 from jetbridge.store import connections, keys
-from jetbridge.store.listing import items
+from jetbridge.store.listing import items, readable
 from jetbridge.store.mapper import from_item, member, to_item
 from jetbridge.store.table import (
     Check,
@@ -33,7 +33,6 @@ from jetbridge.store.table import (
     key_of,
     lead,
 )
-from jetbridge.store.unreadable import readable
 
 INTEGRATION_ID: Final = "integrationId"
 """The setting of a connection whose exchange was once completed."""

@@ -12,9 +12,9 @@ from jetbridge.model.company import (
 )
 from jetbridge.model.record import replace
 from jetbridge.store import keys
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Cursor, Item, Put, Table, absent, equals
-from jetbridge.store.unreadable import readable
 
 RETENTION: Final = 90 * 86_400
 """Seconds that the attempts are kept after the last of them."""

@@ -5,6 +5,7 @@ from functools import partial
 from jetbridge.model.connect_link import ConnectLink
 from jetbridge.model.transaction import LINK_MEMORY
 from jetbridge.store import keys
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Check,
@@ -19,7 +20,6 @@ from jetbridge.store.table import (
     equals,
     exists,
 )
-from jetbridge.store.unreadable import readable
 
 
 def put(link: ConnectLink) -> Put:

@@ -8,7 +8,7 @@ from jetbridge.model import events, retention, schedule
 from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Status
 from jetbridge.store import due, keys, outbox, tenants
 from jetbridge.store.due import Partition
-from jetbridge.store.listing import items, sought
+from jetbridge.store.listing import items, readable, sought
 from jetbridge.store.mapper import from_item, member, to_item
 from jetbridge.store.table import (
     Cursor,
@@ -27,7 +27,6 @@ from jetbridge.store.table import (
     key_of,
     lead,
 )
-from jetbridge.store.unreadable import readable
 
 _PAGE: Final = 100
 

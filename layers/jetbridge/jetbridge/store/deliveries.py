@@ -10,10 +10,9 @@ from jetbridge.model.record import replace
 from jetbridge.model.webhook import ENDPOINT_ID, RETENTION, Delivery, DeliveryStatus
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Partition
-from jetbridge.store.listing import items
+from jetbridge.store.listing import items, readable
 from jetbridge.store.mapper import from_item, member, to_item
 from jetbridge.store.table import Check, Cursor, Item, Key, Put, Table, equals, key_of
-from jetbridge.store.unreadable import readable
 
 _PAGE: Final = 100
 _EVER: Final = 10**12

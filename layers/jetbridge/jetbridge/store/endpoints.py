@@ -20,9 +20,9 @@ from jetbridge.model.webhook import (
 )
 from jetbridge.store import due, keys
 from jetbridge.store.due import Partition
+from jetbridge.store.listing import or_else, readable
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Clause, Delete, Item, Key, Put, Table, Write, absent, equals
-from jetbridge.store.unreadable import or_else, readable
 
 SECRETS_FIELD: Final = "secrets"
 

@@ -11,6 +11,7 @@ from typing import Final
 from jetbridge.model.erasure import Erasure
 from jetbridge.model.record import replace
 from jetbridge.store import keys
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Check,
@@ -24,7 +25,6 @@ from jetbridge.store.table import (
     absent,
     equals,
 )
-from jetbridge.store.unreadable import readable
 
 _MAX: Final = 90
 """Writes in one transaction, or keys in one read: DynamoDB takes 100."""

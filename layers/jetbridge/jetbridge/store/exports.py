@@ -4,9 +4,9 @@ from functools import partial
 
 from jetbridge.model.export import Export
 from jetbridge.store import keys
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Cursor, Put, Table, absent
-from jetbridge.store.unreadable import readable
 
 
 def create(receipt: Export, *, until: int) -> Put:

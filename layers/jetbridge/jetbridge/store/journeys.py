@@ -15,7 +15,7 @@ from jetbridge.model.journey_transition import Transition
 from jetbridge.model.record import replace
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Partition
-from jetbridge.store.listing import every, items, sought
+from jetbridge.store.listing import every, items, readable, sought
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Check,
@@ -32,7 +32,6 @@ from jetbridge.store.table import (
     equals,
     exists,
 )
-from jetbridge.store.unreadable import readable
 
 _PAGE: Final = 100
 

@@ -7,9 +7,9 @@ from typing import Final
 from jetbridge.model import retention
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.store import due, keys
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Clause, Cursor, Delete, Item, Put, Table, absent, equals
-from jetbridge.store.unreadable import readable
 
 SWEEP_AFTER: Final = 300
 """Seconds that a notification may wait before it is enqueued again; doubled each time."""

@@ -9,7 +9,7 @@ from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status, withou
 from jetbridge.model.record import replace
 from jetbridge.store import due, journeys, keys, outbox
 from jetbridge.store.due import Partition
-from jetbridge.store.listing import sought
+from jetbridge.store.listing import readable, sought
 from jetbridge.store.mapper import from_item, member, to_item
 from jetbridge.store.table import (
     Cursor,
@@ -23,7 +23,6 @@ from jetbridge.store.table import (
     absent,
     equals,
 )
-from jetbridge.store.unreadable import readable
 
 type Sought = Callable[[Onboarding], bool]
 """Tells whether an onboarding is one of those that are asked for."""

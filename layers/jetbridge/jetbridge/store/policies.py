@@ -10,6 +10,7 @@ from jetbridge.model.policy import Json
 from jetbridge.model.record import field, record
 from jetbridge.store import due, keys
 from jetbridge.store.due import Partition
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import from_item, member, to_item
 from jetbridge.store.table import (
     Clause,
@@ -25,7 +26,6 @@ from jetbridge.store.table import (
     differs,
     equals,
 )
-from jetbridge.store.unreadable import readable
 
 type Document = dict[str, Json]
 

@@ -9,9 +9,9 @@ from functools import partial
 
 from jetbridge.model.tenant import Tenant
 from jetbridge.store import keys
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import from_item
 from jetbridge.store.table import Cursor, Item, Table, Update, Value, absent, exists
-from jetbridge.store.unreadable import readable
 
 _ENDS = ("closed_at", "closed_by", "ended_at")
 

@@ -10,10 +10,9 @@ from typing import Final
 
 from jetbridge.model.ports import DomainEvent
 from jetbridge.store import keys, outbox
-from jetbridge.store.listing import items
+from jetbridge.store.listing import items, readable
 from jetbridge.store.mapper import UnreadableItemError, broken, from_item
 from jetbridge.store.table import Cursor, Item, Key, Table
-from jetbridge.store.unreadable import readable
 
 EVENT: Final = "event"
 """The attribute of a line that holds its event."""

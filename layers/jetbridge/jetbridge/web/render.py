@@ -15,7 +15,6 @@ from typing import Final
 from jetbridge.model.errors import ApiProblem, BearerError, OAuthError, PageError
 from jetbridge.model.problem_types import ProblemType, Refusal, url
 from jetbridge.model.sentence import say
-from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import TableUnavailableError, WriteConflictError
 from jetbridge.vault.secrets import SecretNotReadError
 from jetbridge.web.response import NO_STORE, Response, json_response
@@ -56,6 +55,8 @@ def render(
         case _ if isinstance(error, PASSING):
             return page(_BUSY_PAGE, request_id) if page else _problem(_BUSY, request_id, base_url)
         case _:
+            from jetbridge.store.mapper import UnreadableItemError  # few functions need it else
+
             is_broken = isinstance(error, UnreadableItemError)
             broken = UNREADABLE_PAGE if is_broken else _BROKEN_PAGE
             return page(broken, request_id) if page else _problem(_BROKEN, request_id, base_url)
@@ -70,7 +71,7 @@ UNREADABLE_PAGE: Final = PageError(
     503,
     say("This cannot be shown"),
     say("Something that is stored for it cannot be read. Nothing else is affected."),
-    say("Whoever runs this service can mend it: tell them the request id below."),
+    say("Tell the operator of this service the request id below: it can be mended."),
 )
 _BROKEN_PAGE = PageError(500, _WRONG, say("Nothing that you did caused it."), _ADVICE)
 

@@ -15,11 +15,11 @@ from jetbridge.runtime.edge import Edge
 from jetbridge.store import keys
 from jetbridge.store.table import Put, Table, Update
 from tests.support.api import Client
-from tests.support.console import HOME, TENANT, Console
+from tests.support.console import HOME, Console
 from tests.support.damage import CANARY, emptied, one_of_each_kind
-from tests.unit.flows.console.test_matrix import console, url
+from tests.support.journeys.env import TENANT
+from tests.unit.flows.console.everything import filled, url
 
-__all__ = ("console",)
 PAGES: Final = {place.path: place for place in registry.PLACES if isinstance(place, Page)}
 OWN: Final = {
     "CLIENT": "/clients/<client>",
@@ -45,6 +45,7 @@ def each_damaged(table: Table) -> Iterator[str]:
 def test_a_broken_item_harms_no_page_but_its_own(console: Console) -> None:
     """The others show what they show else, whatever kind it is of."""
     # GIVEN an operator, and what each page answers
+    filled(console)
     operator = console.person(Role.OPERATOR)
     urls = {path: url(console, place) for path, place in PAGES.items()}
     whole = {path: operator.get(each).status for path, each in urls.items()}
@@ -68,6 +69,7 @@ def listed(client: Client, edge: Edge) -> Iterator[tuple[str, int]]:
 def test_a_broken_item_harms_no_list_of_the_api(console: Console, edge: Edge) -> None:
     """It is left out; what is one thing, such as the policy, is not answered without it."""
     # GIVEN a client, and what each list answers
+    filled(console)
     client = Client(console.world.context(), edge=edge)
     whole = dict(listed(client, edge))
     # WHEN an item of any kind cannot be read, THEN each list is answered all the same
@@ -105,10 +107,10 @@ def test_the_page_of_a_broken_journey_says_so(console: Console) -> None:
     assert "&#39;company_id&#39;" in told.body
     assert "from a backup" in told.body
     assert "company_id" not in tenants.body
-    assert "Whoever runs this service can mend it" in tenants.body
+    assert "Tell the operator of this service the request id" in tenants.body
 
 
-def test_a_tenant_that_cannot_be_read_lets_nobody_else_in(console: Console) -> None:
+def test_a_tenant_that_cannot_be_read_lets_no_one_else_in(console: Console) -> None:
     """Whether it was offboarded is not known. The operator finds the rest of it."""
     # GIVEN the item of a tenant, which cannot be read
     operator, admin = console.person(Role.OPERATOR, subject="otto"), console.person(Role.ADMIN)

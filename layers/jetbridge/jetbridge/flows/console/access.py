@@ -31,7 +31,7 @@ from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.sentence import say
 from jetbridge.model.tenant import Tenant
 from jetbridge.model.text import is_id
-from jetbridge.store import unreadable
+from jetbridge.store.listing import unreadable
 from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.web import forms, pages
 from jetbridge.web.cookies import Cookie
@@ -223,7 +223,7 @@ def _unreadable(context: Context, frame: Frame, error: UnreadableItemError) -> R
         "If it is of a later release, deploy that. Otherwise put back what it held before, from a"
         " backup."
     )
-    named = unreadable.of(error, error.key)
+    named = unreadable(error, error.key)
     return layout.refusal(frame, replace(UNREADABLE_PAGE, advice=advice), named)
 
 

@@ -22,8 +22,7 @@ from jetbridge.model.errors import ApiProblem, Link, PageError, Violation
 from jetbridge.model.record import record, replace
 from jetbridge.model.sentence import Sentence, say
 from jetbridge.model.tenant import Tenant
-from jetbridge.store import unreadable
-from jetbridge.store.unreadable import Unreadable
+from jetbridge.store.listing import Unreadable, noted
 from jetbridge.web import forms, html, pages
 from jetbridge.web.html import Policy
 from jetbridge.web.pages import Notice
@@ -158,6 +157,7 @@ def refusal(frame: Frame, refused: PageError, broken: Unreadable | None = None) 
 def problem(frame: Frame, refused: ApiProblem) -> Response:
     """Draw a refusal of a flow that the API calls, too: its words are the same."""
     shown = {
+        "broken": None,
         "explanation": refused.detail,
         "advice": None,
         "link": Link(back(frame), say("Back")),
@@ -225,7 +225,7 @@ def _around(frame: Frame) -> dict[str, object]:
         "is_operator": frame.session.is_operator,
         "done": done.done if done else None,
         "left_out": _left_out(frame),
-        "unreadable": unreadable.noted() if frame.session.is_operator else (),
+        "unreadable": noted() if frame.session.is_operator else (),
         "sign_out": signing_in.SIGN_OUT,
         "token": token(frame, frame.request.path),
         "sign_out_token": token(frame, signing_in.SIGN_OUT),
@@ -234,14 +234,14 @@ def _around(frame: Frame) -> dict[str, object]:
 
 def _left_out(frame: Frame) -> Sentence | None:
     """Return what is said of items that the page leaves out, because they cannot be read."""
-    number = len(unreadable.noted())
+    number = len(noted())
     if not number:
         return None
     if frame.session.is_operator:
         return say("Items that cannot be read and are not shown: {number}", number=number)
     return say(
-        "Not everything can be shown: {number} of what is stored cannot be read. Whoever runs this"
-        " service can mend it.",
+        "Not everything can be shown: {number} of what is stored cannot be read. The operator of"
+        " this service can mend it.",
         number=number,
     )
 

@@ -8,7 +8,7 @@ from jetbridge.model.errors import PageError
 from jetbridge.model.sentence import say
 from jetbridge.model.tenant import Tenant, is_served
 from jetbridge.store import tenants
-from jetbridge.store.unreadable import or_else
+from jetbridge.store.listing import or_else
 
 
 def tenant(context: Context, session: Session, named: str | None) -> Tenant | None:

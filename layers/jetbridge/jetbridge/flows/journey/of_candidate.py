@@ -16,8 +16,8 @@ from jetbridge.model.journey import Journey
 from jetbridge.model.partner import Capability
 from jetbridge.store import candidates, connections, journeys, keys
 from jetbridge.store.journeys import Sought
+from jetbridge.store.listing import readable
 from jetbridge.store.table import Cursor, Table
-from jetbridge.store.unreadable import readable
 
 EXAMINED: Final = 100
 """Connections at which one page looks, at the most."""

@@ -30,8 +30,8 @@ from jetbridge.model.partner import Capability
 from jetbridge.model.record import record, replace
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import erasures, keys
+from jetbridge.store.listing import Unreadable
 from jetbridge.store.table import Table, Write
-from jetbridge.store.unreadable import Unreadable
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from jetbridge.model.company import company_key
 from jetbridge.model.erasure import Erasure, Name, NameKind, Outcome
 from jetbridge.model.record import record, replace
 from jetbridge.store import erasures, keys
-from jetbridge.store.unreadable import Unreadable
+from jetbridge.store.listing import Unreadable
 
 
 @record
@@ -38,7 +38,7 @@ class Found:
     unfinished: Erasure | None = None
     named: Identifier | None = None
     unread: tuple[Unreadable, ...] = ()
-    """What could not be read, and may be of the person: nobody knows whose it is."""
+    """What could not be read, and may be of the person: whose it is is not known."""
 
     def changes(self, since: "Found") -> tuple[Trace, ...]:
         """Return what is here and was not there, or stood otherwise: what was not shown."""

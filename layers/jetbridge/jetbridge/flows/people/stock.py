@@ -34,9 +34,8 @@ from jetbridge.store import (
     onboardings,
 )
 from jetbridge.store.due import Partition
-from jetbridge.store.listing import every
+from jetbridge.store.listing import Unreadable, every, left_out, or_else
 from jetbridge.store.table import Cursor, Key, key_of
-from jetbridge.store.unreadable import Unreadable, left_out, or_else
 
 _PAGE: Final = 100
 _EVER: Final = 2**53

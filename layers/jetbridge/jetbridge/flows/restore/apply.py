@@ -33,9 +33,9 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.record import record
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import keys, onboardings
+from jetbridge.store.listing import Unreadable, following, or_else
 from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import Key
-from jetbridge.store.unreadable import Unreadable, following, or_else
 from jetbridge.vault.sealing import UnsealableError
 
 logger = logging.getLogger(__name__)

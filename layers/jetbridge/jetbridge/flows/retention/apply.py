@@ -16,11 +16,10 @@ from jetbridge.model.journey import OVER
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.store import companies, due, keys, policies
-from jetbridge.store.listing import items
+from jetbridge.store.listing import items, readable
 from jetbridge.store.mapper import member
 from jetbridge.store.onboardings import is_at_rest
 from jetbridge.store.table import ConditionFailedError, Item, Key, Table, Update, key_of
-from jetbridge.store.unreadable import readable
 
 _PAGE: Final = 100
 

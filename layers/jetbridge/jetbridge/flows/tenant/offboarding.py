@@ -41,9 +41,9 @@ from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.store import deliveries, endpoints, journeys, policies
 from jetbridge.store import tenants as items
+from jetbridge.store.listing import Unreadable, following, or_else
 from jetbridge.store.policies import State
 from jetbridge.store.table import ConditionFailedError, Key, Table, WriteConflictError
-from jetbridge.store.unreadable import Unreadable, following, or_else
 
 logger = logging.getLogger(__name__)
 
@@ -115,7 +115,10 @@ def offboard(context: Context, tenant: str, *, by: str, force: bool = False) -> 
         while done := following(steps, unread):
             yield done
     except (ConditionFailedError, WriteConflictError, PolicySupersededError):
-        raise OffboardingUnfinishedError from None
+        raise OffboardingUnfinishedError(unread=(*unread.values(),)) from None
+    except OffboardingUnfinishedError as goes_on:
+        goes_on.unread = (*unread.values(),)
+        raise
 
 
 def _steps(
@@ -133,7 +136,7 @@ def _steps(
     held = Holdings(table, tenant)
     yield Done(Act.CLIENTS_REVOKED, _revoke(context, held))
     if unread:
-        raise OffboardingUnfinishedError(unread=(*unread.values(),))
+        raise OffboardingUnfinishedError
     yield Done(Act.OFFBOARDED, _finish(context, tenant, held, force=force))
 
 

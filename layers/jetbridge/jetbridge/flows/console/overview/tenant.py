@@ -19,8 +19,8 @@ from jetbridge.model.record import record
 from jetbridge.model.sentence import Sentence, say
 from jetbridge.model.webhook import Endpoint, EndpointStatus
 from jetbridge.store import connections, deliveries, endpoints, policies
+from jetbridge.store.listing import or_else
 from jetbridge.store.policies import Current, State
-from jetbridge.store.unreadable import or_else
 from jetbridge.web import journey_words as words
 from jetbridge.web import times
 

@@ -13,8 +13,8 @@ from jetbridge.model.console import Role, suffices
 from jetbridge.model.record import record
 from jetbridge.model.sentence import say
 from jetbridge.store import policies
+from jetbridge.store.listing import or_else
 from jetbridge.store.policies import State, Version
-from jetbridge.store.unreadable import or_else
 from jetbridge.web import times
 
 SIZE: Final = 10

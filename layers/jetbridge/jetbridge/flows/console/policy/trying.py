@@ -15,7 +15,7 @@ from jetbridge.model.journey import Entry
 from jetbridge.model.record import replace
 from jetbridge.model.sentence import say
 from jetbridge.store import policies
-from jetbridge.store.unreadable import or_else
+from jetbridge.store.listing import or_else
 from jetbridge.web import journey_words as words
 from jetbridge.web import json_object, times
 

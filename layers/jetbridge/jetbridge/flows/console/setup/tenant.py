@@ -9,8 +9,8 @@ from jetbridge.model.connection import Status
 from jetbridge.model.console import Role
 from jetbridge.model.sentence import say
 from jetbridge.store import audit, connections, keys, policies
+from jetbridge.store.listing import or_else
 from jetbridge.store.policies import State as PolicyState
-from jetbridge.store.unreadable import or_else
 
 _READ: Final = 25
 _PERSON: Final = "person:"

@@ -9,7 +9,7 @@ from jetbridge.flows.people.search import Search, Trace
 from jetbridge.flows.people.traces.place import Act, Place, Transaction, as_stored
 from jetbridge.model.hire import Application
 from jetbridge.store import applications
-from jetbridge.store.unreadable import or_else
+from jetbridge.store.listing import or_else
 
 
 def _find(search: Search) -> Iterator[Trace]:

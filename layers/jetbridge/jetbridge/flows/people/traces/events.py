@@ -10,8 +10,8 @@ from jetbridge.model import hiring_events
 from jetbridge.model.ports import DomainEvent
 from jetbridge.store import due, outbox
 from jetbridge.store.due import Partition
+from jetbridge.store.listing import or_else
 from jetbridge.store.table import key_of
-from jetbridge.store.unreadable import or_else
 
 
 def _find(search: Search) -> Iterator[Trace]:

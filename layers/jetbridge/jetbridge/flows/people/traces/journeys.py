@@ -15,9 +15,9 @@ from jetbridge.model.journey import Entry, Journey, Reason, Status
 from jetbridge.model.record import replace
 from jetbridge.store import candidates, erasure, journeys, keys, messages, told_events
 from jetbridge.store.candidates import Lead
+from jetbridge.store.listing import or_else
 from jetbridge.store.mapper import from_item, to_attributes
 from jetbridge.store.table import Delete, Item, Key, Table
-from jetbridge.store.unreadable import or_else
 
 
 def requests(table: Table, journey: Journey) -> Iterator[Key]:

@@ -10,8 +10,8 @@ from jetbridge.flows.people.traces.place import Act, Place, Transaction, as_stor
 from jetbridge.model.erasure import Name
 from jetbridge.model.notification import Notification
 from jetbridge.store import notifications
+from jetbridge.store.listing import or_else
 from jetbridge.store.table import Delete
-from jetbridge.store.unreadable import or_else
 
 
 def _find(search: Search) -> Iterator[Trace]:

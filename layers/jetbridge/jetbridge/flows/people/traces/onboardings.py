@@ -15,9 +15,9 @@ from jetbridge.model.erasure import Name, NameKind
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.record import replace
 from jetbridge.store import erasure, keys, onboardings
+from jetbridge.store.listing import or_else, readable
 from jetbridge.store.mapper import member, to_attributes
 from jetbridge.store.table import Item, Table
-from jetbridge.store.unreadable import or_else, readable
 from jetbridge.vault.sealing import UnsealableError
 
 _IN_FLIGHT: Final = {
