@@ -113,14 +113,14 @@ def noted() -> tuple[Unreadable, ...]:
 
 
 def readable[Stored: Mapping[str, Any], Thing](
-    read: Callable[[Stored], Thing], items: Iterable[Stored]
+    read: Callable[[Stored], Thing], stored: Iterable[Stored]
 ) -> Iterator[Thing]:
     """Yield what `read` makes of each item of a list, as far as it can be read.
 
     Raises:
         UnreadableItemError: one cannot be, and the others alone are not asked for.
     """
-    for item in items:
+    for item in stored:
         things = list[Thing]()
         with leaving_out():
             things.append(read(item))
