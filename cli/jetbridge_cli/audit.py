@@ -20,7 +20,7 @@ from jetbridge_cli.audit_rows import Filter
 from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName, TableName
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import AsJson, console, show
-from jetbridge_cli.refusals import told
+from jetbridge_cli.refusals import listing, told
 
 app: Final = typer.Typer(no_args_is_help=True, help="See who changed what, and check the record.")
 
@@ -65,12 +65,12 @@ def list_(  # noqa: PLR0913 - an option each
     A change whose outcome is begun goes on, or its process ended.
     """
     wanted = _filter(actions, since, until)
-    with told():
+    with listing():
         deployment = Deployment(stack_name, endpoint, table)
         at, now = deployment.table(), deployment.clock().now()
         entries = [each for chain in _chains(at, tenant) for each in audit.entries(at, chain)]
-    rows = audit_rows.changes(entries, wanted, now)
-    show(rows, _COLUMNS, as_json=as_json, empty="No change is recorded.")
+        rows = audit_rows.changes(entries, wanted, now)
+        show(rows, _COLUMNS, as_json=as_json, empty="No change is recorded.")
 
 
 @app.command()

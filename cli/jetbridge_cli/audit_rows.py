@@ -3,18 +3,21 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from jetbridge.model import audit
 from jetbridge.model.audit import DIGEST, Head, canonical
 from jetbridge.model.audit_check import Anchor
+from jetbridge.store.listing import readable
+from jetbridge.store.mapper import UnreadableItemError, from_item
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import Row, moment
 from jetbridge_cli.printing import printable
 
-type Entry = Mapping[str, Any]
+type Entry = dict[str, Any]
 
 _COLUMNS: Final = ("at", "tenant", "action", "outcome", "actor", "on", "request_id")
 _CSV: Final = (*_COLUMNS, "number", "digest")
@@ -45,19 +48,23 @@ def changes(entries: Sequence[Entry], wanted: Filter, now: int) -> list[Row]:
     What has expired and is still there is left out.
 
     Raises:
-        CommandError: an entry lacks an attribute.
+        CommandError: an entry lacks an attribute, and the others alone are not asked for.
     """
     latest: dict[tuple[str, str, str], Entry] = {}
     try:
-        for each in entries:
+        for each in readable(_whole, entries):
             if each["ttl"] > now and wanted.takes(each):
                 latest[each["tenant"], each["request_id"], each["action"]] = each
-        ordered = sorted(
-            latest.values(), key=lambda each: (each["at"], each["number"]), reverse=True
-        )
-        return [_row(each) for each in ordered]
-    except (KeyError, TypeError):
+    except UnreadableItemError:
         raise CommandError("an entry cannot be read: run `jetbridge audit verify`") from None
+    ordered = sorted(latest.values(), key=lambda each: (each["at"], each["number"]), reverse=True)
+    return [_row(each) for each in ordered]
+
+
+def _whole(item: Entry) -> Entry:
+    """Return an entry of which each attribute can be read, as it is stored."""
+    from_item(audit.Entry, item)
+    return item
 
 
 def json_line(entry: Entry) -> str:

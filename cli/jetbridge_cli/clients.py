@@ -28,7 +28,7 @@ from jetbridge_cli.deployment import (
 )
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import AsJson, Row, moment, say, show, show_one
-from jetbridge_cli.refusals import told
+from jetbridge_cli.refusals import listing, told
 
 app: Final = typer.Typer(no_args_is_help=True, help="Issue credentials to a tenant's backend.")
 
@@ -135,9 +135,9 @@ def list_(
 ) -> None:
     """List a tenant's clients, newest first, revoked ones included."""
     deployment = Deployment(stack_name, endpoint, table)
-    with told():
+    with listing():
         rows = _rows(tenancy.table(deployment, tenant), tenant, deployment.clock().now())
-    show(rows, _COLUMNS, as_json=as_json, empty=f"{tenant} has no clients.")
+        show(rows, _COLUMNS, as_json=as_json, empty=f"{tenant} has no clients.")
 
 
 @app.command()

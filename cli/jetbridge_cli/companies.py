@@ -24,7 +24,7 @@ from jetbridge_cli.deployment import (
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, Row, moment, show, show_one
-from jetbridge_cli.refusals import told
+from jetbridge_cli.refusals import listing, told
 
 app: Final = typer.Typer(
     no_args_is_help=True, help="List companies for tenants, and see whose they are."
@@ -92,11 +92,11 @@ def list_(
     table: TableName = None,
 ) -> None:
     """List the companies that belong to a tenant, or are listed for it."""
-    with told():
+    with listing():
         at = tenancy.table(Deployment(stack_name, endpoint, table), tenant)
         found = every(lambda page: companies.of_tenant(at, tenant, limit=_PAGE, after=page))
         rows = [*map(_row, found)]
-    show(rows, _COLUMNS, as_json=as_json, empty=f"{tenant} has no companies.")
+        show(rows, _COLUMNS, as_json=as_json, empty=f"{tenant} has no companies.")
 
 
 @app.command("show")

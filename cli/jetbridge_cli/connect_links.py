@@ -24,7 +24,7 @@ from jetbridge_cli.deployment import (
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, say, show, show_one
-from jetbridge_cli.refusals import told
+from jetbridge_cli.refusals import listing, told
 
 _COLUMNS: Final = ("id", "partner", "status", "connectionId", "expiresAt")
 _PAGE: Final = 100
@@ -76,12 +76,12 @@ def links(
     table: TableName = None,
 ) -> None:
     """List a tenant's links that connect accounts, newest first, without their addresses."""
-    with told():
+    with listing():
         deployment = Deployment(stack_name, endpoint, table)
         at, now = tenancy.table(deployment, tenant), deployment.clock().now()
         found = every(lambda page: connect_links.of_tenant(at, tenant, limit=_PAGE, after=page))
         rows = [{**resources.link(each, now, who.as_stored)} for each in found]
-    show(rows, _COLUMNS, as_json=as_json, empty=f"{tenant} has no links.")
+        show(rows, _COLUMNS, as_json=as_json, empty=f"{tenant} has no links.")
 
 
 def revoke_link(

@@ -27,7 +27,7 @@ from jetbridge_cli.deployment import (
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, say, show, show_one
-from jetbridge_cli.refusals import told
+from jetbridge_cli.refusals import listing, told
 
 app: Final = typer.Typer(
     no_args_is_help=True, help="List and show tenants' connections, end them, release companies."
@@ -49,18 +49,18 @@ def list_(
     table: TableName = None,
 ) -> None:
     """List a tenant's connections, newest first, as the API shows them."""
-    with told():
+    with listing():
         deployment = Deployment(stack_name, endpoint, table)
         at, now = tenancy.table(deployment, tenant), deployment.clock().now()
         found = every(lambda page: connections.of_tenant(at, tenant, limit=_PAGE, after=page))
         rows = [resources.connection(each, now) for each in found]
-    waits = any(row["retryAt"] for row in rows)
-    show(
-        rows,
-        (*_COLUMNS, "retryAt") if waits else _COLUMNS,
-        as_json=as_json,
-        empty=f"{tenant} has no connections.",
-    )
+        waits = any(row["retryAt"] for row in rows)
+        show(
+            rows,
+            (*_COLUMNS, "retryAt") if waits else _COLUMNS,
+            as_json=as_json,
+            empty=f"{tenant} has no connections.",
+        )
 
 
 @app.command("show")
@@ -73,16 +73,16 @@ def show_connection(
     table: TableName = None,
 ) -> None:
     """Show a connection and its history, latest first."""
-    with told():
+    with listing():
         deployment = Deployment(stack_name, endpoint, table)
         at, now = deployment.table(), deployment.clock().now()
         connection = connections.get(at, connection_id)
         if connection is None:
             raise CommandError(f"there is no connection {connection_id}")
         history = connections.history(at, connection_id)
-    lines = [resources.change(each, who.as_stored) for each in history]
-    shown = {"tenant": connection.tenant, **resources.connection(connection, now)}
-    show_one({**shown, "history": lines}, as_json=as_json)
+        lines = [resources.change(each, who.as_stored) for each in history]
+        shown = {"tenant": connection.tenant, **resources.connection(connection, now)}
+        show_one({**shown, "history": lines}, as_json=as_json)
 
 
 @app.command("disconnect")
@@ -163,7 +163,7 @@ def attempts(
     table: TableName = None,
 ) -> None:
     """List refused attempts to connect companies, of 90 days, latest first."""
-    with told():
+    with listing():
         at = Deployment(stack_name, endpoint, table).table()
         found = (
             [company_attempts.get(at, company)]
@@ -171,4 +171,4 @@ def attempts(
             else every(lambda page: company_attempts.listing(at, limit=_PAGE, after=page))
         )
         rows = [row for each in found for row in attempt_rows(each)]
-    show(rows, _ATTEMPTS, as_json=as_json, empty="No attempt was refused.")
+        show(rows, _ATTEMPTS, as_json=as_json, empty="No attempt was refused.")

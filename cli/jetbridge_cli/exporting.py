@@ -47,7 +47,7 @@ def put(context: Context, found: Found, file: Path, *, by: str) -> Export:
             "schema": _SCHEMA,
             "receipt": shown(receipt),
             "askPartners": erasing_words.ask_partners(found),
-            "notIncluded": list(found.unclear),
+            "notIncluded": [*found.unclear, *(each.id for each in found.unread)],
             **copied,
         }
         json.dump(document, out, indent=2, ensure_ascii=False)

@@ -7,13 +7,15 @@ from typing import Final, NoReturn
 
 import typer
 
+from jetbridge.store.listing import Unreadable, leaving_out, left_out
 from jetbridge_cli import printing
 from jetbridge_cli.failure import CommandError, DeniedError, NoAnswerError, UnclearError
 from jetbridge_cli.output import console, show, show_lines
-from jetbridge_cli.refusals import told
+from jetbridge_cli.refusals import MEND, told, told_of
 
 _COLUMNS: Final = ("result", "check", "about", "do")
 _AGAIN: Final = "Run the command again."
+_MENDED: Final = "Deal with the item that is named, and run the command again."
 _NAMED: Final = 3
 """Names in one finding; of the others the number is told."""
 
@@ -58,13 +60,21 @@ def gather(checks: Iterable[tuple[str, Check]]) -> list[Finding]:
 
     One that fails keeps no other from being made: it is found to be unknown.
     """
-    return [found for name, check in checks for found in _made(name, check)]
+    with left_out() as broken:
+        found = [found for name, check in checks for found in _made(name, check)]
+    return [*found, *(_unreadable(each) for each in broken.values())]
+
+
+def _unreadable(broken: Unreadable) -> Finding:
+    """Return what is found of an item that cannot be read, and that checks have passed over."""
+    return Finding(Result.ACT, "items", f"cannot be read: {told_of(broken)}", MEND)
 
 
 def _made(name: str, check: Check) -> list[Finding]:
+    found = [Finding(Result.UNKNOWN, name, "what it is about cannot be read", _MENDED)]
     try:
-        with told():
-            return [*check()]
+        with told(), leaving_out():
+            found = [*check()]
     except NoAnswerError as failed:  # a check changes nothing
         return [Finding(Result.UNKNOWN, name, failed.lines[0], _AGAIN)]
     except CommandError as failed:
@@ -73,6 +83,7 @@ def _made(name: str, check: Check) -> list[Finding]:
     except Exception as fault:  # noqa: BLE001 - whatever it is, the others tell what they find
         why = f"the check itself failed ({type(fault).__name__})"
         return [Finding(Result.UNKNOWN, name, why, "Report it: it is a fault of this tool.")]
+    return found
 
 
 def run(checks: Iterable[tuple[str, Check]], *, as_json: bool) -> NoReturn:

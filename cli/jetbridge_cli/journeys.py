@@ -4,7 +4,8 @@ from typing import Annotated, Final
 
 import typer
 
-from jetbridge.flows.journey import listing, show
+from jetbridge.flows.journey import listing as journeys_of
+from jetbridge.flows.journey import show
 from jetbridge.flows.journey.listing import Sought
 from jetbridge.flows.tenant import tenants as known
 from jetbridge.model.journey import Status
@@ -22,7 +23,7 @@ from jetbridge_cli.deployment import (
 from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, Row, console, show_json
 from jetbridge_cli.output import show as show_rows
-from jetbridge_cli.refusals import told
+from jetbridge_cli.refusals import listing
 
 app: Final = typer.Typer(no_args_is_help=True, help="List and show hires' journeys, and decide.")
 
@@ -66,18 +67,18 @@ def list_(  # noqa: PLR0913 - an option each
     sought = Sought(
         frozenset(status or ()), candidate or "", application or "", arguments.seconds(since)
     )
-    with told():
+    with listing():
         deployment = Deployment(stack_name, endpoint)
         context = tenancy.context(deployment, tenant) if tenant else operating.context(deployment)
         whose = [tenant] if tenant else [each.id for each in known.listed(context.table)]
-        found = listing.of_tenants(context.table, whose, sought)
+        found = journeys_of.of_tenants(context.table, whose, sought)
         rows = [
             {"tenant": each.tenant, **journey_resources.item(policy, each)}
             for policy, each in found
         ]
-    shown = rows if as_json else [*map(_line, rows)]
-    empty = f"{tenant} has no such journeys." if tenant else "There are no such journeys."
-    show_rows(shown, _COLUMNS, as_json=as_json, empty=empty)
+        shown = rows if as_json else [*map(_line, rows)]
+        empty = f"{tenant} has no such journeys." if tenant else "There are no such journeys."
+        show_rows(shown, _COLUMNS, as_json=as_json, empty=empty)
 
 
 @app.command("show")
@@ -89,14 +90,14 @@ def show_(
     endpoint: Endpoint = None,
 ) -> None:
     """Show one hire: what happened, what is awaited, what to do."""
-    with told():
+    with listing():
         context = operating.context(Deployment(stack_name, endpoint))
         journey = deciding.found(context, journey_id)
         shown = journey_resources.journey(*show.told(context.table, journey), told=who.as_stored)
-    if as_json:
-        show_json({"tenant": journey.tenant, **shown})
-    else:
-        journey_view.show(console, shown)
+        if as_json:
+            show_json({"tenant": journey.tenant, **shown})
+        else:
+            journey_view.show(console, shown)
 
 
 @app.command()

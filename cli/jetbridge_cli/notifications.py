@@ -25,7 +25,7 @@ from jetbridge_cli.deployment import (
 )
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import AsJson, Row, moment, say, show
-from jetbridge_cli.refusals import told
+from jetbridge_cli.refusals import listing, told
 
 app: Final = typer.Typer(
     no_args_is_help=True, help="List partners' notifications, and handle them again."
@@ -52,12 +52,12 @@ def list_(  # noqa: PLR0913 - an option each
     table: TableName = None,
 ) -> None:
     """List a partner's notifications by status, newest first."""
-    with told():
+    with listing():
         at = Deployment(stack_name, endpoint, table).table()
         rows = [
             _row(each) for one in status or NotificationStatus for each in _all(at, partner, one)
         ]
-    show(rows, _COLUMNS, as_json=as_json, empty=f"Nothing of {partner} is stored.")
+        show(rows, _COLUMNS, as_json=as_json, empty=f"Nothing of {partner} is stored.")
 
 
 @app.command()

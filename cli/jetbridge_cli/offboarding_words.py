@@ -10,6 +10,7 @@ from jetbridge.flows.tenant.offboarding import Act, Done, OffboardingUnfinishedE
 from jetbridge.model.tenant import Tenant
 from jetbridge.store.table import Table
 from jetbridge_cli.output import Row, say, show_json, stderr
+from jetbridge_cli.refusals import MEND, told_of
 
 CONSEQUENCE: Final = (
     "Sign-ins are refused, API clients and their tokens end, the policy is removed, running"
@@ -99,6 +100,9 @@ def tell(done: Done) -> None:
 def unfinished(tenant: str, goes_on: OffboardingUnfinishedError) -> str:
     """Return why an offboarding is not over, and what to do."""
     again = f"Run `jetbridge tenants offboard {tenant}` again later"
+    if goes_on.unread:
+        named = "; ".join(map(told_of, goes_on.unread))
+        return f"{tenant} is not offboarded yet: this cannot be read: {named}. {MEND} {again}"
     if goes_on.journeys:
         return (
             f"{tenant} is not offboarded yet: these journeys undo what they began:"

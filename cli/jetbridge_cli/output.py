@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
+from jetbridge.store.listing import Unreadable, noted
 from jetbridge_cli import printing
 
 console: Final = Console()
@@ -30,14 +31,22 @@ def show(
     """Print rows: `columns` of them, a line each below their names, or all of them as JSON.
 
     `empty` is what to say where there are no rows. A program that reads lines gets the names only.
+    What lists have left out is in the JSON, too: an element with the one member `unreadable`.
     """
+    left_out = noted()
     if as_json:
-        show_json(rows, to=to)
+        show_json([*rows, *({"unreadable": _named(each)} for each in left_out)], to=to)
         return
+    if not rows and left_out:
+        empty = "None that can be read."
     if not rows:
         say(empty, to=to if printing.is_terminal(to) else stderr)
     if rows or not printing.is_terminal(to):
         printing.columns(to, [[row[name] for name in columns] for row in rows], columns)
+
+
+def _named(left_out: Unreadable) -> Row:
+    return {"kind": left_out.kind, "id": left_out.id, "why": left_out.why}
 
 
 def show_lines(rows: Sequence[Sequence[object]], *, to: Console = console) -> None:

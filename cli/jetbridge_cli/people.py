@@ -1,5 +1,6 @@
 """`jetbridge people`: what is stored of one person, its copy, its erasure, and the records."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -15,7 +16,7 @@ from jetbridge.flows.people.stock import Stock
 from jetbridge.model.audit import Action
 from jetbridge.store import erasures as records
 from jetbridge.store import exports as receipts
-from jetbridge.store.listing import every
+from jetbridge.store.listing import Unreadable, every
 from jetbridge.store.table import ConditionFailedError
 from jetbridge_cli import asking, auditing, erasing_words, exporting, operating, tenancy
 from jetbridge_cli.asking import Yes
@@ -38,7 +39,7 @@ from jetbridge_cli.person import (
     Tenant,
     identifier,
 )
-from jetbridge_cli.refusals import told
+from jetbridge_cli.refusals import MEND, listing, told, told_of
 
 app: Final = typer.Typer(no_args_is_help=True, help="Copy and erase what is stored of a person.")
 
@@ -115,6 +116,7 @@ def erase(  # noqa: PLR0913 - an option each
             f"not everything was erased ({erasing_words.listed(report.left)}): it was written"
             " while it was erased. Run the command again"
         )
+    _require_read(report.unread, "the erasure has not ended")
 
 
 @app.command()
@@ -169,11 +171,11 @@ def erasures(
     endpoint: Endpoint = None,
 ) -> None:
     """List a tenant's erasures, newest first: who had them made, when, what, and what remained."""
-    with told():
+    with listing():
         at = tenancy.table(Deployment(stack_name, endpoint), tenant)
         known = [*every(lambda page: records.of_tenant(at, tenant, limit=_PAGE, after=page))]
-    rows = [*map(erasing_words.record if as_json else erasing_words.row, known)]
-    show(rows, erasing_words.COLUMNS, as_json=as_json, empty=f"{tenant} has no erasures.")
+        rows = [*map(erasing_words.record if as_json else erasing_words.row, known)]
+        show(rows, erasing_words.COLUMNS, as_json=as_json, empty=f"{tenant} has no erasures.")
 
 
 @app.command()
@@ -212,6 +214,7 @@ def export(  # noqa: PLR0913 - an option each
     else:
         show_one(exporting.row(receipt), as_json=False)
         erasing_words.tell_unclear(found, "export")
+    _require_read(found.unread, "the copy may not be whole")
 
 
 @app.command()
@@ -223,11 +226,11 @@ def exports(
     endpoint: Endpoint = None,
 ) -> None:
     """List the receipts of copies of a tenant's persons, newest first."""
-    with told():
+    with listing():
         at = tenancy.table(Deployment(stack_name, endpoint), tenant)
         known = [*every(lambda page: receipts.of_tenant(at, tenant, limit=_PAGE, after=page))]
-    rows = [*map(exporting.shown if as_json else exporting.row, known)]
-    show(rows, exporting.COLUMNS, as_json=as_json, empty=f"{tenant} has no exports.")
+        rows = [*map(exporting.shown if as_json else exporting.row, known)]
+        show(rows, exporting.COLUMNS, as_json=as_json, empty=f"{tenant} has no exports.")
 
 
 def _found(
@@ -242,6 +245,21 @@ def _found(
         return finding.find(context, tenant, named)
     except (PersonNotFoundError, AmbiguousPersonError) as why:
         raise CommandError(f"{undone}: {why}") from None
+
+
+def _require_read(unread: Sequence[Unreadable], undone: str) -> None:
+    """Make sure that everything could be read in which there may be something of the person.
+
+    Raises:
+        CommandError: it could not, and what that means.
+    """
+    if unread:
+        raise CommandError(
+            f"{undone}: this cannot be read, and may be of the person ({len(unread)}):",
+            *(f"  {told_of(each)}" for each in unread),
+            MEND,
+            "Then run the command again.",
+        )
 
 
 def _of_company(

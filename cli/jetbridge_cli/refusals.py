@@ -10,6 +10,7 @@ from botocore.exceptions import ConnectionError as NotConnectedError
 from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.model.changes import ChangesUnavailableError
 from jetbridge.model.registry import UnknownPartnerError
+from jetbridge.store.listing import Unreadable, left_out, unreadable
 from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import StoreError, TableUnavailableError
 from jetbridge_cli.failure import CommandError, DeniedError, NoAnswerError
@@ -18,6 +19,12 @@ _DENIED: Final = ("AccessDenied", "AuthorizationError", "UnauthorizedOperation")
 """How codes begin with which services say that a policy does not allow a call. AuthorizationError
 is of SNS (API Reference, "Common Errors")."""
 _MISSING: Final = "ResourceNotFoundException"
+_UNREADABLE: Final = "the table holds what this release cannot read"
+MEND: Final = (
+    "It may be of a later release: use the tool of the one that is deployed. Or it was changed by"
+    " hand: docs/operations.md says how to put it back."
+)
+"""What to do about an item that cannot be read."""
 _NO_TABLE: Final = (
     "there is no such table: it is gone, or is still being restored",
     "If it is the stack's, docs/restore.md says how to get it back.",
@@ -46,15 +53,40 @@ def told() -> Iterator[None]:
     except StoreError as error:
         raise CommandError(f"the table refused: {error}") from None
     except (UnreadableItemError, UnknownPartnerError) as error:
-        raise CommandError(
-            f"the table holds what this release cannot read: {error}",
-            "It may be of a later release: use the tool of the one that is deployed.",
-        ) from None
+        raise CommandError(f"{_UNREADABLE}: {_named(error)}", MEND) from None
     except ChangesUnavailableError as lost:
         kind = DeniedError if lost.code.startswith(_DENIED) else CommandError
         raise kind(str(lost)) from None
     except PolicyLostError as lost:
         raise CommandError(str(lost)) from None
+
+
+@contextmanager
+def listing() -> Iterator[None]:
+    """Show what can be read of lists, and then name what cannot. It does what `told` does, too.
+
+    Raises:
+        CommandError: something was refused; or something was left out, after what is shown.
+    """
+    with told(), left_out() as broken:
+        yield
+    if broken:
+        raise CommandError(
+            f"{_UNREADABLE}, and is left out ({len(broken)}):",
+            *(f"  {told_of(each)}" for each in broken.values()),
+            MEND,
+        )
+
+
+def told_of(broken: Unreadable) -> str:
+    """Return an item that cannot be read, in words."""
+    return f"{broken.kind} {broken.id}: {broken.why}"
+
+
+def _named(error: UnreadableItemError | UnknownPartnerError) -> str:
+    if isinstance(error, UnreadableItemError) and error.key:
+        return told_of(unreadable(error, error.key))
+    return str(error)
 
 
 def _refused(error: ClientError) -> CommandError:

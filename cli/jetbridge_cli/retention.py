@@ -13,7 +13,7 @@ from jetbridge_cli import asking, auditing, operating, tenancy
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName
 from jetbridge_cli.output import AsJson, Row, show
-from jetbridge_cli.refusals import told
+from jetbridge_cli.refusals import listing
 
 app: Final = typer.Typer(
     no_args_is_help=True, help="Show how long things are kept, and apply it to what is stored."
@@ -57,7 +57,7 @@ def apply(
     What was kept long enough is removed by the schedule, within a quarter of an hour or so. The
     rest is looked at again when its time is over.
     """
-    with told():
+    with listing():
         deployment = Deployment(stack_name, endpoint)
         context = operating.context(deployment)
         days = periods(context.settings)
@@ -73,4 +73,4 @@ def apply(
         for each in named:
             with auditing.recorded(deployment, Action.RETENTION_APPLY, tenant=each):
                 rows.append({"tenant": each, **flow.apply(context, each)})
-    show(rows, _APPLIED, as_json=as_json, empty="There are no tenants.")
+        show(rows, _APPLIED, as_json=as_json, empty="There are no tenants.")

@@ -15,6 +15,7 @@ from jetbridge.model.tenant import MAX_NAME_LENGTH, Status, Tenant, fault, is_te
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
 from jetbridge.store import endpoints, policies
+from jetbridge.store.listing import noted
 from jetbridge.store.table import Table
 from jetbridge_cli import asking, auditing, offboarding_words, operating, tenancy
 from jetbridge_cli.asking import Yes
@@ -28,7 +29,7 @@ from jetbridge_cli.deployment import (
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, Row, moment, say, show, show_json, show_one
-from jetbridge_cli.refusals import told
+from jetbridge_cli.refusals import listing, told, told_of
 
 app: Final = typer.Typer(
     no_args_is_help=True, help="Add tenants, see what each has, end everything of one."
@@ -82,9 +83,9 @@ def list_(
     table: TableName = None,
 ) -> None:
     """List the tenants, by id. One of an earlier release is listed a day after the upgrade."""
-    with told():
+    with listing():
         rows = [*map(_row, flow.listed(Deployment(stack_name, endpoint, table).table()))]
-    show(rows, _COLUMNS, as_json=as_json, empty="There are no tenants.")
+        show(rows, _COLUMNS, as_json=as_json, empty="There are no tenants.")
 
 
 @app.command("show")
@@ -97,13 +98,15 @@ def show_(
     table: TableName = None,
 ) -> None:
     """Show a tenant and what it has."""
-    with told():
+    with listing():
         at = Deployment(stack_name, endpoint, table).table()
         shown = {**_row(tenancy.require(at, tenant)), **_has(at, tenant)}
-    if as_json:
-        show_json(shown)
-    else:
-        show_one(offboarding_words.as_lines(shown), as_json=False)
+        if broken := noted():
+            shown["unreadable"] = [told_of(each) for each in broken]
+        if as_json:
+            show_json(shown)
+        else:
+            show_one(offboarding_words.as_lines(shown), as_json=False)
 
 
 @app.command()

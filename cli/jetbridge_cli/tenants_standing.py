@@ -1,7 +1,7 @@
 """What `jetbridge status` finds of tenants and of their connections to partners."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from jetbridge.flows.connection import own_credentials as flow
 from jetbridge.flows.retention import apply
@@ -18,6 +18,7 @@ from jetbridge.model.tenant import Status as TenantStatus
 from jetbridge.model.tenant import Tenant
 from jetbridge.model.webhook import FAILING_AFTER, Endpoint, EndpointStatus
 from jetbridge.store import endpoints, notifications, own_credentials
+from jetbridge.store.listing import or_else
 from jetbridge.store.table import Table
 from jetbridge_cli.findings import Finding, Result, listed
 from jetbridge_cli.output import moment
@@ -122,12 +123,9 @@ def _calls(partner: str, asked: Sequence[Connection]) -> Finding:
 
 def credentials(table: Table) -> Iterator[Finding]:
     """Yield which of the deployment's own credentials a partner refused at the last test."""
-    refused = [
-        standing
-        for name in flow.names()
-        for part in (CLIENT, API_KEY)
-        if (standing := own_credentials.get(table, name, part)).refused
-    ]
+    places = [(name, part) for name in flow.names() for part in (CLIENT, API_KEY)]
+    known = [or_else(partial(own_credentials.get, table, *each), None) for each in places]
+    refused = [each for each in known if each and each.refused]
     if not refused:
         yield Finding(Result.FINE, "own credentials", "none was refused at the last hourly test")
     for each in refused:

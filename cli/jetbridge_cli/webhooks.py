@@ -27,7 +27,7 @@ from jetbridge_cli.deployment import (
 from jetbridge_cli.deployment import Endpoint as EndpointUrl
 from jetbridge_cli.failure import ChangedError, CommandError
 from jetbridge_cli.output import AsJson, moment, say, show, show_one, stderr
-from jetbridge_cli.refusals import told
+from jetbridge_cli.refusals import listing, told
 
 app: Final = typer.Typer(
     no_args_is_help=True, help="Send journeys' events to a tenant's endpoint, signed."
@@ -122,10 +122,10 @@ def list_endpoints(
     aws: EndpointUrl = None,
 ) -> None:
     """List the endpoints of a tenant."""
-    with told():
+    with listing():
         found = endpoints.every(tenancy.table(Deployment(stack_name, aws), tenant), tenant)
-    rows = [webhook_rows.endpoint(each) for each in found]
-    show(rows, webhook_rows.ENDPOINTS, as_json=as_json, empty=f"{tenant} has no endpoint.")
+        rows = [webhook_rows.endpoint(each) for each in found]
+        show(rows, webhook_rows.ENDPOINTS, as_json=as_json, empty=f"{tenant} has no endpoint.")
 
 
 @app.command("show")
@@ -243,7 +243,7 @@ def list_(
 
     The content of a webhook is never shown.
     """
-    with told():
+    with listing():
         deployment = Deployment(stack_name, aws)
         table = tenancy.table(deployment, tenant) if tenant else deployment.table()
         found = [each for each in deliveries.waiting(table) if tenant in {None, each.event.tenant}]
@@ -251,8 +251,10 @@ def list_(
         hosts = {
             (name, each.id): each.host for name in known for each in endpoints.every(table, name)
         }
-    rows = [webhook_rows.pending(each, hosts) for each in sorted(found, key=attrgetter("next_at"))]
-    show(rows, webhook_rows.PENDING, as_json=as_json, empty="Nothing waits.")
+        rows = [
+            webhook_rows.pending(each, hosts) for each in sorted(found, key=attrgetter("next_at"))
+        ]
+        show(rows, webhook_rows.PENDING, as_json=as_json, empty="Nothing waits.")
 
 
 @app.command()
@@ -265,12 +267,14 @@ def failed(
     aws: EndpointUrl = None,
 ) -> None:
     """List the webhooks that were given up, latest first."""
-    with told():
+    with listing():
         rows = [
             webhook_rows.given_up(each)
             for each in _dead(_context(stack_name, aws, tenant), tenant, named)
         ]
-    show(rows, webhook_rows.GIVEN_UP, as_json=as_json, empty=f"Nothing of {tenant} was given up.")
+        show(
+            rows, webhook_rows.GIVEN_UP, as_json=as_json, empty=f"Nothing of {tenant} was given up."
+        )
 
 
 @app.command()

@@ -23,7 +23,7 @@ MAX_FORM: Final = 8 * MAX_BODY
 """Bytes. A policy of `MAX_BODY` bytes is longer as a form: with indents, and most marks encoded."""
 # What a dry run would have logged is dropped: a restore would take it for what happened.
 handler_of_records.addFilter(changes.is_told)
-edge = Edge(page=pages.refusal, answering=readers.in_english)
+edge = Edge(page=pages.refusal, answering=readers.in_english, shows=True)
 
 
 @edge.get("/console")

@@ -1,11 +1,9 @@
 """Limiters in the table: one small item each, changed only on the version that was read."""
 
-from typing import cast
-
 from jetbridge.broker.dialect import DAY
 from jetbridge.broker.limiter_state import LimiterState
 from jetbridge.store import keys
-from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.mapper import from_item, member, to_item
 from jetbridge.store.table import (
     ConditionFailedError,
     Put,
@@ -22,7 +20,7 @@ def read(table: Table, name: str) -> tuple[LimiterState, int]:
     item = table.get(keys.limiter(name))
     if item is None:
         return LimiterState(), 0
-    return from_item(LimiterState, item), cast("int", item["version"])
+    return from_item(LimiterState, item), member(item, "version", int)
 
 
 def write(table: Table, name: str, state: LimiterState, version: int, *, now: int) -> bool:

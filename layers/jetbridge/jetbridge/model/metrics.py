@@ -160,8 +160,9 @@ class Metric(StrEnum):
     """A request was answered 502: a partner or the OpenID issuer refused what it was sent, or what
     it answered cannot be used. Often a credential of the deployment is missing or wrong."""
     UNEXPECTED_ERROR = "UnexpectedError"
-    """A request ended in a 500, or what a journey wanted done in an exception. Every one of these
-    is a bug or a broken deployment: alarm on it."""
+    """A request ended in a 500, or what a journey wanted done in an exception, or an item of the
+    table could not be read and was not shown. Every one of these is a bug or a broken deployment:
+    alarm on it."""
 
 
 class PartnerMetric(StrEnum):

@@ -6,7 +6,7 @@ token that is issued in the very moment of the revocation is not active either.
 """
 
 from collections.abc import Sequence
-from typing import Final, cast
+from typing import Final
 
 from jetbridge.model.identity import Identity
 from jetbridge.model.record import record
@@ -15,7 +15,7 @@ from jetbridge.model.system import Clock
 from jetbridge.oauth import credentials
 from jetbridge.oauth.clients import Client
 from jetbridge.store import keys
-from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.mapper import from_item, member, to_item
 from jetbridge.store.table import Delete, Item, Put, Table
 
 USE_KEPT: Final = 400 * 86_400
@@ -59,7 +59,7 @@ def use(client_id: str, now: int) -> Put:
 def used_at(table: Table, client_ids: Sequence[str]) -> tuple[int | None, ...]:
     """Return when each of up to 100 clients obtained a token (Unix seconds, to the day)."""
     found = table.get_many([keys.client_use(each) for each in client_ids]) if client_ids else []
-    return tuple(cast("int", item["issued_at"]) if item else None for item in found)
+    return tuple(member(item, "issued_at", int) if item else None for item in found)
 
 
 def delete(client_id: str, token: str) -> Delete:

@@ -6,6 +6,7 @@ The functions here build records and writes and do no I/O, but for `find`, `list
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import partial
 from itertools import batched
 from typing import Final
 
@@ -263,5 +264,7 @@ def listing(
     table: Table, tenant: str, *, limit: int, after: Cursor | None = None
 ) -> tuple[tuple[Client, ...], Cursor | None]:
     """Return a tenant's clients, newest first, and where the next page begins."""
+    from jetbridge.store.listing import readable  # the functions that know tokens list nothing
+
     page = table.query_tenant(keys.tenant_clients(tenant), limit=limit, after=after)
-    return tuple(from_item(Client, item) for item in page.items), page.next
+    return tuple(readable(partial(from_item, Client), page.items)), page.next

@@ -37,7 +37,7 @@ from jetbridge.runtime.invocation import Invocation
 from jetbridge.runtime.observability import logger, meter, observed
 from jetbridge.runtime.settings import settings
 from jetbridge.web import bearer, request_rules
-from jetbridge.web.render import PageRenderer, render
+from jetbridge.web.render import PASSING, PageRenderer, render
 from jetbridge.web.request import MAX_BODY, Request
 from jetbridge.web.request_rules import ANY, Parameters
 from jetbridge.web.response import Response
@@ -83,11 +83,20 @@ def _as_it_is(_: Request, answer: Callable[[], Response]) -> Response:
 class Edge:
     """The routes of one function, and the Lambda handler that serves them."""
 
-    def __init__(self, page: PageRenderer | None = None, answering: Answering = _as_it_is) -> None:
+    def __init__(
+        self,
+        page: PageRenderer | None = None,
+        answering: Answering = _as_it_is,
+        *,
+        shows: bool | None = None,
+    ) -> None:
         """`page` draws errors for browsers; without it every error is a JSON document.
 
-        `answering` is what happens around the answer to each request of a browser.
+        `answering` is what happens around the answer to each request of a browser. `shows` says
+        that a GET request only shows what is stored: its lists leave out what cannot be read. So
+        it is at an API, unless it is said.
         """
+        self._shows = page is None if shows is None else shows
         self._routes: Routes[tuple[str, Edge, Route]] = Routes()
         self._page = page
         self._answering = answering
@@ -105,12 +114,14 @@ class Edge:
         browsers = copy.copy(self)
         browsers._page = page  # noqa: SLF001 - a copy of this very object
         browsers._answering = answering  # noqa: SLF001 - the same
+        browsers._shows = False  # noqa: SLF001 - the same; a callback is a GET request, too
         return browsers
 
     def for_oauth(self) -> Self:
         """Return this edge as it serves OAuth endpoints: its own refusals are RFC 6749's."""
         endpoints = copy.copy(self)
         endpoints._is_oauth = True  # noqa: SLF001 - a copy of this very object
+        endpoints._shows = False  # noqa: SLF001 - the same
         return endpoints
 
     def get(self, path: str, *, query: Parameters | None = None) -> Callable[[Route], Route]:
@@ -184,13 +195,18 @@ class Edge:
 
     def _answer(self, request: Request, route: Route, variables: Mapping[str, str]) -> Response:
         try:
+            if self._shows and request.method.upper() == "GET":
+                from jetbridge.flows.passing_over import passing_over  # not all have such routes
+
+                with passing_over(meter):
+                    return route(request, **variables)
             return route(request, **variables)
         except CallerError as refusal:
             return self._render(self._worded(refusal), request)
         except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, no trace leaks
             logger.error("unexpected error", exc_info=error)
             response = self._render(error, request)
-            is_ours = response.status == HTTPStatus.INTERNAL_SERVER_ERROR
+            is_ours = not isinstance(error, PASSING)
             meter.count(Metric.UNEXPECTED_ERROR if is_ours else Metric.STORE_UNAVAILABLE)
             return response
 

@@ -5,13 +5,16 @@ writers at once one appends and the other reads again. Nothing else writes these
 """
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import islice
 from typing import Final
 
 from jetbridge.model.audit import DIGEST, Chain, Change, Entry, Head, Outcome, digest, following
 from jetbridge.model.record import fields
 from jetbridge.store import keys, listing
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import UnreadableItemError, from_item, to_item
-from jetbridge.store.table import Item, Put, Table, absent, equals
+from jetbridge.store.table import Cursor, Item, Put, Table, absent, equals
 
 _PAGE: Final = 500
 
@@ -68,9 +71,13 @@ def newest(table: Table, chain: str, *, before: int = 0, limit: int) -> tuple[En
     """
     pk, prefix = keys.audit_head(chain).pk, keys.AUDIT_ENTRY_PREFIX
     start = keys.audit_entry(chain, before)
-    after = {"pk": start.pk, "sk": start.sk} if before else None
-    page = table.query(pk, prefix=prefix, limit=limit, after=after, newest_first=True)
-    return tuple(from_item(Entry, item) for item in page.items)
+    first: Cursor | None = {"pk": start.pk, "sk": start.sk} if before else None
+    found = listing.items(
+        lambda after: table.query(
+            pk, prefix=prefix, limit=limit, after=after or first, newest_first=True
+        )
+    )
+    return tuple(islice(readable(partial(from_item, Entry), found), limit))
 
 
 def read(table: Table, chain: str) -> Chain:

@@ -2,7 +2,7 @@
 
 from jetbridge.model.transaction import LINK_MEMORY, VERIFIER_FIELD, Authorization, Kind
 from jetbridge.store import expiring, keys
-from jetbridge.store.mapper import from_item, to_attributes
+from jetbridge.store.mapper import from_item, member, to_attributes
 from jetbridge.store.table import Key, Put, Table, Update, Value, absent, exists
 
 
@@ -24,7 +24,7 @@ def new_start(token: str, onboarding_id: str, *, ends_at: int) -> Put:
 def onboarding_of(table: Table, token: str) -> str | None:
     """Return which onboarding the link leads to, whether or not it is still good, or None."""
     item = expiring.recall(table, keys.transaction(Kind.START, token))
-    return str(item["onboarding_id"]) if item else None
+    return member(item, "onboarding_id", str) if item else None
 
 
 def new_authorization(state: str, authorization: Authorization) -> Put:

@@ -6,7 +6,7 @@ from typing import Final
 from jetbridge.model.brand import Brand, Logo
 from jetbridge.model.record import replace
 from jetbridge.store import keys
-from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.mapper import broken, from_item, member, to_item
 from jetbridge.store.table import Delete, Put, Table, absent, equals
 
 _DATA: Final = "data"
@@ -23,7 +23,11 @@ def logo(table: Table) -> Logo | None:
     item = table.get(keys.logo())
     if item is None:
         return None
-    return from_item(Logo, {**item, _DATA: base64.b64decode(str(item[_DATA]))})
+    try:
+        data = base64.b64decode(member(item, _DATA, str))
+    except ValueError:
+        raise broken(item, f"{_DATA} is no base64") from None
+    return from_item(Logo, {**item, _DATA: data})
 
 
 def save(brand: Brand) -> Put:

@@ -4,13 +4,14 @@ A journey that began before these items were written has none: it is found by it
 by walking the tenant's journeys.
 """
 
+from functools import partial
 from typing import Final
 
 from jetbridge.model.journey import Journey
 from jetbridge.model.record import field, record
 from jetbridge.model.stored import stored_as
 from jetbridge.store import keys
-from jetbridge.store.listing import every
+from jetbridge.store.listing import every, readable
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Cursor, Key, Put, Table
 
@@ -43,6 +44,6 @@ def leads(table: Table, connection_id: str, candidate_id: str) -> tuple[Lead, ..
 
     def page(after: Cursor | None) -> tuple[tuple[Lead, ...], Cursor | None]:
         found = table.query(pk, prefix=keys.JOURNEY_PREFIX, limit=_PAGE, after=after)
-        return tuple(from_item(Lead, item) for item in found.items), found.next
+        return tuple(readable(partial(from_item, Lead), found.items)), found.next
 
     return tuple(every(page))

@@ -6,7 +6,8 @@ connection that it names is the tenant's; where the exchange was once completed,
 """
 
 from collections.abc import Iterator
-from typing import Final, cast
+from functools import partial
+from typing import Final
 
 from jetbridge.model import registry
 from jetbridge.model.company import Company, Line, as_written, company_key
@@ -14,8 +15,8 @@ from jetbridge.model.connection import Connection
 from jetbridge.model.partner import Capability
 from jetbridge.model.record import replace
 from jetbridge.store import connections, keys
-from jetbridge.store.listing import items
-from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.listing import items, readable
+from jetbridge.store.mapper import from_item, member, to_item
 from jetbridge.store.table import (
     Check,
     Clause,
@@ -84,7 +85,7 @@ def of_tenant(
 ) -> tuple[tuple[Company, ...], Cursor | None]:
     """Return a page of the companies that belong to a tenant, the latest first."""
     page = table.query_tenant(keys.tenant_companies(tenant), limit=limit, after=after)
-    return tuple(from_item(Company, item) for item in page.items), page.next
+    return tuple(readable(partial(from_item, Company), page.items)), page.next
 
 
 def was_connected(connection: Connection) -> bool:
@@ -99,7 +100,7 @@ def connection(table: Table, company_id: str, tenant: str) -> Connection | None:
     """Return a tenant's connection to a company, whatever its status, or None."""
     item = table.get(keys.company_connection(company_key(company_id), tenant))
     if item is not None:
-        return connections.get(table, str(item["connection_id"]))
+        return connections.get(table, member(item, "connection_id", str))
     former = (each for _, each in _former(table, company_id) if each.tenant == tenant)
     return next(former, None)
 
@@ -130,7 +131,7 @@ def every_connection(table: Table, company_id: str) -> Iterator[Connection]:
     links = items(lambda after: table.query(pk, prefix=prefix, limit=_PAGE, after=after))
     seen = set[str]()
     for item in links:
-        found = connections.get(table, str(item["connection_id"]))
+        found = connections.get(table, member(item, "connection_id", str))
         if found:
             seen.add(found.id)
             yield found
@@ -159,7 +160,7 @@ def history(table: Table, company_id: str, *, limit: int = 50) -> tuple[Line, ..
     """Return the latest lines of a company's history, newest first."""
     pk = keys.company(company_key(company_id)).pk
     page = table.query(pk, prefix=keys.HISTORY_PREFIX, limit=limit, newest_first=True)
-    return tuple(from_item(Line, item) for item in page.items)
+    return tuple(readable(partial(from_item, Line), page.items))
 
 
 def lines_without_end(table: Table, company_id: str) -> Iterator[Update]:
@@ -167,7 +168,7 @@ def lines_without_end(table: Table, company_id: str) -> Iterator[Update]:
     pk, prefix = keys.company(company_id).pk, keys.HISTORY_PREFIX
     for item in items(lambda after: table.query(pk, prefix=prefix, limit=_PAGE, after=after)):
         if "ttl" not in item:
-            ends = cast("int", item["at"]) + LINE_RETENTION
+            ends = member(item, "at", int) + LINE_RETENTION
             yield Update(key_of(item), set={"ttl": ends}, when=(exists("pk"),))
 
 
@@ -180,7 +181,7 @@ def _former(table: Table, company_id: str) -> Iterator[tuple[Key, Connection]]:
     partners = registry.every(Capability.HIRING_SYSTEM)
     for key in (keys.account(each.name, spelling) for spelling in spellings for each in partners):
         item = table.get(key)
-        found = connections.get(table, str(item["connection_id"])) if item else None
+        found = connections.get(table, member(item, "connection_id", str)) if item else None
         if found:
             yield key, found
 

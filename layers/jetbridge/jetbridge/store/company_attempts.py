@@ -1,5 +1,6 @@
 """Refused attempts to connect a company, for the operator: a count, and the latest of them."""
 
+from functools import partial
 from typing import Final
 
 from jetbridge.model.company import (
@@ -11,6 +12,7 @@ from jetbridge.model.company import (
 )
 from jetbridge.model.record import replace
 from jetbridge.store import keys
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Cursor, Item, Put, Table, absent, equals
 
@@ -45,4 +47,4 @@ def listing(
 ) -> tuple[tuple[Attempts, ...], Cursor | None]:
     """Return a page of companies with refused attempts, the latest first."""
     page = table.query_tenant(keys.attempts(), limit=limit, after=after)
-    return tuple(from_item(Attempts, item) for item in page.items), page.next
+    return tuple(readable(partial(from_item, Attempts), page.items)), page.next

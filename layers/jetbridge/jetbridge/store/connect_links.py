@@ -1,8 +1,11 @@
 """Links by which administrators connect accounts: their items, each of which counts once."""
 
+from functools import partial
+
 from jetbridge.model.connect_link import ConnectLink
 from jetbridge.model.transaction import LINK_MEMORY
 from jetbridge.store import keys
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Check,
@@ -74,7 +77,7 @@ def of_tenant(
 ) -> tuple[tuple[ConnectLink, ...], Cursor | None]:
     """Return a page of a tenant's links, newest first, and where the next one begins."""
     page = table.query_tenant(keys.tenant_connect_links(tenant), limit=limit, after=after)
-    return tuple(from_item(ConnectLink, item) for item in page.items), page.next
+    return tuple(readable(partial(from_item, ConnectLink), page.items)), page.next
 
 
 def _stands(now: int) -> tuple[Clause, ...]:

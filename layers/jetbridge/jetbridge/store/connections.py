@@ -8,8 +8,8 @@ from jetbridge.model import events, retention, schedule
 from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Status
 from jetbridge.store import due, keys, outbox, tenants
 from jetbridge.store.due import Partition
-from jetbridge.store.listing import items, sought
-from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.listing import items, readable, sought
+from jetbridge.store.mapper import from_item, member, to_item
 from jetbridge.store.table import (
     Cursor,
     Delete,
@@ -47,7 +47,7 @@ def of_item(item: Item | None) -> Connection | None:
 def holder(table: Table, partner: str, account: str) -> Connection | None:
     """Return the connection that last held an account at a partner, or None."""
     owner = table.get(keys.account(partner, account))
-    return None if owner is None else get(table, str(owner["connection_id"]))
+    return None if owner is None else get(table, member(owner, "connection_id", str))
 
 
 def save(
@@ -162,7 +162,7 @@ def history(table: Table, connection_id: str, *, limit: int = 50) -> tuple[Chang
         limit=limit,
         newest_first=True,
     )
-    return tuple(from_item(Change, item) for item in page.items)
+    return tuple(readable(partial(from_item, Change), page.items))
 
 
 def of_tenant(
@@ -176,7 +176,7 @@ def of_tenant(
     if is_sought:
         return sought(table, place, read, is_sought, limit=limit, after=after)
     page = table.query_tenant(place, limit=limit, after=after)
-    return tuple(map(read, page.items)), page.next
+    return tuple(readable(read, page.items)), page.next
 
 
 def _history(connection: Connection, change: Change, version: int) -> Put:

@@ -10,8 +10,8 @@ from jetbridge.model.record import replace
 from jetbridge.model.webhook import ENDPOINT_ID, RETENTION, Delivery, DeliveryStatus
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Partition
-from jetbridge.store.listing import items
-from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.listing import items, readable
+from jetbridge.store.mapper import from_item, member, to_item
 from jetbridge.store.table import Check, Cursor, Item, Key, Put, Table, equals, key_of
 
 _PAGE: Final = 100
@@ -33,7 +33,7 @@ def of_journey(table: Table, journey_id: str) -> Iterator[Delivery]:
     """Yield every delivery that stands beside a journey, whatever its status."""
     pk, prefix = keys.journey(journey_id).pk, keys.DELIVERY_PREFIX
     found = items(lambda after: table.query(pk, prefix=prefix, limit=_PAGE, after=after))
-    yield from map(_delivery, found)
+    yield from readable(_delivery, found)
 
 
 def create(delivery: Delivery) -> Put:
@@ -82,7 +82,7 @@ def listing(  # noqa: PLR0913 - a page of one list
             keys.tenant_deliveries(tenant, further or ENDPOINT_ID, status), limit=limit, after=after
         )
     )
-    return tuple(map(_delivery, page.items)), page.next
+    return tuple(readable(_delivery, page.items)), page.next
 
 
 def dead(
@@ -96,7 +96,7 @@ def waiting(table: Table) -> Iterator[Delivery]:
     """Yield every delivery that waits for an attempt, of every tenant."""
     for page in due.pages(table, Partition.POST, _EVER, size=_PAGE):
         chosen = [key for key in map(key_of, page) if key.sk.startswith(keys.DELIVERY_PREFIX)]
-        found = map(_delivery, filter(None, table.get_many(chosen))) if chosen else ()
+        found = readable(_delivery, filter(None, table.get_many(chosen))) if chosen else ()
         yield from (each for each in found if each.status is DeliveryStatus.WAITING)
 
 
@@ -123,4 +123,4 @@ def _list(tenant: str, further: str, status: DeliveryStatus) -> str:
 
 def _delivery(item: Item) -> Delivery:
     # What was stored before deliveries waited for turns lacks `since`.
-    return from_item(Delivery, {"since": item["updated_at"], **item})
+    return from_item(Delivery, {"since": member(item, "updated_at", int), **item})

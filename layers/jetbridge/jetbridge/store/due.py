@@ -127,7 +127,7 @@ def standing(table: Table, page: Sequence[Item]) -> list[Entry]:
         Entry(
             key_of(each),
             cast("int", each["due_at"]),
-            tries=cast("int", item.get(TRIES, 0)),
+            tries=_tries(item),
             tenant=_tenant(item),
             trace=str(item.get(TRACE, "")),
         )
@@ -138,7 +138,12 @@ def standing(table: Table, page: Sequence[Item]) -> list[Entry]:
 
 def _tenant(item: Item) -> str:
     event = item.get("event")  # a delivery's
-    return str(item.get("tenant") or (isinstance(event, dict) and event["tenant"]) or "")
+    return str(item.get("tenant") or (isinstance(event, dict) and event.get("tenant")) or "")
+
+
+def _tries(item: Item) -> int:
+    counted = item.get(TRIES, 0)
+    return counted if isinstance(counted, int) else 0  # it counts again, and is given up in the end
 
 
 def pages(

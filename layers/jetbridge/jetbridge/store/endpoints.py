@@ -5,6 +5,7 @@ so that no endpoint but the first is read there.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from jetbridge.model.record import replace
@@ -19,6 +20,7 @@ from jetbridge.model.webhook import (
 )
 from jetbridge.store import due, keys
 from jetbridge.store.due import Partition
+from jetbridge.store.listing import or_else, readable
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Clause, Delete, Item, Key, Put, Table, Write, absent, equals
 
@@ -46,9 +48,9 @@ def read(table: Table, tenant: str) -> tuple[Directory, tuple[Endpoint, ...]]:
     What is written with the list is refused where an endpoint was made, or removed, since.
     """
     first, item = table.get_many(places(tenant))
-    listed = _directory(item, tenant)
+    listed = or_else(lambda: _directory(item, tenant), Directory(tenant))
     further = table.get_many([keys.endpoint(tenant, each) for each in listed.ids])
-    return listed, tuple(from_item(Endpoint, each) for each in (first, *further) if each)
+    return listed, (*readable(partial(from_item, Endpoint), filter(None, (first, *further))),)
 
 
 def places(tenant: str) -> tuple[Key, Key]:
@@ -69,7 +71,8 @@ def read_receivers(table: Table, tenant: str) -> Receivers:
 
 def directory(table: Table, tenant: str) -> Directory:
     """Return the list of a tenant's further endpoints, empty where it has none."""
-    return _directory(table.get(keys.endpoint_directory(tenant)), tenant)
+    item = table.get(keys.endpoint_directory(tenant))
+    return or_else(lambda: _directory(item, tenant), Directory(tenant))
 
 
 def of_item(item: Item | None) -> Endpoint | None:

@@ -6,7 +6,7 @@ whatever is written about an erased person later.
 """
 
 from collections.abc import Iterator
-from typing import Final, cast
+from typing import Final
 
 from jetbridge.model.journey import KEPT_FACTS, Entry, Journey, What
 from jetbridge.model.journey_transition import Transition
@@ -19,7 +19,6 @@ from jetbridge.store.table import (
     Item,
     Table,
     Update,
-    Value,
     Write,
     key_of,
     lead,
@@ -49,8 +48,9 @@ def leads(table: Table, known: Onboarding) -> Iterator[Delete]:
 def timeline(table: Table, journey_id: str) -> Iterator[Update]:
     """Yield the writes that take out of a timeline what may say something of the person."""
     for item in _lines(table, journey_id):
-        facts = cast("dict[str, Value]", item["facts"])
-        kept = {name: fact for name, fact in facts.items() if name in KEPT_FACTS}
+        facts = item.get("facts")
+        known = facts if isinstance(facts, dict) else {}  # what cannot be read is not kept
+        kept = {name: fact for name, fact in known.items() if name in KEPT_FACTS}
         listed = told_events.ATTRIBUTES if told_events.EVENT in item else ()
         if listed or kept != facts:
             yield Update(key_of(item), set={"facts": kept}, remove=listed)

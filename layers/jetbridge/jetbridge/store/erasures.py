@@ -5,11 +5,13 @@ nothing else, and stays until an operator lifts the erasure.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from jetbridge.model.erasure import Erasure
 from jetbridge.model.record import replace
 from jetbridge.store import keys
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Check,
@@ -52,7 +54,7 @@ def of_tenant(
     """Return a page of a tenant's erasures, newest first, and where the next one begins."""
     pk = keys.erasure(tenant, "-").pk
     page = table.query(pk, limit=limit, after=after, newest_first=True)
-    return tuple(from_item(Erasure, item) for item in page.items), page.next
+    return tuple(readable(partial(from_item, Erasure), page.items)), page.next
 
 
 def save(after: Erasure) -> Put:

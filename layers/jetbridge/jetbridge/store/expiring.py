@@ -5,9 +5,8 @@ stays in the table for a day after its end, so that a person who comes back too 
 time, can be told what happened and how to go on.
 """
 
-from typing import cast
-
 from jetbridge.model.transaction import RECALL
+from jetbridge.store.mapper import member
 from jetbridge.store.table import (
     ConditionFailedError,
     Delete,
@@ -49,7 +48,7 @@ def add(table: Table, key: Key, fields: dict[str, Value], expires_at: int) -> No
 def read(table: Table, key: Key, now: int) -> Item | None:
     """Return the item, or None where there is none or it has expired by `now`."""
     item = recall(table, key)
-    return item if item is not None and cast("int", item["expires_at"]) > now else None
+    return item if item is not None and member(item, "expires_at", int) > now else None
 
 
 def recall(table: Table, key: Key) -> Item | None:

@@ -1,7 +1,10 @@
 """Receipts of copies of persons' data."""
 
+from functools import partial
+
 from jetbridge.model.export import Export
 from jetbridge.store import keys
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Cursor, Put, Table, absent
 
@@ -21,4 +24,4 @@ def of_tenant(
     """Return a page of a tenant's receipts, newest first, and where the next one begins."""
     pk = keys.export(tenant, "-").pk
     page = table.query(pk, limit=limit, after=after, newest_first=True)
-    return tuple(from_item(Export, item) for item in page.items), page.next
+    return tuple(readable(partial(from_item, Export), page.items)), page.next

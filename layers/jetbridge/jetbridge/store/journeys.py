@@ -1,6 +1,7 @@
 """Journeys and their timelines."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Final
 
 from jetbridge.model import events, retention
@@ -14,7 +15,7 @@ from jetbridge.model.journey_transition import Transition
 from jetbridge.model.record import replace
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Partition
-from jetbridge.store.listing import every, items, sought
+from jetbridge.store.listing import every, items, readable, sought
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Check,
@@ -122,7 +123,7 @@ def of_tenant(
     if is_sought:
         return sought(table, place, _journey, is_sought, limit=limit, after=after)
     page = table.query_tenant(place, limit=limit, after=after)
-    return tuple(map(_journey, page.items)), page.next
+    return tuple(readable(_journey, page.items)), page.next
 
 
 def every_of_tenant(table: Table, tenant: str) -> Iterator[Journey]:
@@ -134,7 +135,7 @@ def timeline(table: Table, journey_id: str) -> tuple[Entry, ...]:
     """Return a journey's timeline, oldest line first."""
     pk, prefix = keys.journey(journey_id).pk, keys.HISTORY_PREFIX
     lines = items(lambda after: table.query(pk, prefix=prefix, limit=_PAGE, after=after))
-    return tuple(from_item(Entry, item) for item in lines)
+    return tuple(readable(partial(from_item, Entry), lines))
 
 
 def _told(transition: Transition, version: int) -> Iterable[Write]:
@@ -178,4 +179,4 @@ def _item(journey: Journey) -> Item:
 
 def _journey(item: Item) -> Journey:
     moment = None if due.is_retained(item) else item.get("due_at")
-    return from_item(Journey, {**item, "ending": item["ending"] or None, "due_at": moment})
+    return from_item(Journey, {**item, "ending": item.get("ending") or None, "due_at": moment})

@@ -51,6 +51,18 @@ AUDIT_SHARDS: Final = 4
 AUDIT_ENTRY_PREFIX: Final = "ENTRY#"
 
 
+def kind_of(key: Key) -> str:
+    """Return the kind of an item: the first words of both halves of its key, equal ones once."""
+    words = key.pk.partition("#")[0], key.sk.partition("#")[0]
+    return " ".join(dict.fromkeys(words))
+
+
+def id_of(key: Key) -> str:
+    """Return what the key of an item says beside its kind."""
+    named = (half.partition("#")[2] for half in (key.pk, key.sk))
+    return " ".join(filter(None, named))
+
+
 def digest(value: str) -> str:
     """Return the SHA-256 of `value` in hex: 64 characters."""
     return hashlib.sha256(value.encode()).hexdigest()

@@ -13,6 +13,7 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import keys
 from jetbridge.store.listing import items
+from jetbridge.store.mapper import member
 from jetbridge.store.table import Delete, Item, Key, Put, Table, absent, equals
 
 INTERVIEW: Final = "interview"
@@ -43,15 +44,15 @@ def is_free(table: Table, partner: str, value: str) -> bool:
 
 def reserved_for(item: Item | None, tenant: str) -> str | None:
     """Return the onboarding that a reservation names, if `tenant` may speak of it."""
-    if item is None or tenant not in (item["tenant"], EVERY_TENANT):
+    if item is None or tenant not in (member(item, "tenant", str), EVERY_TENANT):
         return None
-    return str(item["onboarding_id"])
+    return member(item, "onboarding_id", str)
 
 
 def by_interview(table: Table, tenant: str, partner: str, value: str) -> set[str]:
     """Return the onboardings with this interview, on the word of `tenant` or of old releases."""
     pk = keys.lookups(tenant, partner, INTERVIEW, keys.within(tenant, value))
-    named = {str(item["onboarding_id"]) for item in _all(table, pk, keys.LOOKUP_PREFIX)}
+    named = {member(item, "onboarding_id", str) for item in _all(table, pk, keys.LOOKUP_PREFIX)}
     return named | _of_old_releases(table, partner, INTERVIEW, value)
 
 
@@ -90,7 +91,7 @@ def waiting(
     for tenant in tenants:
         pk = keys.lookups(tenant, partner, INTERVIEW, keys.within(tenant, interview_id))
         for item in _all(table, pk, keys.WAITING_PREFIX):
-            yield Key(pk, str(item["sk"])), str(item["event_id"])
+            yield Key(pk, str(item["sk"])), member(item, "event_id", str)
 
 
 def names(table: Table, onboarding: Onboarding, *, among: Collection[str] = ()) -> set[str]:
@@ -115,7 +116,7 @@ def forget(table: Table, onboarding: Onboarding) -> Iterator[Delete]:
     if onboarding.correlation_id:
         key = keys.reservation(partner, onboarding.correlation_id)
         reserved = table.get(key)
-        if reserved and reserved["onboarding_id"] == onboarding.id:
+        if reserved and member(reserved, "onboarding_id", str) == onboarding.id:
             yield Delete(key, when=(equals("onboarding_id", onboarding.id),))
     elif onboarding.external_customer_id:
         external = onboarding.external_customer_id
@@ -139,7 +140,7 @@ def _lookup(onboarding: Onboarding, tenant: str, name: str, value_id: str) -> Pu
 
 def _of_old_releases(table: Table, partner: str, name: str, value: str) -> set[str]:
     pk = _old(partner, name, value)
-    return {str(item["onboarding_id"]) for item in _all(table, pk, keys.LOOKUP_PREFIX)}
+    return {member(item, "onboarding_id", str) for item in _all(table, pk, keys.LOOKUP_PREFIX)}
 
 
 def _old(partner: str, name: str, value: str) -> str:

@@ -8,15 +8,26 @@ module of the store adjusts in the item, before it is written or read.
 from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 from functools import cache, partial
-from types import NoneType, UnionType
-from typing import Any, ClassVar, Final, Protocol, cast, get_args, get_origin, get_type_hints
+from types import NoneType
+from typing import (
+    Any,
+    ClassVar,
+    Final,
+    Protocol,
+    TypeAliasType,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.record import fields, has_fields
 from jetbridge.model.stored import attribute_of
+from jetbridge.store.keys import kind_of
 from jetbridge.store.table import Item, Key, Value
 
-type _Reader = Callable[[Any], object]
+type _Reader = Callable[[Any], Any]
 
 _PLAIN: Final = frozenset({str, int, bool, bytes, NoneType})
 """Types of values that are stored as they are."""
@@ -31,8 +42,16 @@ class Dataclass(Protocol):
 class UnreadableItemError(JetbridgeError):
     """An item lacks a field, or has a value that this release does not know: another one wrote it.
 
-    Carries names of dataclasses and fields, never values.
+    Says the kind of the item, the field and the rule, never a value. `why` is without the kind, and
+    `key` is the item's, None where that is not known: it may hold an id of a partner's, and is for
+    the operator alone. `tenant` is whose it is, empty where the item does not say it.
     """
+
+    def __init__(self, why: str, key: Key | None = None, tenant: str = "") -> None:
+        super().__init__(f"{kind_of(key)}: {why}" if key else why)
+        self.why = why
+        self.key = key
+        self.tenant = tenant
 
 
 def to_item(
@@ -70,8 +89,42 @@ def from_item[T: Dataclass](kind: type[T], item: Mapping[str, Value]) -> T:
 
     Raises:
         UnreadableItemError: an attribute is missing whose field has no default, or is no value of
-            its field's type.
+            its field's type. It says of which item.
     """
+    try:
+        return _made(kind, item)
+    except UnreadableItemError as error:
+        raise broken(item, error.why) from None
+
+
+def member[T: (str, int)](item: Mapping[str, Value], name: str, kind: type[T]) -> T:
+    """Return an attribute of an item that is read without a dataclass.
+
+    Raises:
+        UnreadableItemError: it is missing, or of another type.
+    """
+    value = item.get(name)
+    if type(value) is not kind:
+        raise broken(item, _NOT_KNOWN.format(name) if name in item else _LACKED.format(name))
+    return value
+
+
+def broken(item: Mapping[str, Value], why: str) -> UnreadableItemError:
+    """Return the error of an item that cannot be read. `why` names the field and the rule."""
+    pk, sk = item.get("pk"), item.get("sk")
+    known = isinstance(pk, str) and isinstance(sk, str)
+    tenant = item.get("tenant")
+    whose = tenant if isinstance(tenant, str) else ""
+    return UnreadableItemError(why, Key(str(pk), str(sk)) if known else None, whose)
+
+
+_NOT_KNOWN: Final = "{} holds what this release does not know"
+_LACKED: Final = "it lacks '{}'"
+
+
+def _made[T: Dataclass](kind: type[T], item: Mapping[str, Value]) -> T:
+    if not isinstance(item, Mapping):
+        raise UnreadableItemError(f"{kind.__name__} is no map")
     held = {
         name: _read(kind, name, read, item[attribute]) if read else item[attribute]
         for name, attribute, read in _readers(kind)
@@ -79,17 +132,23 @@ def from_item[T: Dataclass](kind: type[T], item: Mapping[str, Value]) -> T:
     }
     try:
         return kind(**held)
-    except TypeError as error:
-        raise UnreadableItemError(str(error)) from None  # it names what is missing
+    except (TypeError, ValueError, AttributeError) as error:
+        raise UnreadableItemError(_fault(kind, held, error)) from None
+
+
+def _fault(kind: type, held: Collection[str], error: Exception) -> str:
+    """Return what is wrong with the fields together: what Python says of a lacking one names it."""
+    lacks = isinstance(error, TypeError) and any(
+        f"'{name}'" in str(error) for name, _ in _names(kind) if name not in held
+    )
+    return str(error) if lacks else f"{kind.__name__} breaks a rule"
 
 
 def _read(kind: type, name: str, read: _Reader, value: Value) -> object:
     try:
         return read(value)
     except (TypeError, ValueError, AttributeError):
-        raise UnreadableItemError(
-            f"{kind.__name__}.{name} holds what this release does not know"
-        ) from None
+        raise UnreadableItemError(_NOT_KNOWN.format(f"{kind.__name__}.{name}")) from None
 
 
 def _to_value(value: object) -> Value:
@@ -123,17 +182,50 @@ def _readers(kind: type) -> tuple[tuple[str, str, _Reader | None], ...]:
 
 
 def _reader(hint: Any) -> _Reader | None:  # noqa: ANN401 - types have no common type
-    """Return the function that makes a field of type `hint` of its attribute; None: it is that."""
+    """Return the function that makes a field of type `hint` of its attribute; None: it is that.
+
+    The function refuses what is no such attribute.
+    """
+    if isinstance(hint, TypeAliasType):
+        return _reader(hint.__value__)
     if hint in _PLAIN:
-        return None
-    if isinstance(hint, UnionType):
-        (one,) = (_reader(each) for each in get_args(hint) if each is not NoneType)
-        return one and (lambda value: None if value is None else one(value))
-    if get_origin(hint) is tuple:
-        element = _reader(get_args(hint)[0])
-        return (lambda value: tuple(map(element, value))) if element else tuple
+        return partial(_plain, (hint,))
+    if get_args(hint):
+        return _of_parts(hint, get_args(hint))
     if has_fields(hint):
-        return partial(from_item, cast("Any", hint))
+        return partial(_made, cast("Any", hint))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint
     return None
+
+
+def _of_parts(hint: Any, parts: tuple[Any, ...]) -> _Reader | None:  # noqa: ANN401 - as above
+    """Return the reader of a list, a map, or what may be one of several things."""
+    origin = get_origin(hint)
+    if origin is tuple:
+        return partial(_elements, _reader(parts[0]))
+    if issubclass(origin, Mapping):
+        return partial(_members, _reader(parts[1]))
+    if _PLAIN.issuperset(parts):
+        return partial(_plain, parts)
+    some = [each for each in parts if each is not NoneType]
+    one = _reader(some[0]) if len(some) == 1 else None  # of any JSON every value is one
+    return one and (lambda value: None if value is None else one(value))
+
+
+def _plain(kinds: tuple[type, ...], value: Value) -> Value:
+    if type(value) not in kinds:
+        raise TypeError
+    return value
+
+
+def _elements(read: _Reader | None, value: Value) -> tuple[object, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(map(read, value) if read else value)
+
+
+def _members(read: _Reader | None, value: Value) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return {name: read(held) for name, held in value.items()} if read else value

@@ -1,11 +1,13 @@
 """What partners told us, stored before it is handled."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from jetbridge.model import retention
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.store import due, keys
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Clause, Cursor, Delete, Item, Put, Table, absent, equals
 
@@ -66,7 +68,7 @@ def listing(
 ) -> tuple[tuple[Notification, ...], Cursor | None]:
     """Return a page of a partner's notifications, newest first, and where the next one begins."""
     page = table.query_tenant(keys.events(partner, status), limit=limit, after=after)
-    return tuple(from_item(Notification, item) for item in page.items), page.next
+    return tuple(readable(partial(from_item, Notification), page.items)), page.next
 
 
 def _item(notification: Notification) -> Item:

@@ -9,8 +9,8 @@ from jetbridge.model.onboarding import REQUEST_LEASE, Onboarding, Status, withou
 from jetbridge.model.record import replace
 from jetbridge.store import due, journeys, keys, outbox
 from jetbridge.store.due import Partition
-from jetbridge.store.listing import sought
-from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.listing import readable, sought
+from jetbridge.store.mapper import from_item, member, to_item
 from jetbridge.store.table import (
     Cursor,
     Delete,
@@ -65,7 +65,7 @@ def under_key(table: Table, tenant: str, idempotency_key: str) -> Onboarding | N
 
 def of_record(table: Table, item: Item | None) -> Onboarding | None:
     """Return the onboarding that an idempotency record, or a hire, names; None without an item."""
-    return None if item is None else get(table, str(item["onboarding_id"]))
+    return None if item is None else get(table, member(item, "onboarding_id", str))
 
 
 def create(onboarding: Onboarding, *, claim: int | None = None) -> tuple[Write, ...]:
@@ -148,7 +148,7 @@ def of_tenant(
     if is_sought:
         return sought(table, place, read, is_sought, limit=limit, after=after)
     page = table.query_tenant(place, limit=limit, after=after)
-    return tuple(map(read, page.items)), page.next
+    return tuple(readable(read, page.items)), page.next
 
 
 def _events(onboarding: Onboarding, version: int, claim: int | None = None) -> tuple[Write, ...]:

@@ -4,14 +4,14 @@ Once another version has replaced it and nothing runs by it, it is removed.
 """
 
 from enum import StrEnum
-from typing import cast
 
 from jetbridge.model import retention
 from jetbridge.model.policy import Json
 from jetbridge.model.record import field, record
 from jetbridge.store import due, keys
 from jetbridge.store.due import Partition
-from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.listing import readable
+from jetbridge.store.mapper import from_item, member, to_item
 from jetbridge.store.table import (
     Clause,
     Cursor,
@@ -90,7 +90,10 @@ def latest(table: Table, tenant: str) -> Current:
 
 def of_item(item: Item | None) -> Current:
     """Return the version and state that an item holds; without an item there is none."""
-    return Current() if item is None else from_item(Current, item)
+    if item is None:
+        return Current()
+    member(item, "version", int)  # without it there would seem to be no policy
+    return from_item(Current, item)
 
 
 def current(table: Table, tenant: str) -> int:
@@ -109,9 +112,9 @@ def began(table: Table, tenant: str) -> int | None:
     if item is None or item.get("state") == State.REMOVED:
         return None
     if "began_at" in item:
-        return cast("int", item["began_at"])
+        return member(item, "began_at", int)
     first = table.get(keys.policy(tenant, 1))
-    return None if first is None else cast("int", first["created_at"])
+    return None if first is None else member(first, "created_at", int)
 
 
 def get(table: Table, tenant: str, version: int) -> Document | None:
@@ -141,10 +144,11 @@ def versions(
         newest_first=True,
         only=("version", "created_at"),
     )
-    found = (
-        Listed(cast("int", each["version"]), cast("int", each["created_at"])) for each in page.items
-    )
-    return tuple(found), page.next
+    return tuple(readable(_listed, page.items)), page.next
+
+
+def _listed(item: Item) -> Listed:
+    return Listed(member(item, "version", int), member(item, "created_at", int))
 
 
 def put(tenant: str, document: Document, *, before: int, now: int) -> tuple[Write, ...]:

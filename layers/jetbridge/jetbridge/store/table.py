@@ -238,7 +238,7 @@ class Table(Protocol):
 def lead(table: Table, key: Key, attribute: str, named: str) -> Iterator[Delete]:
     """Yield the write that removes an item, if its attribute names this, and as long as it does."""
     item = table.get(key)
-    if item and item[attribute] == named:
+    if item and item.get(attribute) == named:
         yield Delete(key, when=(equals(attribute, named),))
 
 

@@ -5,8 +5,11 @@ nothing begins any more once its offboarding has begun. A tenant of an earlier r
 before that; `jetbridge.flows.tenant.tenants` knows it by what it has.
 """
 
+from functools import partial
+
 from jetbridge.model.tenant import Tenant
 from jetbridge.store import keys
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import from_item
 from jetbridge.store.table import Cursor, Item, Table, Update, Value, absent, exists
 
@@ -39,7 +42,7 @@ def listing(
 ) -> tuple[tuple[Tenant, ...], Cursor | None]:
     """Return a page of the tenants that have an item, by their ids."""
     page = table.query_tenant(keys.tenants(), limit=limit, after=after, newest_first=False)
-    return tuple(from_item(Tenant, item) for item in page.items), page.next
+    return tuple(readable(partial(from_item, Tenant), page.items)), page.next
 
 
 def opened(tenant: str) -> Update:

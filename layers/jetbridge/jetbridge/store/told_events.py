@@ -6,12 +6,12 @@ out.
 """
 
 from collections.abc import Iterator
-from typing import Final, cast
+from typing import Final
 
 from jetbridge.model.ports import DomainEvent
 from jetbridge.store import keys, outbox
-from jetbridge.store.listing import items
-from jetbridge.store.mapper import from_item
+from jetbridge.store.listing import items, readable
+from jetbridge.store.mapper import UnreadableItemError, broken, from_item
 from jetbridge.store.table import Cursor, Item, Key, Table
 
 EVENT: Final = "event"
@@ -48,7 +48,7 @@ def of_tenant(
     """
     listed = keys.tenant_events(tenant)
     page = table.query_tenant(listed, since=since, limit=limit, after=after, newest_first=False)
-    return tuple(map(_event, page.items)), page.next
+    return tuple(readable(_event, page.items)), page.next
 
 
 def from_time(at: int) -> str:
@@ -67,4 +67,10 @@ def behind(table: Table, journey_id: str, version: int, number: int) -> str | No
 
 
 def _event(item: Item) -> DomainEvent:
-    return from_item(DomainEvent, cast("Item", item[EVENT]))
+    event = item.get(EVENT)
+    if not isinstance(event, dict):
+        raise broken(item, f"{EVENT} is missing, or no map")
+    try:
+        return from_item(DomainEvent, event)
+    except UnreadableItemError as error:
+        raise broken(item, error.why) from None

@@ -5,6 +5,7 @@ OAuthError   → RFC 6749 §5.2 JSON
 BearerError  → RFC 6750 §3 `WWW-Authenticate`, with a problem document as its body
 PageError    → the page that the function's page renderer draws
 the table or a secret is out of reach → 503 and when to try again
+an item cannot be read, on a page → 503, and that it is to be mended
 anything else → 500 and the request id, and nothing about what went wrong
 """
 
@@ -54,7 +55,10 @@ def render(
         case _ if isinstance(error, PASSING):
             return page(_BUSY_PAGE, request_id) if page else _problem(_BUSY, request_id, base_url)
         case _:
-            broken = _BROKEN_PAGE
+            from jetbridge.store.mapper import UnreadableItemError  # few functions need it else
+
+            is_broken = isinstance(error, UnreadableItemError)
+            broken = UNREADABLE_PAGE if is_broken else _BROKEN_PAGE
             return page(broken, request_id) if page else _problem(_BROKEN, request_id, base_url)
 
 
@@ -63,6 +67,12 @@ _WRONG = say("Something went wrong on our side")
 _BROKEN = ApiProblem(500, "internal-error", _WRONG)
 _ADVICE = say("Try again in a few minutes. If it happens again, tell us the request id below.")
 _BUSY_PAGE = PageError(503, say("Not available right now"), say("Nothing was lost."), _ADVICE, 5)
+UNREADABLE_PAGE: Final = PageError(
+    503,
+    say("This cannot be shown"),
+    say("Something that is stored for it cannot be read. Nothing else is affected."),
+    say("Tell the operator of this service the request id below: it can be mended."),
+)
 _BROKEN_PAGE = PageError(500, _WRONG, say("Nothing that you did caused it."), _ADVICE)
 
 

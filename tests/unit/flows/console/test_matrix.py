@@ -1,24 +1,21 @@
 """Which role may use which page and action: all of them, as they are declared."""
 
-import re
 from typing import Final
 
 import pytest
 
 from jetbridge.flows.console import registry
 from jetbridge.flows.console.places import OF_TENANT, Act, Page, Place
-from jetbridge.flows.self_service import clients
 from jetbridge.model.audit import Action
 from jetbridge.model.console import Role, suffices
-from jetbridge.model.identity import Person
 from jetbridge.store import policies
 from jetbridge.web import forms
-from jetbridge.web.client_bodies import ClientBody
 from tests.fakes.identity_provider import ISSUER
-from tests.support import told, webhooks
 from tests.support.browser import ORIGIN, Browser
 from tests.support.commands import EVERY
 from tests.support.console import HOME, OTHER, Console
+from tests.unit.flows.console import everything
+from tests.unit.flows.console.everything import url
 
 PLACES: Final = {place.path: place for place in registry.PLACES}
 ACTS: Final = {path: place for path, place in PLACES.items() if isinstance(place, Act)}
@@ -26,7 +23,6 @@ ASKING: Final = {
     path: place for path, place in PLACES.items() if isinstance(place, Page) and place.takes
 }
 """Pages with a form that asks and changes nothing."""
-VARIABLE: Final = re.compile(r"<(\w+)>")
 KINDS: Final = ("journeys", "connections", "connections/links", "webhooks", "clients")
 BY_ID: Final = tuple(f"{OF_TENANT}/{kind}/<" for kind in KINDS)
 """How the paths begin of what a tenant has by its id."""
@@ -34,39 +30,10 @@ FORBIDDEN: Final = 403
 NOT_THERE: Final = 404
 
 
-def url(console: Console, place: Place, tenant: str = "demo") -> str:
-    """Return the address of a place, for what there is."""
-    there = {
-        "tenant": tenant,
-        "journey": console.simulation.journey.id,
-        "link": console.link_id if "<link>" in place.path else "",
-        "connection": console.simulation.company.id,
-        "version": "1",
-        "endpoint": "default",
-        "event": webhooks.delivered(0),
-        "client": _client(console),
-        "partner": "incode",
-        "notification": "evt-1",
-    }
-    return VARIABLE.sub(lambda found: there[found[1]], place.path)
-
-
-def _client(console: Console) -> str:
-    """Return the id of the tenant's client."""
-    found, _ = clients.page(console.world.table, "demo", limit=100, after=None)
-    return found[0].client.client_id
-
-
 @pytest.fixture
 def console(console: Console) -> Console:
     """Return a console whose tenant has one of everything."""
-    person = Person("demo", "otto")
-    body = ClientBody(name="backend", scopes=("clients:write",))
-    clients.create(console.world.context(), person, body, None)
-    webhooks.registered(console.world)
-    webhooks.delivery(console.world)
-    told.unresolved(console.world, "evt-1")
-    return console
+    return everything.filled(console)
 
 
 @pytest.mark.parametrize("role", Role)

@@ -138,6 +138,6 @@ def test_a_version_of_a_policy_is_looked_for_likewise() -> None:
     item = simulation.world.table.get(keys.policy(TENANT, 1))
     assert item
     look_later, table = named.look_later, simulation.world.table
-    runs = look_later(table, item, TENANT, 5, lambda each: each["policy_version"] == 1)
-    runs_not = look_later(table, item, TENANT, 5, lambda each: each["policy_version"] == 2)
+    runs = look_later(table, item, TENANT, 5, ("policy_version", 1))
+    runs_not = look_later(table, item, TENANT, 5, ("policy_version", 2))
     assert [each and each.set["due_at"] for each in (runs, runs_not)] == [5 + named.AGAIN, 5]

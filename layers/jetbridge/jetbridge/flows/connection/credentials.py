@@ -85,7 +85,8 @@ class SealedPair:
         again = connections.get(self.context.table, self.connection.id) if fresh else None
         connection = again if again and self._replaces(again) else self.connection
         key = keys.connection(connection.id)
-        opened = self.context.vault.open(connection.sealed[self.field], item=key, field=self.field)
+        envelope = connection.sealed.get(self.field, "")
+        opened = self.context.vault.open(envelope, item=key, field=self.field)
         if opened.stale:
             self._reseal(connection)
         return ClientCredentials(connection.settings.get("clientId", ""), opened.secret)

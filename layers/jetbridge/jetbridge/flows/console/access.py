@@ -14,11 +14,11 @@ A GET changes nothing but when the session was last used.
 import logging
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import unquote, urlencode
+from urllib.parse import urlencode
 
 from jetbridge.flows import audit
 from jetbridge.flows.browser.cookies import cookies_of
-from jetbridge.flows.console import answering, layout, registry, signing_in
+from jetbridge.flows.console import answering, layout, registry, signing_in, whose
 from jetbridge.flows.console.layout import Frame
 from jetbridge.flows.console.places import DONE, Act, Asked, Form, Page, Play, View, Visit
 from jetbridge.flows.context import Context
@@ -26,15 +26,17 @@ from jetbridge.model.audit import Change
 from jetbridge.model.console import CALLBACK_PATH, Session, suffices
 from jetbridge.model.errors import ApiProblem, Link, PageError
 from jetbridge.model.metrics import Metric
+from jetbridge.model.record import replace
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.sentence import say
-from jetbridge.model.tenant import Tenant, is_served
+from jetbridge.model.tenant import Tenant
 from jetbridge.model.text import is_id
-from jetbridge.store import tenants
+from jetbridge.store.listing import unreadable
+from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.web import forms, pages
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.provider import IdentityProvider
-from jetbridge.web.render import PASSING
+from jetbridge.web.render import PASSING, UNREADABLE_PAGE
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
 
@@ -95,6 +97,8 @@ def _visited(
         return layout.problem(frame, problem)
     except PageError as refused:
         return layout.refusal(frame, refused)
+    except UnreadableItemError as broken:
+        return _unreadable(context, frame, broken)
 
 
 def _visit(context: Context, request: Request, session: Session, play: Play) -> Visit:
@@ -105,12 +109,12 @@ def _visit(context: Context, request: Request, session: Session, play: Play) -> 
     """
     found = registry.find(request.path)
     if found is None:
-        raise _not_there()
+        raise whose.not_there()
     place, variables = found
-    tenant = _tenant(context, session, variables.get("tenant"))
+    tenant = whose.tenant(context, session, variables.get("tenant"))
     role = session.role_for(tenant.id if tenant else "")
     if role is None:
-        raise _not_there()
+        raise whose.not_there()
     if not suffices(role, place.role):
         raise PageError(
             403,
@@ -120,24 +124,6 @@ def _visit(context: Context, request: Request, session: Session, play: Play) -> 
         )
     now = context.clock.now()
     return Visit(context, request, session, role, place, now, play, tenant, variables)
-
-
-def _tenant(context: Context, session: Session, named: str | None) -> Tenant | None:
-    """Return the tenant in view, None where a path names none.
-
-    Raises:
-        PageError: 404, there is none of that name for this person.
-    """
-    if named is None:
-        return None
-    named = unquote(named)
-    own = named == session.tenant
-    if not is_served(named) or not (own or session.is_operator):
-        raise _not_there()
-    found = tenants.get(context.table, named) or (Tenant(named) if own else None)
-    if found is None or (found.closed_at is not None and not session.is_operator):
-        raise _not_there()
-    return found
 
 
 def _shown(visit: Visit) -> Response:
@@ -177,7 +163,7 @@ def _changed(visit: Visit, form: Form) -> Response:
             return _tried(visit, act, form)
         case Page(takes=takes):
             if takes is None:
-                raise _not_there()
+                raise whose.not_there()
             return layout.page(_of(visit), answering.answered(visit, takes, form))
 
 
@@ -227,6 +213,20 @@ def _done(visit: Visit, act: Act, form: Form) -> Response:
     return see_other(f"{outcome.path}?{urlencode({DONE: layout.said(_of(visit), act)})}")
 
 
+def _unreadable(context: Context, frame: Frame, error: UnreadableItemError) -> Response:
+    """Say that what a page is about cannot be read; an operator is told which item it is."""
+    logger.error("not shown", exc_info=error)
+    context.meter.count(Metric.UNEXPECTED_ERROR)
+    if not (frame.session.is_operator and error.key):
+        return layout.refusal(frame, UNREADABLE_PAGE)
+    advice = say(
+        "If it is of a later release, deploy that. Otherwise put back what it held before, from a"
+        " backup."
+    )
+    named = unreadable(error, error.key)
+    return layout.refusal(frame, replace(UNREADABLE_PAGE, advice=advice), named)
+
+
 def _ended(context: Context, request: Request, *, another: bool) -> Response:
     """End the session. Who wants another account is led to the sign-in."""
     cookies = signing_in.end(context, request)
@@ -257,15 +257,6 @@ def _signed_out(context: Context, request: Request) -> Response:
         else say("Nothing was changed."),
         Link(_sign_in(request), say("Sign in again")),
         status=401,
-    )
-
-
-def _not_there() -> PageError:
-    return PageError(
-        404,
-        say("There is no such page"),
-        say("It is gone, or it is not yours to see."),
-        say("Look for it from the start of the console."),
     )
 
 

@@ -22,6 +22,7 @@ from jetbridge.model.errors import ApiProblem, Link, PageError, Violation
 from jetbridge.model.record import record, replace
 from jetbridge.model.sentence import Sentence, say
 from jetbridge.model.tenant import Tenant
+from jetbridge.store.listing import Unreadable, noted
 from jetbridge.web import forms, html, pages
 from jetbridge.web.html import Policy
 from jetbridge.web.pages import Notice
@@ -140,9 +141,10 @@ def fresh_sign_in(frame: Frame, url: str) -> Response:
     return page(frame, View("fresh.html.j2", shown))
 
 
-def refusal(frame: Frame, refused: PageError) -> Response:
-    """Draw a refusal, with the navigation around it."""
+def refusal(frame: Frame, refused: PageError, broken: Unreadable | None = None) -> Response:
+    """Draw a refusal, with the navigation around it. `broken` is the item that is in its way."""
     shown = {
+        "broken": broken,
         "explanation": refused.explanation,
         "advice": refused.advice,
         "link": refused.link or Link(ROOT, say("To the start")),
@@ -155,6 +157,7 @@ def refusal(frame: Frame, refused: PageError) -> Response:
 def problem(frame: Frame, refused: ApiProblem) -> Response:
     """Draw a refusal of a flow that the API calls, too: its words are the same."""
     shown = {
+        "broken": None,
         "explanation": refused.detail,
         "advice": None,
         "link": Link(back(frame), say("Back")),
@@ -221,10 +224,26 @@ def _around(frame: Frame) -> dict[str, object]:
         "menu": tuple(_menu(frame)),
         "is_operator": frame.session.is_operator,
         "done": done.done if done else None,
+        "left_out": _left_out(frame),
+        "unreadable": noted() if frame.session.is_operator else (),
         "sign_out": signing_in.SIGN_OUT,
         "token": token(frame, frame.request.path),
         "sign_out_token": token(frame, signing_in.SIGN_OUT),
     }
+
+
+def _left_out(frame: Frame) -> Sentence | None:
+    """Return what is said of items that the page leaves out, because they cannot be read."""
+    number = len(noted())
+    if not number:
+        return None
+    if frame.session.is_operator:
+        return say("Items that cannot be read and are not shown: {number}", number=number)
+    return say(
+        "Not everything can be shown: {number} of what is stored cannot be read. The operator of"
+        " this service can mend it.",
+        number=number,
+    )
 
 
 def _menu(frame: Frame) -> Iterator[Entry]:

@@ -16,6 +16,7 @@ from jetbridge.model.journey import Journey
 from jetbridge.model.partner import Capability
 from jetbridge.store import candidates, connections, journeys, keys
 from jetbridge.store.journeys import Sought
+from jetbridge.store.listing import readable
 from jetbridge.store.table import Cursor, Table
 
 EXAMINED: Final = 100
@@ -77,7 +78,8 @@ def _journeys(
         if each.partner in systems
         for lead in candidates.leads(table, each.id, candidate_id)
     ]
-    read = map(journeys.of_item, table.get_many([keys.journey(each) for each in led]))
+    items = filter(None, table.get_many([keys.journey(each) for each in led]))
+    read = readable(journeys.of_item, items)
     return [each for each in read if each and each.tenant == tenant]
 
 

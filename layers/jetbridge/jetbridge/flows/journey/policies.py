@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.partner import hiring_system
+from jetbridge.flows.passing_over import passing_over
 from jetbridge.model import registry
 from jetbridge.model.errors import JetbridgeError, Violation
 from jetbridge.model.partner import Capability
@@ -128,6 +129,9 @@ def set_going(context: Context, tenant: str) -> None:
         WriteConflictError: a connection was being written all the while.
     """
     table, systems = context.table, {each.name for each in registry.every(Capability.HIRING_SYSTEM)}
-    for connection in every(lambda at: connections.of_tenant(table, tenant, limit=_PAGE, after=at)):
+    with passing_over(context.meter):
+        listed = every(lambda at: connections.of_tenant(table, tenant, limit=_PAGE, after=at))
+        found = [*listed]
+    for connection in found:
         if connection.partner in systems:
             hiring_system(connection.partner).policy_changed(context, connection)

@@ -16,6 +16,7 @@ from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.policy import Policy
 from jetbridge.model.webhook import Receivers
 from jetbridge.store import journeys, policies
+from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import Table, Write
 
 logger = logging.getLogger(LOGGER)
@@ -56,8 +57,8 @@ def read_policy(table: Table, tenant: str, version: int) -> Policy:
     """
     from jetbridge.web import policy_document
 
-    document = policies.get(table, tenant, version)
-    with suppress(ApiProblem):
+    with suppress(ApiProblem, UnreadableItemError):
+        document = policies.get(table, tenant, version)
         if document is not None:
             return policy_document.read(document, tenant, version)
     raise PolicyLostError(f"version {version} of the policy of {tenant} is gone, or cannot be read")

@@ -30,6 +30,7 @@ from jetbridge.model.partner import Capability
 from jetbridge.model.record import record, replace
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import erasures, keys
+from jetbridge.store.listing import Unreadable
 from jetbridge.store.table import Table, Write
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,8 @@ class Report:
 
     erasure: Erasure
     left: tuple[Trace, ...] = ()
+    unread: tuple[Unreadable, ...] = ()
+    """What could not be read, and may be of the person. Nothing is over before that is known."""
 
 
 def erase(
@@ -99,7 +102,7 @@ def erase(
     forced = ending.end(context, again, by=by) if under_way else ()
     again = _now(context, found) if under_way else again
     left = wiping.wiped(context, again, by=by, shown=shown, force=force)
-    return ended(context, erasure, (*remains.keep(again), *forced), left)
+    return ended(context, erasure, (*remains.keep(again), *forced), left, again.unread)
 
 
 def _unchanged(context: Context, shown: Found) -> Found:
@@ -220,16 +223,20 @@ def _joined(known: Iterable[Remains], more: Iterable[Remains]) -> tuple[Remains,
 
 
 def ended(
-    context: Context, erasure: Erasure, remains: Iterable[Remains], left: tuple[Trace, ...]
+    context: Context,
+    erasure: Erasure,
+    remains: Iterable[Remains],
+    left: tuple[Trace, ...],
+    unread: tuple[Unreadable, ...] = (),
 ) -> Report:
     """Close the record of an erasure, and return how it ended."""
     after = replace(
         erasure,
-        outcome=Outcome.RUNNING if left else Outcome.COMPLETED,
-        ended_at=None if left else context.clock.now(),
+        outcome=Outcome.RUNNING if left or unread else Outcome.COMPLETED,
+        ended_at=None if left or unread else context.clock.now(),
         remains=_joined(erasure.remains, remains),
     )
     context.table.write(erasures.save(after))
-    facts = {"erasure": erasure.id, "outcome": str(after.outcome), "left": len(left)}
+    facts = {"erasure": erasure.id, "outcome": str(after.outcome), "left": len(left) + len(unread)}
     logger.info("person erased", extra=facts)
-    return Report(erasures.stored(after), left)
+    return Report(erasures.stored(after), left, unread)

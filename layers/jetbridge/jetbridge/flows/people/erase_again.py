@@ -40,7 +40,7 @@ def again(context: Context, erased: Erased) -> Report:
         return Report(known)
     begun = _begun(context, erased, found, known)
     left = wiping.wiped(context, found, by=erased.by, shown=found, force=True)
-    return erase.ended(context, begun, remains.keep(found), left)
+    return erase.ended(context, begun, remains.keep(found), left, found.unread)
 
 
 def _begun(context: Context, erased: Erased, found: Found, known: Erasure | None) -> Erasure:

@@ -17,6 +17,7 @@ from jetbridge.model.company import company_key
 from jetbridge.model.erasure import Erasure, Name, NameKind, Outcome
 from jetbridge.model.record import record, replace
 from jetbridge.store import erasures, keys
+from jetbridge.store.listing import Unreadable
 
 
 @record
@@ -36,6 +37,8 @@ class Found:
     hiring_systems: tuple[str, ...] = ()
     unfinished: Erasure | None = None
     named: Identifier | None = None
+    unread: tuple[Unreadable, ...] = ()
+    """What could not be read, and may be of the person: whose it is is not known."""
 
     def changes(self, since: "Found") -> tuple[Trace, ...]:
         """Return what is here and was not there, or stood otherwise: what was not shown."""
@@ -80,7 +83,8 @@ def find(context: Context, tenant: str, named: Identifier) -> Found:
         )
     if not tenants.is_known(context.table, tenant):
         raise PersonNotFoundError(f"there is no tenant {tenant!r}: nothing is stored for it")
-    raise PersonNotFoundError(f"tenant {tenant!r} has nothing of {named}")
+    besides = f" that can be read: {len(found.unread)} items cannot" if found.unread else ""
+    raise PersonNotFoundError(f"tenant {tenant!r} has nothing of {named}{besides}")
 
 
 def once_more(context: Context, shown: Found) -> Found:
@@ -131,6 +135,8 @@ def of_person(stock: Stock, person: Person) -> Found:
     search = Search(stock, person, set(person.names))
     if person.candidate_id:
         search.names.add(Name(NameKind.CANDIDATE, person.candidate_id, person.company))
-    traces = places.found(search)
-    unclear = onboardings.unclear(search)
-    return Found(person, frozenset(search.names), traces, unclear, search.hiring_systems)
+    with stock.noting():
+        traces = places.found(search)
+    unclear, unread = onboardings.unclear(search), (*stock.unread.values(),)
+    known = frozenset(search.names)
+    return Found(person, known, traces, unclear, search.hiring_systems, unread=unread)

@@ -5,6 +5,8 @@ the sake of the few who ask. So the tenant's journeys and onboardings are walked
 notified of in the last 90 days. An operator starts it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import Final
 
@@ -20,7 +22,7 @@ from jetbridge.model.journey import Journey
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.partner import Capability
-from jetbridge.model.record import record
+from jetbridge.model.record import field, record
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import (
     applications,
@@ -32,8 +34,8 @@ from jetbridge.store import (
     onboardings,
 )
 from jetbridge.store.due import Partition
-from jetbridge.store.listing import every
-from jetbridge.store.table import Cursor, key_of
+from jetbridge.store.listing import Unreadable, every, left_out, or_else
+from jetbridge.store.table import Cursor, Key, key_of
 
 _PAGE: Final = 100
 _EVER: Final = 2**53
@@ -48,16 +50,27 @@ class Stock:
 
     context: Context
     tenant: str
+    unread: dict[Key, Unreadable] = field(default_factory=dict)
+    """What could not be read: it may be of anyone."""
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """Have lists leave out what cannot be read, and note it, unless it is another tenant's."""
+        with left_out() as broken:
+            yield
+        ours = ("", self.tenant, EVERY_TENANT)
+        self.unread |= {key: each for key, each in broken.items() if each.tenant in ours}
 
     @cached_property
     def connections(self) -> dict[str, Connection]:
         """The tenant's connections to hiring systems, by id."""
         systems = {each.name for each in registry.every(Capability.HIRING_SYSTEM)}
         table = self.context.table
-        found = every(
-            lambda after: connections.of_tenant(table, self.tenant, limit=_PAGE, after=after)
-        )
-        return {each.id: each for each in found if each.partner in systems}
+        with self.noting():
+            found = every(
+                lambda after: connections.of_tenant(table, self.tenant, limit=_PAGE, after=after)
+            )
+            return {each.id: each for each in found if each.partner in systems}
 
     @cached_property
     def companies(self) -> dict[str, str]:
@@ -68,46 +81,61 @@ class Stock:
     @cached_property
     def journeys(self) -> tuple[Journey, ...]:
         """The tenant's journeys."""
-        return tuple(journeys.every_of_tenant(self.context.table, self.tenant))
+        with self.noting():
+            return tuple(journeys.every_of_tenant(self.context.table, self.tenant))
 
     @cached_property
     def onboardings(self) -> tuple[Onboarding, ...]:
         """The tenant's onboardings."""
         table = self.context.table
-        return tuple(
-            every(lambda at: onboardings.of_tenant(table, self.tenant, limit=_PAGE, after=at))
-        )
+        with self.noting():
+            return tuple(
+                every(lambda at: onboardings.of_tenant(table, self.tenant, limit=_PAGE, after=at))
+            )
 
     @cached_property
     def notifications(self) -> tuple[tuple[Notification, frozenset[Name]], ...]:
         """What partners told the tenant of, or any tenant, with the names in it."""
-        return tuple(
-            (each, self.names_in(each))
-            for partner in registry.every(Capability.NOTIFIES)
-            for status in NotificationStatus
-            for each in every(partial(_listing, self.context, partner.name, status))
-            if each.tenant in (self.tenant, EVERY_TENANT)
-        )
+        with self.noting():
+            return tuple(
+                (each, self.names_in(each))
+                for partner in registry.every(Capability.NOTIFIES)
+                for status in NotificationStatus
+                for each in every(partial(_listing, self.context, partner.name, status))
+                if each.tenant in (self.tenant, EVERY_TENANT)
+            )
 
     @cached_property
     def waiting(self) -> tuple[Application, ...]:
         """The tenant's applications that wait for a look, those without a journey included."""
-        table, found = self.context.table, list[Application]()
+        with self.noting():
+            return tuple(
+                each
+                for each in self._applications()
+                if each.tenant == self.tenant and each.candidate_id
+            )
+
+    def _applications(self) -> Iterator[Application]:
+        """Yield every tenant's applications that wait for a look, as far as they can be read."""
+        table = self.context.table
         for page in due.pages(table, Partition.JOURNEY, _EVER, size=_PAGE):
             for key in map(key_of, page):
                 kind, _, record_id = key.pk.partition("#")
-                known = applications.get(table, record_id) if kind == "APPLICATION" else None
-                if known and known.tenant == self.tenant and known.candidate_id:
-                    found.append(known)
-        return tuple(found)
+                read = partial(applications.get, table, record_id)
+                known = or_else(read, None) if kind == "APPLICATION" else None
+                if known:
+                    yield known
 
     @cached_property
     def erasures(self) -> tuple[Erasure, ...]:
         """The records of the tenant's erasures, the newest first."""
         table = self.context.table
-        return tuple(
-            every(lambda after: erasures.of_tenant(table, self.tenant, limit=_PAGE, after=after))
-        )
+        with self.noting():
+            return tuple(
+                every(
+                    lambda after: erasures.of_tenant(table, self.tenant, limit=_PAGE, after=after)
+                )
+            )
 
     @cached_property
     def candidates(self) -> frozenset[tuple[str, str]]:

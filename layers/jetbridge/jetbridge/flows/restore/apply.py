@@ -33,6 +33,9 @@ from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.record import record
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import keys, onboardings
+from jetbridge.store.listing import Unreadable, following, or_else
+from jetbridge.store.mapper import UnreadableItemError
+from jetbridge.store.table import Key
 from jetbridge.vault.sealing import UnsealableError
 
 logger = logging.getLogger(__name__)
@@ -73,6 +76,7 @@ _QUEUED_REQUEST: Final = "onboarding.queued"
 _LOST_REQUEST: Final = "onboarding.lost"
 _VERSIONS: Final = "versions"
 _UNREAD: Final = "lines"
+_ITEM: Final = "item"
 _LOOK: Final = "`jetbridge journeys show {}`, and look at the partner before you decide."
 _LOST: Final = "The journey is lost, and goes on nowhere: look at its partners."
 _UNKNOWN: Final = (
@@ -82,6 +86,10 @@ _UNKNOWN: Final = (
 _SHUT: Final = (
     "The keyring is not that of its time: a repeat of the request is not recognised. Tell the"
     " tenant before the functions run."
+)
+_BROKEN: Final = (
+    "{}. It cannot be read, and was left as it is. Put back what it held before, or delete it, and"
+    " run the command again."
 )
 _UNREADABLE: Final = (
     "{} of the list cannot be read: use the tool of the release that is deployed. Where it cannot"
@@ -100,8 +108,13 @@ def apply(restored: Restored, since: Since, *, hold_all: bool = False) -> Iterat
             for a list that may lack lines.
     """
     yield from _unread(since)
-    for part in _parts(restored, since, hold_all=hold_all):
+    broken: dict[Key, Unreadable] = {}
+    parts = _parts(restored, since, hold_all=hold_all)
+    while part := following(parts, broken):
         yield _tried(*part)
+    for each in broken.values():
+        do = _BROKEN.format(f"{each.kind}: {each.why}")
+        yield Step(Result.FAILED, _ITEM, each.tenant or EVERY_TENANT, (each.id,), do)
 
 
 def _parts(restored: Restored, since: Since, *, hold_all: bool) -> Iterator[_Part]:
@@ -140,7 +153,7 @@ def _requests(restored: Restored, since: Since) -> Iterator[_Part]:
     """
     erased = _erased(since)
     for each in since.requested:
-        known = onboardings.get(restored.context.table, each.onboarding_id)
+        known = or_else(partial(onboardings.get, restored.context.table, each.onboarding_id), None)
         if each.onboarding_id in erased or (known and known.version >= each.version):
             continue
         about = (each.onboarding_id,)
@@ -201,6 +214,9 @@ _RESULTS: Final = {
 
 def _erase(restored: Restored, erased: Erased) -> Step:
     report = erase_again.again(restored.context, erased)
+    if report.unread:
+        do = _BROKEN.format("; ".join(f"{each.kind}: {each.why}" for each in report.unread))
+        return Step(Result.FAILED, "person.erase", erased.tenant, (erased.id,), do)
     if report.left:
         do = "Something is left that was written meanwhile. Run the command again."
         return Step(Result.FAILED, "person.erase", erased.tenant, (erased.id,), do)
@@ -305,4 +321,6 @@ def _tried(part: Callable[[], Step], what: str, tenant: str, about: tuple[str, .
     except JetbridgeError as why:
         logger.exception("not applied", extra={"what": what, "tenant": tenant})
         do = f"{type(why).__name__}. Run the command again."
+        if isinstance(why, UnreadableItemError):
+            do = _BROKEN.format(why)
         return Step(Result.FAILED, what, tenant, about, do)

@@ -6,7 +6,7 @@ So an operator has all of it looked at: the tenant's lists are walked, and what 
 once. The schedule does the rest, with its own periods.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Final
 
@@ -16,7 +16,8 @@ from jetbridge.model.journey import OVER
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.store import companies, due, keys, policies
-from jetbridge.store.listing import items
+from jetbridge.store.listing import items, readable
+from jetbridge.store.mapper import member
 from jetbridge.store.onboardings import is_at_rest
 from jetbridge.store.table import ConditionFailedError, Item, Key, Table, Update, key_of
 
@@ -27,14 +28,14 @@ def apply(context: Context, tenant: str) -> dict[str, int]:
     """Have a tenant's ended things looked at; return how many of each kind there were."""
     table, now = context.table, context.clock.now()
     counts = {
-        name: sum(_looked_at(table, item, now) for item in _all(table, place) if has_ended(item))
+        name: sum(_looked_at(table, item, now) for item in _ended(_all(table, place), has_ended))
         for name, (place, has_ended) in _lists(tenant).items()
     }
     versions = filter(None, map(table.get, _versions(table, tenant)))
     counts["policies"] = sum(_looked_at(table, item, now) for item in versions)
-    revoked = (each for each in _all(table, keys.tenant_clients(tenant)) if _is_revoked(each))
+    revoked = _ended(_all(table, keys.tenant_clients(tenant)), _is_revoked)
     counts["clients"] = sum(
-        _is_written(table, clients.kept(str(each["client_id"]), now)) for each in revoked
+        _is_written(table, clients.kept(key_of(each).pk.partition("#")[2], now)) for each in revoked
     )
     ends = (
         each
@@ -52,22 +53,34 @@ def is_wanted(table: Table, tenant: str) -> bool:
     oldest.
     """
     return any(
-        has_ended(item) and "due_shard" not in item
+        "due_shard" not in item
         for place, has_ended in _lists(tenant).values()
-        for item in table.query_tenant(place, limit=_PAGE, newest_first=False).items
+        for item in _ended(
+            table.query_tenant(place, limit=_PAGE, newest_first=False).items, has_ended
+        )
     )
 
 
 def _lists(tenant: str) -> dict[str, tuple[str, Callable[[Item], bool]]]:
     """Return a tenant's lists, each by its place in the index, and what has ended in it."""
     return {
-        "journeys": (keys.tenant_journeys(tenant), lambda item: item["status"] in OVER),
+        "journeys": (
+            keys.tenant_journeys(tenant),
+            lambda item: member(item, "status", str) in OVER,
+        ),
         "onboardings": (keys.tenant_onboardings(tenant), is_at_rest),
         "connections": (
             keys.tenant_connections(tenant),
-            lambda item: item["status"] == Status.DISABLED,
+            lambda item: member(item, "status", str) == Status.DISABLED,
         ),
     }
+
+
+def _ended(found: Iterable[Item], has_ended: Callable[[Item], bool]) -> Iterator[Item]:
+    """Yield those of a list that have ended, as far as it can be read."""
+    yield from (
+        item for item, ended in readable(lambda each: (each, has_ended(each)), found) if ended
+    )
 
 
 def _versions(table: Table, tenant: str) -> Iterator[Key]:
@@ -92,4 +105,4 @@ def _is_written(table: Table, write: Update) -> bool:
 
 
 def _is_revoked(item: Item) -> bool:
-    return item["status"] == ClientStatus.REVOKED and "ttl" not in item
+    return member(item, "status", str) == ClientStatus.REVOKED and "ttl" not in item

@@ -35,9 +35,7 @@ def look(context: Context, item: Item, periods: Periods) -> None:
     if now < ends:
         table.write(due.retained(item, ends))
         return
-    later = named.look_later(
-        table, item, connection.tenant, now, lambda each: each["connection_id"] == connection.id
-    )
+    later = named.look_later(table, item, connection.tenant, now, ("connection_id", connection.id))
     if later:
         table.write(later)
     else:

@@ -5,7 +5,7 @@ ended, so that a journey that was looked at without being the one is not looked 
 keeps how far the looks have come, the oldest journeys first.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final, cast
 
 from jetbridge.model.retention import DAY
@@ -21,7 +21,7 @@ _SEEN: Final = "journeys_seen"
 
 
 def look_later(
-    table: Table, item: Item, tenant: str, now: int, names: Callable[[Item], bool]
+    table: Table, item: Item, tenant: str, now: int, named: tuple[str, str | int]
 ) -> Update | None:
     """Return the write by which an ended item is looked at again; None where no journey names it.
 
@@ -30,13 +30,16 @@ def look_later(
         item: as it was read for the look.
         tenant: whose it is.
         now: the time.
-        names: whether a journey's item, finished or not, names the ended one.
+        named: the attribute by which a journey, finished or not, names it, and what that is then.
+            A journey in which it cannot be read may name it.
     """
     seen = cast("Cursor | None", item.get(_SEEN))
     page = table.query_tenant(
         keys.tenant_journeys(tenant), limit=PAGE, after=seen, newest_first=False
     )
-    if any(map(names, page.items)):
+    attribute, value = named
+    held = [each.get(attribute) for each in page.items]
+    if any(each == value or type(each) is not type(value) for each in held):
         return due.retained(item, now + AGAIN)
     if page.next is None:
         return None

@@ -4,12 +4,12 @@ It stays as long as a journey runs, or has run, by it: what became of the journe
 """
 
 import logging
-from typing import cast
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.retention import named
 from jetbridge.model.retention import Periods
 from jetbridge.store import due, policies
+from jetbridge.store.mapper import member
 from jetbridge.store.table import Item
 
 logger = logging.getLogger(__name__)
@@ -22,13 +22,11 @@ def look(context: Context, item: Item, _: Periods) -> None:
         ConditionFailedError: it was written meanwhile.
     """
     table, now = context.table, context.clock.now()
-    tenant, version = str(item["tenant"]), cast("int", item["version"])
+    tenant, version = member(item, "tenant", str), member(item, "version", int)
     if policies.is_needed(table, tenant, version, now):
         table.write(due.retained(item, now + named.AGAIN))
         return
-    later = named.look_later(
-        table, item, tenant, now, lambda each: each["policy_version"] == version
-    )
+    later = named.look_later(table, item, tenant, now, ("policy_version", version))
     if later:
         table.write(later)
         return

@@ -5,13 +5,13 @@ that does not open is obtained again (`jetbridge.broker.token_store`).
 """
 
 from collections.abc import Mapping
-from typing import Final, cast
+from typing import Final
 
 from jetbridge.flows.connection import credentials
 from jetbridge.model.record import replace
 from jetbridge.model.reseal import Place, Stage
 from jetbridge.store import endpoints, keys, sealed
-from jetbridge.store.table import Item, Key, Page, Table
+from jetbridge.store.table import Item, Key, Page, Table, key_of
 
 PAGE: Final = 50
 """Items a page: a connection has up to two access tokens, and a request reads up to 100 items."""
@@ -42,7 +42,7 @@ def _tenant(table: Table, place: Place) -> Next:
     listed = sealed.tenant_after(table, place.tenants)
     if not listed.items:
         return [], None
-    tenant = str(listed.items[0]["tenant"])
+    tenant = key_of(listed.items[0]).pk.partition("#")[2]
     then = Place(Stage.CONNECTIONS, tenant, tenants=listed.next or {})
     places = [keys.endpoint(tenant, each) for each in endpoints.directory(table, tenant).ids]
     return _held(table, keys.endpoint(tenant), *places), then
@@ -52,10 +52,13 @@ def _tokens(found: Page) -> list[Key]:
     return [
         key
         for item in found.items
-        for key in credentials.token_keys(
-            str(item["id"]), cast("Mapping[str, object]", item.get("settings") or {})
-        )
+        for key in credentials.token_keys(key_of(item).pk.partition("#")[2], _settings(item))
     ]
+
+
+def _settings(item: Item) -> Mapping[str, object]:
+    settings = item.get("settings")
+    return settings if isinstance(settings, dict) else {}
 
 
 def _held(table: Table, *wanted: Key) -> list[Item]:

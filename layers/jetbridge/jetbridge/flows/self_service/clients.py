@@ -10,6 +10,7 @@ from typing import Final
 
 from jetbridge.flows import lookup, repeats
 from jetbridge.flows.context import Context
+from jetbridge.flows.passing_over import passing_over
 from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.identity import Acting, Giving
 from jetbridge.model.record import record
@@ -99,7 +100,7 @@ def create(
     )
     if made := _made_before(context, client):
         return made
-    if _is_full(context.table, identity.tenant):
+    if _is_full(context, identity.tenant):
         raise _too_many()
     try:
         context.table.write(clients.put(client), tenants.opened(identity.tenant))
@@ -193,7 +194,7 @@ def revoke(context: Context, identity: Acting, client_id: str, *, even_last: boo
     if client.status is ClientStatus.REVOKED:
         return
     ended, makes = clients.revoke(client_id, context.clock.now()), _makes_clients(client)
-    left = _another(context.table, client) if makes and not even_last else None
+    left = _another(context, client) if makes and not even_last else None
     if makes and not even_last and left is None:
         title = "The client is the last one that may make clients"
         detail = "With allowLast=true it is revoked all the same: the operator makes the next one."
@@ -205,11 +206,12 @@ def revoke(context: Context, identity: Acting, client_id: str, *, even_last: boo
         raise _changed("Another client was changed at the same moment") from None
 
 
-def _another(table: Table, client: Client) -> Client | None:
+def _another(context: Context, client: Client) -> Client | None:
     """Return another active client of the tenant that may make clients, the newest."""
     after: Cursor | None = None
     while True:
-        found, after = clients.listing(table, client.tenant, limit=_PAGE, after=after)
+        with passing_over(context.meter):
+            found, after = clients.listing(context.table, client.tenant, limit=_PAGE, after=after)
         for each in found:
             if each.client_id != client.client_id and each.may_act and _makes_clients(each):
                 return each
@@ -241,20 +243,21 @@ def _faults(identity: Giving, scopes: tuple[str, ...]) -> Iterator[Violation]:
             yield Violation(f"/scopes/{number}", "scope_not_held", rule)
 
 
-def _is_full(table: Table, tenant: str) -> bool:
+def _is_full(context: Context, tenant: str) -> bool:
     """Return whether a tenant has as many API clients as it may make.
 
     Those of the last moment may not be among them. Where the list goes on behind what is looked at,
     there are too many revoked ones.
     """
-    found, following = sought(
-        table,
-        keys.tenant_clients(tenant),
-        lambda item: from_item(Client, item),
-        lambda each: each.kind is ClientKind.API and each.status is ClientStatus.ACTIVE,
-        limit=MAX_ACTIVE,
-        after=None,
-    )
+    with passing_over(context.meter):
+        found, following = sought(
+            context.table,
+            keys.tenant_clients(tenant),
+            lambda item: from_item(Client, item),
+            lambda each: each.kind is ClientKind.API and each.status is ClientStatus.ACTIVE,
+            limit=MAX_ACTIVE,
+            after=None,
+        )
     return len(found) >= MAX_ACTIVE or following is not None
 
 

@@ -8,6 +8,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event.webhooks import deliver
 from jetbridge.flows.event.webhooks import endpoint as flow
 from jetbridge.flows.event.webhooks.endpoint import NotToldError
+from jetbridge.flows.passing_over import passing_over
 from jetbridge.flows.self_service import quota
 from jetbridge.flows.self_service.webhooks import own
 from jetbridge.model.errors import ApiProblem
@@ -75,9 +76,10 @@ def replay(
     if body.event_ids:
         chosen, more = tuple(_named(context.table, found, body)), False
     else:
-        chosen, following = deliveries.dead(
-            context.table, tenant, found.further, limit=MAX_REPLAYED, after=None
-        )
+        with passing_over(context.meter):
+            chosen, following = deliveries.dead(
+                context.table, tenant, found.further, limit=MAX_REPLAYED, after=None
+            )
         more = following is not None
     return tuple(each for each in chosen if _sent_again(context, each)), more
 

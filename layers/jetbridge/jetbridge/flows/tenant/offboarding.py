@@ -16,7 +16,7 @@ client by its own transaction (`jetbridge.store.tenants.opened`).
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from enum import StrEnum
@@ -41,8 +41,9 @@ from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
 from jetbridge.store import deliveries, endpoints, journeys, policies
 from jetbridge.store import tenants as items
+from jetbridge.store.listing import Unreadable, following, or_else
 from jetbridge.store.policies import State
-from jetbridge.store.table import ConditionFailedError, Table, WriteConflictError
+from jetbridge.store.table import ConditionFailedError, Key, Table, WriteConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -76,14 +77,21 @@ class Done:
 class OffboardingUnfinishedError(JetbridgeError):
     """Something goes on that the workers have not ended yet. What was done stays done.
 
-    `journeys` and `deliveries` are the ids of what goes on.
+    `journeys` and `deliveries` are the ids of what goes on, `unread` what cannot be read, and may
+    go on.
     """
 
-    def __init__(self, journeys: tuple[str, ...] = (), deliveries: tuple[str, ...] = ()) -> None:
-        """Nothing in either: something was written at the very moment."""
+    def __init__(
+        self,
+        journeys: tuple[str, ...] = (),
+        deliveries: tuple[str, ...] = (),
+        unread: tuple[Unreadable, ...] = (),
+    ) -> None:
+        """Nothing in any: something was written at the very moment."""
         super().__init__("something goes on")
         self.journeys = journeys
         self.deliveries = deliveries
+        self.unread = unread
 
 
 def offboard(context: Context, tenant: str, *, by: str, force: bool = False) -> Iterator[Done]:
@@ -97,16 +105,25 @@ def offboard(context: Context, tenant: str, *, by: str, force: bool = False) -> 
             does not take what it is told.
 
     Raises:
-        OffboardingUnfinishedError: something goes on, or was written at this moment; run it again.
+        OffboardingUnfinishedError: something goes on, was written at this moment, or cannot be
+            read; run it again.
         JetbridgeError: an account was being written at a partner.
     """
+    unread: dict[Key, Unreadable] = {}
+    steps = _steps(context, tenant, unread, by=by, force=force)
     try:
-        yield from _steps(context, tenant, by=by, force=force)
+        while done := following(steps, unread):
+            yield done
     except (ConditionFailedError, WriteConflictError, PolicySupersededError):
-        raise OffboardingUnfinishedError from None
+        raise OffboardingUnfinishedError(unread=(*unread.values(),)) from None
+    except OffboardingUnfinishedError as goes_on:
+        goes_on.unread = (*unread.values(),)
+        raise
 
 
-def _steps(context: Context, tenant: str, *, by: str, force: bool) -> Iterator[Done]:
+def _steps(
+    context: Context, tenant: str, unread: Mapping[Key, Unreadable], *, by: str, force: bool
+) -> Iterator[Done]:
     table = context.table
     yield Done(Act.CLOSED, _close(context, tenant, by=by))
     held = Holdings(table, tenant)
@@ -118,6 +135,8 @@ def _steps(context: Context, tenant: str, *, by: str, force: bool) -> Iterator[D
     yield Done(Act.ENDPOINT_REMOVED, _remove_endpoint(context, tenant, held, force=force))
     held = Holdings(table, tenant)
     yield Done(Act.CLIENTS_REVOKED, _revoke(context, held))
+    if unread:
+        raise OffboardingUnfinishedError
     yield Done(Act.OFFBOARDED, _finish(context, tenant, held, force=force))
 
 
@@ -152,7 +171,7 @@ def _revoke(context: Context, held: Holdings, *, alone: bool = False) -> tuple[s
 
 
 def _remove_policy(context: Context, tenant: str, *, by: str) -> tuple[str, ...]:
-    version = policies.current(context.table, tenant)
+    version = or_else(lambda: policies.current(context.table, tenant), 0)
     if not version:
         return ()
     policies_of.change(context, tenant, State.REMOVED, by=by, seen=version)

@@ -104,7 +104,7 @@ def _get(
 
 def _passphrase(vault: Vault, connection: Connection) -> Secret:
     item, field = keys.connection(connection.id), onboardbase.PASSPHRASE
-    return vault.open(connection.sealed[field], item=item, field=field).secret
+    return vault.open(connection.sealed.get(field, ""), item=item, field=field).secret
 
 
 def _read[Answer](read: Callable[[HttpResponse], Answer], response: HttpResponse) -> Answer:

@@ -19,6 +19,7 @@ from jetbridge.model.record import record
 from jetbridge.model.sentence import Sentence, say
 from jetbridge.model.webhook import Endpoint, EndpointStatus
 from jetbridge.store import connections, deliveries, endpoints, policies
+from jetbridge.store.listing import or_else
 from jetbridge.store.policies import Current, State
 from jetbridge.web import journey_words as words
 from jetbridge.web import times
@@ -44,7 +45,8 @@ def shown(visit: Visit) -> View:
     table, tenant = visit.context.table, visit.of
     journeys, more = show.page(table, tenant, limit=JOURNEYS, after=None)
     held, others = connections.of_tenant(table, tenant, limit=_CONNECTIONS, after=None)
-    told, policy = endpoints.every(table, tenant), policies.latest(table, tenant)
+    told = endpoints.every(table, tenant)
+    policy = or_else(lambda: policies.latest(table, tenant), None)
     given_up = any(
         deliveries.dead(table, tenant, further, limit=_GIVEN_UP, after=None)[0]
         for further in {"", *(each.further for each in told)}
@@ -100,8 +102,10 @@ def _of_endpoints(visit: Visit, told: Sequence[Endpoint], *, given_up: bool) -> 
         yield Need(say("Webhooks"), "There are deliveries that were given up.", here)
 
 
-def _of_policy(policy: Current) -> Iterator[Need]:
-    if not policy.in_force:
+def _of_policy(policy: Current | None) -> Iterator[Need]:
+    if policy is None:
+        yield Need(say("Policy"), "It cannot be read: no new journey begins.")
+    elif not policy.in_force:
         yield Need(say("Policy"), "None is in force: no journey begins.")
     elif policy.state is State.PAUSED:
         yield Need(say("Policy"), "It is paused: no new journey begins.")

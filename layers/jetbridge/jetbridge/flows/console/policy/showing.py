@@ -13,6 +13,7 @@ from jetbridge.model.console import Role, suffices
 from jetbridge.model.record import record
 from jetbridge.model.sentence import say
 from jetbridge.store import policies
+from jetbridge.store.listing import or_else
 from jetbridge.store.policies import State, Version
 from jetbridge.web import times
 
@@ -69,7 +70,7 @@ def version(visit: Visit) -> View:
     table, tenant = visit.context.table, visit.of
     found = own.version(table, tenant, visit.variables["version"])
     known = policies.latest(table, tenant)
-    in_force = policies.in_force(table, tenant, known)
+    in_force = or_else(lambda: policies.in_force(table, tenant, known), None)
     facts = {
         "number": found.number,
         "at": times.moment(found.version.created_at),

@@ -15,6 +15,7 @@ from jetbridge.model.journey import Entry
 from jetbridge.model.record import replace
 from jetbridge.model.sentence import say
 from jetbridge.store import policies
+from jetbridge.store.listing import or_else
 from jetbridge.web import journey_words as words
 from jetbridge.web import json_object, times
 
@@ -30,7 +31,7 @@ _POLICY: Final = "/policy"
 def shown(visit: Visit) -> View:
     """Show the form, with the document in force."""
     table, tenant = visit.context.table, visit.of
-    found = policies.in_force(table, tenant, policies.latest(table, tenant))
+    found = or_else(lambda: policies.in_force(table, tenant, policies.latest(table, tenant)), None)
     document = showing.written(found.document) if found else showing.BEGINNING
     return _view(visit, {"document": document})
 

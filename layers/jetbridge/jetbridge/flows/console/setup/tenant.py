@@ -9,6 +9,7 @@ from jetbridge.model.connection import Status
 from jetbridge.model.console import Role
 from jetbridge.model.sentence import say
 from jetbridge.store import audit, connections, keys, policies
+from jetbridge.store.listing import or_else
 from jetbridge.store.policies import State as PolicyState
 
 _READ: Final = 25
@@ -69,8 +70,10 @@ def _connection(visit: Visit) -> Step:
 
 
 def _policy(visit: Visit) -> Step:
-    known = policies.latest(visit.context.table, visit.of)
+    known = or_else(lambda: policies.latest(visit.context.table, visit.of), None)
     title, url = say("First policy"), f"{visit.home}/policy"
+    if known is None:
+        return Step(title, State.WRONG, say("It cannot be read."), url, say("The policy"))
     if known.state is PolicyState.PAUSED:
         about = say("It is paused: no new journey begins.")
         return Step(title, State.OPEN, about, url, say("The policy"))

@@ -10,6 +10,7 @@ from typing import Final, cast
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
+from jetbridge.flows.passing_over import passing_over
 from jetbridge.model import pause, work
 from jetbridge.model.record import replace
 from jetbridge.model.webhook import LATE, Delivery, DeliveryStatus, Endpoint
@@ -39,9 +40,10 @@ def end(context: Context, message: Message, found: Endpoint | None) -> None:
     began = cast("int", message.get("began", now))
     after = cast("Cursor | None", message.get("after"))
     while True:
-        page, after = deliveries.listing(
-            context.table, tenant, further, DeliveryStatus.WAITING, limit=_PAGE, after=after
-        )
+        with passing_over(context.meter):
+            page, after = deliveries.listing(
+                context.table, tenant, further, DeliveryStatus.WAITING, limit=_PAGE, after=after
+            )
         woken = [each for each in page if _is_woken(context, each)]
         outbox.have_sent_all(context.webhooks, woken)
         if after is None:

@@ -1,6 +1,7 @@
 """Records of applications, whether they have a journey or not."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import product
 from typing import Final
 
@@ -8,6 +9,7 @@ from jetbridge.flows.people.search import Search, Trace
 from jetbridge.flows.people.traces.place import Act, Place, Transaction, as_stored
 from jetbridge.model.hire import Application
 from jetbridge.store import applications
+from jetbridge.store.listing import or_else
 
 
 def _find(search: Search) -> Iterator[Trace]:
@@ -17,12 +19,13 @@ def _find(search: Search) -> Iterator[Trace]:
     for connection_id in theirs if ids else ():
         jobs = sorted(search.jobs | _all_jobs(search, connection_id))
         for candidate_id, job_id in product(ids, jobs):
-            known = applications.find(table, connection_id, candidate_id, job_id)
+            read = partial(applications.find, table, connection_id, candidate_id, job_id)
+            known = or_else(read, None)
             if known:
                 found[known.record_id] = known
     for waiting in stock.waiting:
         if waiting.candidate_id in ids and waiting.connection_id in theirs:
-            again = applications.get(table, waiting.record_id)
+            again = or_else(partial(applications.get, table, waiting.record_id), None)
             if again:
                 found[again.record_id] = again
     for record_id, known in sorted(found.items()):

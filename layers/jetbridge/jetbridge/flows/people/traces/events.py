@@ -1,6 +1,7 @@
 """Events that have not left the outbox."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from jetbridge.flows.people.search import Search, Trace
@@ -9,6 +10,7 @@ from jetbridge.model import hiring_events
 from jetbridge.model.ports import DomainEvent
 from jetbridge.store import due, outbox
 from jetbridge.store.due import Partition
+from jetbridge.store.listing import or_else
 from jetbridge.store.table import key_of
 
 
@@ -17,7 +19,7 @@ def _find(search: Search) -> Iterator[Trace]:
     ours = {*search.journey_ids, *(each.id for each in search.onboardings)}
     for page in due.pages(table, Partition.SEND, EVER, size=PAGE):
         for key in map(key_of, page):
-            event = outbox.get(table, key.pk.partition("#")[2])
+            event = or_else(partial(outbox.get, table, key.pk.partition("#")[2]), None)
             if event and event.tenant == search.person.tenant and _speaks(search, event, ours):
                 yield Trace("events", event.id, event.type, "waits", event.at, event)
 

@@ -1,6 +1,7 @@
 """Journeys, with their timelines."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from jetbridge.flows.context import Context
@@ -14,6 +15,7 @@ from jetbridge.model.journey import Entry, Journey, Reason, Status
 from jetbridge.model.record import replace
 from jetbridge.store import candidates, erasure, journeys, keys, messages, told_events
 from jetbridge.store.candidates import Lead
+from jetbridge.store.listing import or_else
 from jetbridge.store.mapper import from_item, to_attributes
 from jetbridge.store.table import Delete, Item, Key, Table
 
@@ -40,7 +42,7 @@ def _find(search: Search) -> Iterator[Trace]:
         known = candidates.leads(table, connection_id, person.candidate_id)
         ids |= dict.fromkeys(each.journey_id for each in known if _is_lead_of(search, each))
     for journey_id in ids:
-        found = journeys.get(table, journey_id)
+        found = or_else(partial(journeys.get, table, journey_id), None)
         if found and found.erased_at is None:
             for former in found.former_candidate_ids:
                 search.names.add(Name(NameKind.CANDIDATE, former, person.company))
@@ -52,7 +54,8 @@ def _find(search: Search) -> Iterator[Trace]:
 
 def _is_lead_of(search: Search, lead: Lead) -> bool:
     """Return whether a lead goes to a journey of the candidate: it stays where they were merged."""
-    journey = journeys.get(search.stock.context.table, lead.journey_id)
+    table = search.stock.context.table
+    journey = or_else(partial(journeys.get, table, lead.journey_id), None)
     return journey is not None and _is_of(search, journey)
 
 

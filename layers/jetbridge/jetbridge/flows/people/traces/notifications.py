@@ -1,6 +1,7 @@
 """Notifications of partners."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from jetbridge.flows.people.capabilities import notified_persons
@@ -9,6 +10,7 @@ from jetbridge.flows.people.traces.place import Act, Place, Transaction, as_stor
 from jetbridge.model.erasure import Name
 from jetbridge.model.notification import Notification
 from jetbridge.store import notifications
+from jetbridge.store.listing import or_else
 from jetbridge.store.table import Delete
 
 
@@ -23,7 +25,9 @@ def _find(search: Search) -> Iterator[Trace]:
         for listed, named in more:
             if notified_persons(listed.partner).TELLS_MORE:
                 search.learn(named)
-            found = notifications.get(search.stock.context.table, listed.partner, listed.event_id)
+            table = search.stock.context.table
+            read = partial(notifications.get, table, listed.partner, listed.event_id)
+            found = or_else(read, None)
             if found:
                 yield _told(found)
 

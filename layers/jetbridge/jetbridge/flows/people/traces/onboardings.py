@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import Final
 
 from jetbridge.flows.context import Context
@@ -14,8 +15,9 @@ from jetbridge.model.erasure import Name, NameKind
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.model.record import replace
 from jetbridge.store import erasure, keys, onboardings
-from jetbridge.store.mapper import to_attributes
-from jetbridge.store.table import Table
+from jetbridge.store.listing import or_else, readable
+from jetbridge.store.mapper import member, to_attributes
+from jetbridge.store.table import Item, Table
 from jetbridge.vault.sealing import UnsealableError
 
 _IN_FLIGHT: Final = {
@@ -63,13 +65,17 @@ def _find(search: Search) -> Iterator[Trace]:
     for journey in search.journeys:
         ids.update(each for state in journey.steps for each in state.attempts)
         records = (context.table.get(key) for key in journeys.requests(context.table, journey))
-        ids.update(str(item["onboarding_id"]) for item in records if item)
+        ids.update(readable(_requested, filter(None, records)))
     ids.update(each.id for each in search.stock.onboardings if _is_requested_for(search, each))
-    found = (onboardings.get(context.table, each) for each in sorted(ids))
+    found = (or_else(partial(onboardings.get, context.table, each), None) for each in sorted(ids))
     theirs = [each for each in found if each and each.erased_at is None]
     for each in theirs:
         search.names |= _known_as(context.table, each, {one.id for one in theirs})
         yield Trace("onboardings", each.id, each.id, str(each.status), each.created_at, each)
+
+
+def _requested(record: Item) -> str:
+    return member(record, "onboarding_id", str)
 
 
 def _is_requested_for(search: Search, onboarding: Onboarding) -> bool:

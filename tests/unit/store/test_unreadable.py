@@ -1,0 +1,33 @@
+"""Items that cannot be read: each damage to any attribute is told, by its item and its field."""
+
+import pytest
+
+from jetbridge.store.mapper import UnreadableItemError
+from jetbridge.store.memory.table import MemoryTable
+from jetbridge.store.table import Put
+from tests.support.damage import CANARY, damaged
+from tests.unit.store.every_kind import KINDS
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_an_item_that_cannot_be_read_is_named(name: str) -> None:
+    """Nothing else is raised, whatever is missing or of another type, and no value is told."""
+    # GIVEN an item of a kind, as it is written
+    kind, table = KINDS[name], MemoryTable()
+    kind.write(table, kind.full)
+    key = kind.key(kind.full)
+    item = table.get(key)
+    assert item
+    found = list[UnreadableItemError]()
+    # WHEN it is read with each of its attributes damaged
+    for broken in damaged(item):
+        table = MemoryTable()
+        kind.write(table, kind.full)
+        table.write(Put(broken))
+        try:
+            kind.read(table, kind.full)
+        except UnreadableItemError as error:
+            found.append(error)
+    # THEN it is read, or is named by its key
+    assert {each.key for each in found} <= {key}
+    assert CANARY not in "".join(f"{each} {each.why}" for each in found)
