@@ -100,6 +100,10 @@ settings: $(READY) ## Write the operator's tool's copies of what template.yaml s
 	python -m jetbridge_local.settings_table > cli/jetbridge_cli/settings.json
 	python -m jetbridge_local.template_facts > cli/jetbridge_cli/template.json
 
+.PHONY: roles
+roles: $(READY) ## Write the statements of template.yaml by which the functions' roles reach the table
+	python -m tests.unit.infra.roles
+
 .PHONY: catalogues
 catalogues: $(READY) ## Collect the sentences of the pages, and compile their translations
 	python -m jetbridge_local.catalogues

@@ -71,10 +71,10 @@ def revoke(  # noqa: PLR0913 - an option each
     endpoint: Endpoint = None,
 ) -> None:
     """Remove a company from a tenant's list. One that it has connected stays its own."""
-    asking.agree_at_terminal(f"Take {company_id} off the list of {tenant}?", yes=yes)
     with told(), _explained():
         deployment = Deployment(stack_name, endpoint)
         context = tenancy.context(deployment, tenant)
+        asking.agree_at_terminal(f"Take {company_id} off the list of {tenant}?", yes=yes)
         with auditing.recorded(deployment, Action.COMPANY_REVOKE, tenant=tenant, on=[company_id]):
             after = smartrecruiters_companies.revoke(
                 context, tenant, company_id, by=by or operating.operator()

@@ -70,9 +70,6 @@ def replay(
     endpoint: Endpoint = None,
 ) -> None:
     """Handle stored notifications again, as if they had just arrived."""
-    asking.agree_at_terminal(
-        f"Have {len(event_ids)} notifications of {partner} handled again?", yes=yes
-    )
     with told():
         deployment = Deployment(stack_name, endpoint)
         context = operating.context(deployment)
@@ -81,6 +78,9 @@ def replay(
             raise CommandError(
                 f"nothing was done: {partner} has sent no event {', '.join(missing)}"
             )
+        asking.agree_at_terminal(
+            f"Have {len(event_ids)} notifications of {partner} handled again?", yes=yes
+        )
         with auditing.recorded(deployment, Action.NOTIFICATION_REPLAY, on=event_ids):
             for event_id, stored in found.items():
                 if stored and not flow.again(context, stored):

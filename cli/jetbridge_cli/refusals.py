@@ -84,8 +84,8 @@ def told_of(broken: Unreadable) -> str:
 
 
 def _named(error: UnreadableItemError | UnknownPartnerError) -> str:
-    if isinstance(error, UnreadableItemError) and error.key:
-        return told_of(unreadable(error, error.key))
+    if isinstance(error, UnreadableItemError) and error.item_key:
+        return told_of(unreadable(error, error.item_key))
     return str(error)
 
 

@@ -123,6 +123,7 @@ def apply(  # noqa: PLR0913 - an option each
                 f"nothing was applied: {table} is the table that the stack uses. Apply to it before"
                 " the stack does"
             )
+        stack.dynamodb().describe_table(TableName=table)  # there is one to apply it to
         if not yes:
             asking.agree(f"Apply {_told(found)} to {table}?", undone="nothing was applied")
         context, on = operating.context(restored), (str(moment(point)), table)

@@ -56,9 +56,12 @@ def arn(service: str, resource: str) -> str:
 def _dynamodb(operation: str, request: Document) -> Iterator[Call]:
     match operation:
         case "TransactWriteItems":
-            for element in request["TransactItems"]:
-                [(verb, write)] = element.items()
-                yield from _dynamodb(_ELEMENTS[verb], write)
+            yield from _together(
+                call
+                for element in request["TransactItems"]
+                for verb, write in element.items()
+                for call in _dynamodb(_ELEMENTS[verb], write)
+            )
         case "BatchGetItem":
             for table, wanted in request["RequestItems"].items():
                 yield _on_the_table(operation, table, wanted["Keys"])
@@ -70,6 +73,20 @@ def _dynamodb(operation: str, request: Document) -> Iterator[Call]:
             item = request.get("Item", {})
             named = request.get("Key") or item
             yield _on_the_table(operation, request["TableName"], [named], tuple(item))
+
+
+def _together(writes: Iterable[Call]) -> Iterator[Call]:
+    """Yield the writes of a transaction, those of the same action as one.
+
+    AWS does not say whether the keys of each are compared by themselves. This is the stricter way.
+    """
+    same: dict[tuple[str, str], list[Call]] = {}
+    for each in writes:
+        same.setdefault((each.action, each.resource), []).append(each)
+    for (action, resource), every in same.items():
+        keys = (key for each in every for key in each.leading_keys)
+        attributes = dict.fromkeys(name for each in every for name in each.attributes)
+        yield Call(action, resource, tuple(keys), tuple(attributes))
 
 
 def _on_the_table(

@@ -103,11 +103,12 @@ def test_a_rule_that_is_not_evaluated_here_is_told(changed: dict[str, Any]) -> N
                 "TransactItems": [
                     {"ConditionCheck": {"TableName": "T", "Key": KEYED}},
                     {"Delete": {"TableName": "T", "Key": KEYED}},
+                    {"Delete": {"TableName": "T", "Key": {"pk": {"S": "B"}}}},
                 ]
             },
             [
                 Call("dynamodb:ConditionCheckItem", TABLE, ("CLIENT#1",)),
-                Call("dynamodb:DeleteItem", TABLE, ("CLIENT#1",)),
+                Call("dynamodb:DeleteItem", TABLE, ("CLIENT#1", "B")),
             ],
         ),
         (
@@ -146,7 +147,7 @@ def test_a_rule_that_is_not_evaluated_here_is_told(changed: dict[str, Any]) -> N
 def test_a_request_needs_the_permissions_that_aws_documents(
     target: str, request_: dict[str, Any], expected: list[Call]
 ) -> None:
-    """A transaction needs one for each of its writes, a batch that of the single form."""
+    """A transaction needs one for each kind of its writes, a batch that of the single form."""
     # THEN these calls must be allowed
     assert [*calls(target, request_)] == expected
 

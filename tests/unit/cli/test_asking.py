@@ -71,8 +71,7 @@ NOWHERE = ("--endpoint-url", "http://127.0.0.1:9")
 @pytest.mark.parametrize(
     "command",
     [
-        ("companies", "revoke", "acme", "--tenant", "demo"),
-        ("notifications", "replay", "e1", "--partner", "incode"),
+        ("notifications", "replay-dead-letters"),
         ("secrets", "rotate-keyring"),
     ],
     ids=" ".join,
@@ -80,7 +79,7 @@ NOWHERE = ("--endpoint-url", "http://127.0.0.1:9")
 def test_a_terminal_is_asked_before_anything_is_done(
     command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """AWS is asked nothing before the answer."""
+    """Where there is nothing to look at first, AWS is asked nothing before the answer."""
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     # WHEN the answer at a terminal is no, THEN nothing was done
     monkeypatch.setattr(sys, "stdin", Typed("n\n"))
@@ -93,6 +92,35 @@ def test_a_terminal_is_asked_before_anything_is_done(
     monkeypatch.setattr(sys, "stdin", StringIO())
     with pytest.raises(CommandError, match="cannot be reached"):
         app([*command, *NOWHERE], standalone_mode=False)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("clients", "revoke", "jb_ci_1"),
+        ("companies", "revoke", "acme", "--tenant", "demo"),
+        ("connections", "release", "acme"),
+        ("notifications", "replay", "e1", "--partner", "incode"),
+        ("people", "erase", "--tenant", "demo", "--candidate", "c"),
+        ("restore", "apply", "restored", "--since", "2026-01-01T00:00:00Z"),
+        ("retention", "apply", "--tenant", "demo"),
+        ("tenants", "offboard", "demo"),
+        ("webhooks", "remove", "--tenant", "demo"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_named_is_looked_for_before_the_question(
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who is asked about something that is not there says yes to nothing."""
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    # GIVEN an AWS that is not there
+    monkeypatch.setattr(sys, "stdin", Typed("n\n"))
+    # WHEN a command names something, THEN AWS is asked first
+    with pytest.raises(CommandError, match="cannot be reached"):
+        app([*command, *NOWHERE], standalone_mode=False)
+    # AND nothing was asked of the operator
+    assert "[y/N]" not in "".join(capsys.readouterr())
 
 
 def test_without_an_answer_the_question_has_its_own_line() -> None:

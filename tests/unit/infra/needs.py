@@ -1,22 +1,25 @@
 """What the code of a function needs its role to allow, found in its source.
 
-It follows from the names to which the code leads (`reads`): the partitions of the table from the
-functions of `store.keys`, the actions from what is asked of the table, the queues from the
-attributes of the context. A partition is a pattern of IAM, in which `*` stands for what is filled
-in. A job that takes up what is due reaches every item that can be due, whose keys it has from the
-index: docs/data-model.md marks them.
+It follows from the names to which the code leads (`reads`), and from the keys that reach each
+request of the table (`flow`): an action is allowed in the partitions for which the code asks it. A
+partition is a pattern of IAM, in which `*` stands for what is filled in. A job that takes up what
+is due reaches every item that can be due, whose keys it has from the index: docs/data-model.md
+marks them. The queues follow from the attributes of the context.
 """
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from inspect import signature
-from typing import Any, Final
+from typing import Any, Final, TypeIs
 
 from jetbridge.store import keys
 from jetbridge.store.table import Key
 from tests.unit.infra import reads
+from tests.unit.infra.flow.follow import Follow
+from tests.unit.infra.flow.values import Carried, Due, Function, Listed
 from tests.unit.infra.templates import ROOT
 
 ASKED: Final = {
@@ -37,55 +40,51 @@ QUEUES: Final = {
 }
 """The template's queue for each of the context's."""
 
-_TABLE: Final = "jetbridge.store.table"
 _ADAPTERS: Final = (
-    _TABLE,
     "jetbridge.store.schema",
     "jetbridge.store.dynamodb",
     "jetbridge.store.memory",
     "jetbridge.store.unexpired",
 )
 """The table itself, which can do everything that is asked of it."""
-_STANDING: Final = ("jetbridge.store.due", "standing")
+_PLACE: Final = "Return the partition of the index `tenant`"
+"""What the functions of `store.keys` say that give a partition of the index."""
 _LOOKUPS: Final = keys.lookups
 """Gives a partition of the table; the others give keys."""
 _FILLED_IN: Final = re.compile(r"\*(#\*)*")
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
-_DUE_ROW: Final = re.compile(r"^\|[^|]+\| `(\w+)[#`][^|]*\|[^|]+\|[^|]*`due`", re.MULTILINE)
+_DUE_ROW: Final = re.compile(r"^\|[^|]+\| `(\w+)[#`][^|]*\|[^|]+\|([^|]*`due`[^|]*)", re.MULTILINE)
+_UNEXPIRED: Final = ("jetbridge.store.unexpired", "UnexpiredTable")
+"""Reads an item that is in the way of a new one: it may have expired."""
 
 
 @cache
-def actions(folder: str) -> frozenset[str]:
-    """Return what the function in this folder of `functions` asks of the table, but its indexes."""
-    return frozenset(
-        ASKED[name]
-        for module, statement in _statements(folder)
-        if not module.startswith(_ADAPTERS)
-        for name in _asked(statement)
-    )
+def pairs(folder: str) -> Mapping[str, frozenset[str]]:
+    """Return the partitions for each action that the function in this folder of `functions` asks.
 
-
-@cache
-def partitions(folder: str) -> frozenset[str]:
-    """Return the partitions of the table that the function in this folder reaches."""
-    named = {
-        _pattern(each) for each in _makers(reads.acting_names_of(folder)) if _is_of_the_table(each)
-    }
-    return _without_narrower(
-        named | (due() if _STANDING in reads.acting_names_of(folder) else set())
-    )
+    Its indexes are not among them.
+    """
+    reached = reads.acting_names_of(folder)
+    asked: dict[str, set[str]] = defaultdict(set)
+    for request, carried in _followed().requests:
+        if request.asks in ASKED and _top(request.function) in reached:
+            asked[ASKED[request.asks]] |= _partitions(carried, reached)
+    if _UNEXPIRED in reached:
+        asked["GetItem"] |= asked["PutItem"]
+    return {action: without_narrower(found) for action, found in asked.items() if found}
 
 
 @cache
 def listed(folder: str) -> frozenset[str]:
     """Return the partitions of the index `tenant` that the function in this folder reads."""
-    modules = reads.of_function(folder)
-    return frozenset(
-        _pattern(maker)
-        for module, statement in _statements(folder)
-        if "query_tenant" in reads.attributes(statement)
-        for maker in _makers(frozenset(reads.mentioned(modules, modules[module], statement)))
+    reached = reads.acting_names_of(folder)
+    found = (
+        each
+        for request, carried in _followed().requests
+        if request.asks == "query_tenant" and _top(request.function) in reached
+        for each in _meant(carried, reached)
     )
+    return frozenset(each.partition for each in found if isinstance(each, Listed))
 
 
 @cache
@@ -100,26 +99,47 @@ def publishes(folder: str) -> bool:
 
 
 @cache
-def due() -> set[str]:
-    """Return the partitions of the items that can be due."""
+def due(partition: str = "") -> set[str]:
+    """Return the partitions of the items that can be due, in one of the index, or in any."""
     document = (ROOT / "docs" / "data-model.md").read_text()
-    return {f"{name}#*" for name in _DUE_ROW.findall(document)}
+    return {f"{name}#*" for name, when in _DUE_ROW.findall(document) if partition in when}
+
+
+@cache
+def _followed() -> Follow:
+    """Return what flows through the layer, but its adapters of the table."""
+    patterns = {name: _pattern(each) for name, each in vars(keys).items() if _is_maker(each)}
+    makers = {
+        name: pattern if _is_of_the_table(getattr(keys, name)) else Listed(pattern)
+        for name, pattern in patterns.items()
+    }
+    return Follow(reads.package(), makers, _ADAPTERS)
+
+
+def _partitions(carried: Carried, reached: frozenset[reads.Node]) -> set[str]:
+    """Return the partitions of the table that keys lead to where only `reached` calls."""
+    named: set[str] = set()
+    for each in _meant(carried, reached):
+        match each:
+            case str(pattern):
+                named.add(pattern)
+            case Due(partition):
+                named |= due(partition)
+    return named
+
+
+def _meant(carried: Carried, reached: frozenset[reads.Node]) -> set[object]:
+    return _followed().meant(carried, lambda caller: _top(caller) in reached)
+
+
+def _top(function: Function) -> reads.Node:
+    """Return the name at the top of a module that a function is, or is within."""
+    return function[0], function[1].partition(".")[0]
 
 
 def _statements(folder: str) -> Iterator[tuple[str, ast.stmt]]:
     """Return the statements to which a function's code leads, each with the module that has it."""
     return reads.statements(reads.of_function(folder), reads.acting_names_of(folder))
-
-
-def _asked(statement: ast.stmt) -> Iterator[str]:
-    """Yield what a statement asks of the table: methods of one so called, and kinds of writes."""
-    for part in ast.walk(statement):
-        match part:
-            case ast.Call(func=ast.Attribute(value=table, attr=method)) if method in ASKED:
-                if ast.unparse(table).endswith("table"):
-                    yield method
-            case ast.Call(func=ast.Name(id=write)) if write in ASKED:
-                yield write
 
 
 def _of_the_context(folder: str) -> set[str]:
@@ -132,10 +152,11 @@ def _of_the_context(folder: str) -> set[str]:
     }
 
 
-def _makers(names: frozenset[reads.Node]) -> list[Callable[..., Any]]:
-    """Return the functions of `store.keys` among these names."""
-    found = [getattr(keys, name, None) for module, name in names if module == keys.__name__]
-    return [each for each in found if callable(each) and each.__module__ == keys.__name__]
+def _is_maker(thing: object) -> TypeIs[Callable[..., Any]]:
+    """Return whether something of `store.keys` makes a key, or a partition of an index."""
+    if not callable(thing) or getattr(thing, "__module__", "") != keys.__name__:
+        return False
+    return _is_of_the_table(thing) or str(thing.__doc__).startswith(_PLACE)
 
 
 def _is_of_the_table(maker: Callable[..., Any]) -> bool:
@@ -149,7 +170,7 @@ def _pattern(maker: Callable[..., Any]) -> str:
     return _FILLED_IN.sub("*", _DIGEST.sub("*", made.pk if isinstance(made, Key) else made))
 
 
-def _without_narrower(patterns: set[str]) -> frozenset[str]:
+def without_narrower(patterns: set[str]) -> frozenset[str]:
     """Return patterns without those that another one covers."""
     wide = tuple(each.removesuffix("*") for each in patterns if each.endswith("*"))
     return frozenset(

@@ -1,5 +1,6 @@
 """What each function may do, and that nothing may do anything to everything."""
 
+import json
 from typing import Any, Final
 
 import pytest
@@ -10,9 +11,10 @@ from jetbridge.oauth.clients import Client
 from jetbridge.store import keys
 from jetbridge.store.mapper import to_item
 from jetbridge.store.table import Key
-from tests.unit.infra import needs
+from tests.unit.infra import needs, roles
 from tests.unit.infra.templates import (
     FUNCTION,
+    TEMPLATE,
     as_list,
     deployed,
     folder,
@@ -33,6 +35,9 @@ DUE_INDEX: Final = {"Fn::Sub": ["${Arn}/index/due", {"Arn": TABLE}]}
 POLLING: Final = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 """What Lambda needs to poll a queue (AWS Lambda Developer Guide, "Using Lambda with SQS")."""
 
+LONG_ARN: Final = "arn:aws:dynamodb:ap-southeast-1:123456789012:table/" + 64 * "n"
+"""Longer than those of a stack with a name of 40 characters, but for ones of an index."""
+
 NOT_SENT_TO: Final = {
     "ConnectRole": {"WebhookQueue"},
     "OnboardingRole": {"WebhookQueue"},
@@ -41,10 +46,6 @@ NOT_SENT_TO: Final = {
 }
 """Queues that the code names and the function never fills: only journeys have webhooks, which the
 worker moves, and the slow worker is sent neither journeys nor webhooks nor polls to hand on."""
-NOT_ASKED: Final = {"SlowWorkerRole": {"BatchGetItem"}}
-"""What the worker's code asks of the table and the slow worker's share of it does not."""
-NOT_LISTED: Final = {"SlowWorkerRole"}
-"""Roles of functions whose code lists things and whose share of it does not."""
 TAKEN_BY_LAMBDA: Final = {
     "WorkerRole": {"Queue", "WebhookQueue"},
     "SlowWorkerRole": {"SlowQueue"},
@@ -78,14 +79,26 @@ def _code(role: str) -> str:
     return folder(role.replace("Role", "Function"))
 
 
-def _partitions(role: str, resource: object) -> set[str]:
-    """Return the patterns of the partitions that a role may reach of a resource."""
+def _partitions(role: str, resource: object, action: str) -> set[str]:
+    """Return the patterns of the partitions of a resource in which a role allows an action."""
     return {
         pattern
         for statement in _statements(role)
-        if resource in as_list(statement["Resource"])
+        if resource in as_list(statement["Resource"]) and action in as_list(statement["Action"])
         for pattern in statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     }
+
+
+def _filled_in(value: object) -> object:
+    """Return a part of a policy with long texts in place of what the stack fills in."""
+    match value:
+        case {"Fn::If": _} | {"Fn::Sub": _} | {"Fn::GetAtt": _} | {"Ref": _}:
+            return LONG_ARN
+        case dict():
+            return {name: _filled_in(each) for name, each in value.items()}
+        case list():
+            return [_filled_in(each) for each in value]
+    return value
 
 
 def _own(value: dict[str, Any]) -> dict[str, Any]:
@@ -141,11 +154,38 @@ def test_a_role_has_the_boundary_that_is_given(role: str) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_allows_what_the_code_asks_of_the_table(role: str) -> None:
     """Neither less, which fails in the cloud alone, nor more, which an attacker would have."""
-    # GIVEN what the code asks
-    asked = needs.actions(_code(role)) - NOT_ASKED.get(role, set())
-    # THEN the role allows that, in the partitions that the code reaches
-    assert _allowed(role, TABLE) == {f"dynamodb:{action}" for action in asked}
-    assert _partitions(role, TABLE) == needs.partitions(_code(role))
+    # GIVEN what the code asks, and in which partitions
+    asked = {f"dynamodb:{action}": found for action, found in roles.pairs(role).items()}
+    # THEN the role allows that: each action in the partitions where the code asks for it
+    allowed = {action: _partitions(role, TABLE, action) for action in _allowed(role, TABLE)}
+    assert allowed == asked
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_one_statement_allows_all_that_one_call_may_ask_for(role: str) -> None:
+    """A batch has several keys, and no two statements allow a call together."""
+    # GIVEN the statements that are about the table
+    about = [each for each in _statements(role) if each["Resource"] == TABLE]
+    # THEN no action is in two of them
+    actions = [action for each in about for action in as_list(each["Action"])]
+    assert len(actions) == len({*actions})
+
+
+def test_the_statements_are_written_from_the_source() -> None:
+    """`make roles` writes them."""
+    # THEN nothing would be written otherwise
+    template = TEMPLATE.read_text()
+    assert roles.written(template) == template
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_roles_policy_is_not_too_long_for_iam(role: str) -> None:
+    """All of a role's own policies together may have 10,240 characters, spaces aside."""
+    # GIVEN the policy with long names in it
+    (policy,) = ROLES[role]["Properties"]["Policies"]
+    text = _filled_in(policy["PolicyDocument"])
+    # THEN there is room
+    assert len(json.dumps(text, separators=(",", ":"))) < 10_240
 
 
 def test_the_token_endpoint_puts_tokens_and_no_clients() -> None:
@@ -169,19 +209,32 @@ def test_no_role_changes_or_removes_what_was_recorded(role: str) -> None:
         if keys.audit_head("*").pk in str(each.get("Condition", ""))
     ]
     # THEN they let it read where a chain ends, and put an entry; the console shows entries, too
-    allowed = [action for each in reaching for action in as_list(each["Action"])]
-    shows = ["dynamodb:Query"] if role == "ConsoleRole" else []
-    assert allowed in ([], ["dynamodb:GetItem", "dynamodb:PutItem", *shows])
+    allowed = {action for each in reaching for action in as_list(each["Action"])}
+    shows = {"dynamodb:Query"} if role == "ConsoleRole" else set()
+    assert allowed in (set(), {"dynamodb:GetItem", "dynamodb:PutItem", *shows})
+
+
+@pytest.mark.parametrize("proof", [keys.erasure("*", "*"), keys.export("*", "*")])
+def test_the_console_reads_what_proves_an_erasure_and_a_copy(proof: Key) -> None:
+    """Commands write both. Who took the console over could not make one, nor change it."""
+    # GIVEN the actions that the console's role allows in their partition
+    allowed = {
+        action
+        for action in _allowed("ConsoleRole", TABLE)
+        if proof.pk in _partitions("ConsoleRole", TABLE, action)
+    }
+    # THEN it reads
+    assert allowed == {"dynamodb:Query"}
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_allows_the_lists_that_the_code_reads(role: str) -> None:
     """An index holds whole items of every tenant, clients and tenants included."""
     # GIVEN the partitions that the code lists
-    listed = frozenset() if role in NOT_LISTED else needs.listed(_code(role))
+    listed = roles.listed(role)
     # THEN the role allows to query those, and only the schedule asks what is due
     assert _allowed(role, TENANT_INDEX) == ({"dynamodb:Query"} if listed else set())
-    assert _partitions(role, TENANT_INDEX) == listed
+    assert _partitions(role, TENANT_INDEX, "dynamodb:Query") == listed
     assert _allowed(role, DUE_INDEX) == ({"dynamodb:Query"} if role == "ScheduledRole" else set())
 
 

@@ -29,5 +29,5 @@ def test_an_item_that_cannot_be_read_is_named(name: str) -> None:
         except UnreadableItemError as error:
             found.append(error)
     # THEN it is read, or is named by its key
-    assert {each.key for each in found} <= {key}
+    assert {each.item_key for each in found} <= {key}
     assert CANARY not in "".join(f"{each} {each.why}" for each in found)

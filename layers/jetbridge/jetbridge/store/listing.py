@@ -138,9 +138,9 @@ def leaving_out() -> Iterator[None]:
         yield
     except UnreadableItemError as error:
         held = _NOTED.get()
-        if held is None or error.key is None:
+        if held is None or error.item_key is None:
             raise
-        held[error.key] = unreadable(error, error.key)
+        held[error.item_key] = unreadable(error, error.item_key)
 
 
 def or_else[Thing](read: Callable[[], Thing], otherwise: Thing) -> Thing:

@@ -43,14 +43,14 @@ class UnreadableItemError(JetbridgeError):
     """An item lacks a field, or has a value that this release does not know: another one wrote it.
 
     Says the kind of the item, the field and the rule, never a value. `why` is without the kind, and
-    `key` is the item's, None where that is not known: it may hold an id of a partner's, and is for
-    the operator alone. `tenant` is whose it is, empty where the item does not say it.
+    `item_key` is the item's, None where that is not known: it may hold an id of a partner's, and is
+    for the operator alone. `tenant` is whose it is, empty where the item does not say it.
     """
 
     def __init__(self, why: str, key: Key | None = None, tenant: str = "") -> None:
         super().__init__(f"{kind_of(key)}: {why}" if key else why)
         self.why = why
-        self.key = key
+        self.item_key = key
         self.tenant = tenant
 
 

@@ -1,6 +1,11 @@
 """Versions of items that go on above those of which others were told, in a restored table."""
 
+from typing import Final
+
 from jetbridge.store.table import Key, Update, at_most, exists
+
+LEAP: Final = 1_000
+"""Versions that are left out where it is not known which there have been since."""
 
 
 def raised(key: Key, version: int) -> Update:

@@ -9,6 +9,7 @@ from jetbridge.flows.event.webhooks import endpoint as endpoints_flow
 from jetbridge.flows.journey import policies as policies_flow
 from jetbridge.flows.restore.apply import Result, Step, apply
 from jetbridge.flows.restore.ends import Restored
+from jetbridge.flows.self_service import webhooks
 from jetbridge.model.audit import Action, Outcome
 from jetbridge.model.changes import KEPT, Kind
 from jetbridge.model.changes_since import read
@@ -167,6 +168,36 @@ def test_a_replaced_endpoint_is_told_nothing(simulation: Simulation, action: Act
     found = endpoints.get(world.table, TENANT)
     assert found
     assert (found.status, step.result) == (EndpointStatus.DISABLED, Result.HELD)
+
+
+@pytest.mark.parametrize("action", [Action.WEBHOOK_SET, Action.WEBHOOK_ROTATE])
+def test_an_endpoint_has_no_entity_tag_a_second_time(
+    simulation: Simulation, action: Action
+) -> None:
+    """Who read one that is lost would change what they have not seen."""
+    # GIVEN an endpoint that was changed several times since the backup
+    world = simulation.world
+    saved, point = backup(world), world.clock.now()
+    seen = {_changed_tag(world) for _ in range(5)}
+    # WHEN the change is applied to the restored table, and the endpoint set again
+    then = restored(world, saved)
+    applied(then, point, line(action))
+    found = endpoints.get(then.table, TENANT)
+    assert found
+    again = [webhooks.tag(found), *(_changed_tag(then) for _ in range(5))]
+    # THEN none of its tags is one that was read before
+    assert not seen & {*again}
+    assert len({*again}) == len(again)
+
+
+def _changed_tag(world: World) -> str:
+    """Set the tenant's endpoint, and return its entity tag."""
+    world.clock.advance(60)
+    known = endpoints.get(world.table, TENANT)
+    endpoints_flow.set_(world.context(), TENANT, "https://tenant.example/x", (), known=known)
+    after = endpoints.get(world.table, TENANT)
+    assert after
+    return webhooks.tag(after)
 
 
 def test_of_several_endpoints_the_one_that_is_named_is_ended(simulation: Simulation) -> None:

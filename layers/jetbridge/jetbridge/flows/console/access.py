@@ -217,13 +217,13 @@ def _unreadable(context: Context, frame: Frame, error: UnreadableItemError) -> R
     """Say that what a page is about cannot be read; an operator is told which item it is."""
     logger.error("not shown", exc_info=error)
     context.meter.count(Metric.UNEXPECTED_ERROR)
-    if not (frame.session.is_operator and error.key):
+    if not (frame.session.is_operator and error.item_key):
         return layout.refusal(frame, UNREADABLE_PAGE)
     advice = say(
         "If it is of a later release, deploy that. Otherwise put back what it held before, from a"
         " backup."
     )
-    named = unreadable(error, error.key)
+    named = unreadable(error, error.item_key)
     return layout.refusal(frame, replace(UNREADABLE_PAGE, advice=advice), named)
 
 

@@ -32,7 +32,7 @@ from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.record import record
 from jetbridge.model.scopes import EVERY_TENANT
-from jetbridge.store import keys, onboardings
+from jetbridge.store import keys, onboardings, versions
 from jetbridge.store.listing import Unreadable, following, or_else
 from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import Key
@@ -310,7 +310,7 @@ def _moved(restored: Restored, since: Since, *, hold_all: bool) -> Iterable[Move
     for tenant in tenants.listed(table):
         for journey in Holdings(table, tenant.id).journeys:
             told = known[journey.id].version if journey.id in known else 0
-            last = max(told, journey.version + under_way.LEAP)
+            last = max(told, journey.version + versions.LEAP)
             yield Moved(journey.id, tenant.id, last)
 
 

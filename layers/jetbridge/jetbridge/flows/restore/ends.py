@@ -19,7 +19,7 @@ from jetbridge.model.record import record, replace
 from jetbridge.model.webhook import ENDPOINT_ID, Endpoint, EndpointStatus
 from jetbridge.oauth import clients
 from jetbridge.oauth.clients import ClientStatus
-from jetbridge.store import connections, endpoints, erasures, policies, tenants
+from jetbridge.store import connections, endpoints, erasures, keys, policies, tenants, versions
 from jetbridge.store.policies import State
 
 BY: Final = "restore"
@@ -107,11 +107,16 @@ def _since(restored: Restored, changed: Changed) -> int:
 
 
 def disable_endpoint(restored: Restored, changed: Changed) -> bool:
-    """Disable an endpoint that was replaced: its former address is told nothing."""
-    now, standing = restored.context.clock.now(), _endpoints(restored, changed)
+    """Disable an endpoint that was replaced: its former address is told nothing.
+
+    It goes on above the versions that are lost, of which its entity tags are made.
+    """
+    table, now = restored.context.table, restored.context.clock.now()
+    standing = _endpoints(restored, changed)
     for each in standing:
-        disabled = replace(each, status=EndpointStatus.DISABLED, updated_at=now)
-        restored.context.table.write(endpoints.save(disabled))
+        above = replace(each, version=each.version + versions.LEAP)
+        table.write(versions.raised(keys.endpoint(each.tenant, each.further), above.version))
+        table.write(endpoints.save(replace(above, status=EndpointStatus.DISABLED, updated_at=now)))
     return bool(standing)
 
 

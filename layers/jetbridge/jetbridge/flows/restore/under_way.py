@@ -20,8 +20,6 @@ from jetbridge.model.record import replace
 from jetbridge.store import applications, endpoints, journeys, keys, onboardings, versions
 from jetbridge.store.table import ConditionFailedError, Key
 
-LEAP: Final = 1_000
-"""Versions that are left out where it is not known which there have been since."""
 _WAITS: Final = (Status.QUEUED, Status.NOT_PERFORMED)
 
 
@@ -101,7 +99,7 @@ def leaps(restored: Restored, tenant: str) -> Iterator[Versioned]:
     ]
     for key, version, updated_at in known:
         if updated_at <= point:
-            yield Versioned(key.pk, key.sk, version + LEAP)
+            yield Versioned(key.pk, key.sk, version + versions.LEAP)
 
 
 def queued(restored: Restored, tenant: str) -> tuple[Onboarding, ...]:
