@@ -37,14 +37,21 @@ NOT_SENT_TO: Final = {
     "ConnectRole": {"WebhookQueue"},
     "OnboardingRole": {"WebhookQueue"},
     "ReceiveRole": {"WebhookQueue"},
-    "SlowWorkerRole": {"WebhookQueue", "SlowQueue", "DeadLetters"},
+    "SlowWorkerRole": {"WebhookQueue", "DeadLetters"},
 }
 """Queues that the code names and the function never fills: only journeys have webhooks, which the
-worker moves, and the slow worker is sent neither journeys nor webhooks nor polls to hand on."""
-NOT_ASKED: Final = {"SlowWorkerRole": {"BatchGetItem"}}
-"""What the worker's code asks of the table and the slow worker's share of it does not."""
-NOT_LISTED: Final = {"SlowWorkerRole"}
-"""Roles of functions whose code lists things and whose share of it does not."""
+worker moves, and the slow worker is sent neither journeys nor webhooks."""
+NOT_REACHED: Final = {
+    "WorkerRole": {
+        *("AUDIT#*", "EXPORT#*", "PERSON_COPY#*", "PERSON_REQUEST#*", "PERSON_UNDER_WAY#*")
+    }
+}
+"""Partitions that the worker's code reaches and its own share of it does not: copies and erasures
+are the slow worker's."""
+NOT_LISTED: Final = {"WorkerRole": {"EVENT#*", "TENANT#*#CLIENT", "TENANT#*#COMPANY"}}
+"""Lists that the same code reads and the worker's share of it does not."""
+READS_WHAT_IS_DUE: Final = {"ScheduledRole", "SlowWorkerRole"}
+"""Roles of functions that ask what is due: the schedule, and the search for a person."""
 TAKEN_BY_LAMBDA: Final = {
     "WorkerRole": {"Queue", "WebhookQueue"},
     "SlowWorkerRole": {"SlowQueue"},
@@ -142,10 +149,10 @@ def test_a_role_has_the_boundary_that_is_given(role: str) -> None:
 def test_a_role_allows_what_the_code_asks_of_the_table(role: str) -> None:
     """Neither less, which fails in the cloud alone, nor more, which an attacker would have."""
     # GIVEN what the code asks
-    asked = needs.actions(_code(role)) - NOT_ASKED.get(role, set())
+    asked, reached = needs.actions(_code(role)), needs.partitions(_code(role))
     # THEN the role allows that, in the partitions that the code reaches
     assert _allowed(role, TABLE) == {f"dynamodb:{action}" for action in asked}
-    assert _partitions(role, TABLE) == needs.partitions(_code(role))
+    assert _partitions(role, TABLE) == reached - NOT_REACHED.get(role, set())
 
 
 def test_the_token_endpoint_puts_tokens_and_no_clients() -> None:
@@ -178,11 +185,11 @@ def test_no_role_changes_or_removes_what_was_recorded(role: str) -> None:
 def test_a_role_allows_the_lists_that_the_code_reads(role: str) -> None:
     """An index holds whole items of every tenant, clients and tenants included."""
     # GIVEN the partitions that the code lists
-    listed = frozenset() if role in NOT_LISTED else needs.listed(_code(role))
-    # THEN the role allows to query those, and only the schedule asks what is due
+    listed = needs.listed(_code(role)) - NOT_LISTED.get(role, set())
+    # THEN the role allows to query those, and few ask what is due
     assert _allowed(role, TENANT_INDEX) == ({"dynamodb:Query"} if listed else set())
     assert _partitions(role, TENANT_INDEX) == listed
-    assert _allowed(role, DUE_INDEX) == ({"dynamodb:Query"} if role == "ScheduledRole" else set())
+    assert _allowed(role, DUE_INDEX) == ({"dynamodb:Query"} if role in READS_WHAT_IS_DUE else set())
 
 
 def test_the_due_items_are_those_of_the_data_model() -> None:

@@ -6,8 +6,7 @@ from typing import Final
 import pytest
 
 from jetbridge.flows.people import erase, export, finding
-from jetbridge.flows.people.identifying import Identifier
-from jetbridge.model.erasure import NameKind
+from jetbridge.model.erasure import Identifier, NameKind
 from jetbridge.store import onboardings
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.console import HOME, Console, submit
