@@ -7,10 +7,13 @@ import pytest
 
 from jetbridge.flows.console import registry
 from jetbridge.flows.console.places import OF_TENANT, Act, Page, Place
+from jetbridge.flows.people import requests
 from jetbridge.flows.self_service import clients
 from jetbridge.model.audit import Action
 from jetbridge.model.console import Role, suffices
+from jetbridge.model.erasure import Identifier, NameKind
 from jetbridge.model.identity import Person
+from jetbridge.model.person_request import PersonAct
 from jetbridge.store import policies
 from jetbridge.web import forms
 from jetbridge.web.client_bodies import ClientBody
@@ -47,6 +50,7 @@ def url(console: Console, place: Place, tenant: str = "demo") -> str:
         "client": _client(console),
         "partner": "incode",
         "notification": "evt-1",
+        "request": _request(console) if "<request>" in place.path else "",
     }
     return VARIABLE.sub(lambda found: there[found[1]], place.path)
 
@@ -55,6 +59,13 @@ def _client(console: Console) -> str:
     """Return the id of the tenant's client."""
     found, _ = clients.page(console.world.table, "demo", limit=100, after=None)
     return found[0].client.client_id
+
+
+def _request(console: Console) -> str:
+    """Return the id of a copy that was asked for."""
+    named = Identifier(NameKind.CANDIDATE, "can-1")
+    person = Person("demo", "ana")
+    return requests.ask(console.world.context(), person, PersonAct.COPY, named).id
 
 
 @pytest.fixture
