@@ -30,7 +30,7 @@ _COUNTS: Final[Mapping[str, Any]] = {
     "deliveries": 0,
 }
 _RECEIPT: Final[Mapping[str, Any]] = {
-    "id": "001796025612-per_4cU7zTr1Xb9QwK2d",
+    "id": "001796025612-4cU7zTr1Xb9QwK2d",
     "tenant": "acme",
     "by": "client:jb_ci_mdUk1Gl9dP4b0Qk1",
     "madeAt": "2026-11-30T08:00:14Z",

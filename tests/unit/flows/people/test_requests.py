@@ -10,11 +10,13 @@ from jetbridge.flows.schedule import work
 from jetbridge.flows.self_service import quota
 from jetbridge.model.audit import Action
 from jetbridge.model.journey import Status
-from jetbridge.store import audit, erasures, exports, keys, person_requests
+from jetbridge.model.notification import Notification
+from jetbridge.model.scopes import EVERY_TENANT
+from jetbridge.store import audit, erasures, exports, keys, notifications, person_requests
 from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.quotas import Quota
 from jetbridge.store.table import Put
-from tests.fakes.clock import FrozenClock
+from tests.fakes.clock import START, FrozenClock
 from tests.fakes.context import World
 from tests.support.journeys.env import TENANT, a_simulation
 from tests.support.killing import killed_everywhere
@@ -330,6 +332,30 @@ def test_one_of_whom_nothing_is_held_is_said_so(path: str) -> None:
     # AND the request is that tenant's alone
     assert stands(world, answered).status == 404
     assert a_client(world).call("GET", REQUESTS).json["items"] == []
+
+
+def test_a_tenant_reaches_what_is_surely_its_own() -> None:
+    """What comes with the deployment's own credentials is no tenant's, and may be another's."""
+    # GIVEN a person, and what Incode told of two onboardings, of which one is theirs
+    simulation = onboarded()
+    world = simulation.world
+    for event_id, sent in (("told-own", simulation.onboarding.id), ("told-other", "onb_other")):
+        facts = {"external_id": sent, "interview_id": f"session-{event_id}"}
+        told = Notification(
+            "incode", event_id, "SESSION_SUCCEEDED", EVERY_TENANT, "", START, facts=facts
+        )
+        world.table.write(notifications.create(told))
+    # AND one of whom the tenant's own connection has told, and nothing else is held
+    notified(simulation, "told-alone", {"candidate_id": "can-alone"})
+    # WHEN the tenant has both erased
+    answers = [asked(world), asked(world, body={"candidateId": "can-alone"})]
+    worked_off(world)
+    # THEN what names its own onboarding is gone, and the other one is as it was
+    assert [stands(world, each).json["status"] for each in answers] == ["completed"] * 2
+    assert notifications.get(world.table, "incode", "told-own") is None
+    assert notifications.get(world.table, "incode", "told-other")
+    assert stands(world, answers[1]).json["erasure"]["counts"]["notifications"] == 1
+    assert told_of(world, "can-alone") == []
 
 
 def test_what_is_tried_in_vain_is_given_up() -> None:

@@ -28,6 +28,8 @@ _AHEAD: Final = 60
 """Seconds after which a first message has the work done, if the process ends right after it has
 stored the request: longer than an invocation takes."""
 _NAMED: Final = "named"
+PREFIX: Final = "per_"
+"""How the id of a request begins."""
 
 
 def ask(
@@ -46,7 +48,7 @@ def ask(
     tenant, digest = acting.tenant, _digest(acting.tenant, act, named)
     handle = repeats.handle(tenant, "person", key) if key else context.ids.handle()
     wanted = PersonRequest(
-        id=f"per_{handle}",
+        id=f"{PREFIX}{handle}",
         tenant=tenant,
         act=act,
         by=acting.actor,

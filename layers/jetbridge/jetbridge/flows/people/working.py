@@ -149,7 +149,7 @@ def _copy(context: Context, asked: PersonRequest, found: Found) -> None:
         _fail(context, asked, RequestFailure.TOO_LARGE)
         return
     with _recorded(context, asked, Action.PERSON_EXPORT) as made:
-        receipt_id = f"{keys.moment(asked.asked_at)}-{asked.id}"
+        receipt_id = f"{keys.moment(asked.asked_at)}-{asked.id.removeprefix(requests.PREFIX)}"
         receipt = export.receipt(context, found, by=asked.by, receipt_id=receipt_id)
         made.append(receipt.id)
         parts = _kept(context, asked, json.dumps(export.document(found, receipt, copied)))
