@@ -47,7 +47,8 @@ class Kind(StrEnum):
     """Remove what has been kept long enough of something that has ended: `item` and `part`, the two
     halves of its key, and `days`, how long each class is kept."""
     PERSON = "person"
-    """Copy or erase a person's data, as was asked: `request`."""
+    """Copy or erase a person's data, as was asked: `request`. One that was sent `ahead` of it has
+    it done only where no other message has begun it."""
     TASK = "task"
     """Do a task of a connection, an onboarding or the deployment: `task`, and `connection_id` or
     `onboarding_id` where it is about one."""
@@ -158,9 +159,9 @@ def retention(item: str, part: str, days: Mapping[str, int]) -> Message:
     return {"kind": str(Kind.RETENTION), "item": item, "part": part, "days": dict(days)}
 
 
-def person(request_id: str) -> Message:
+def person(request_id: str, *, ahead: bool = False) -> Message:
     """Return the message that has a copy or an erasure made. It names no person."""
-    return {"kind": str(Kind.PERSON), "request": request_id}
+    return {"kind": str(Kind.PERSON), "request": request_id} | ({"ahead": True} if ahead else {})
 
 
 def connection_task(connection_id: str, task: str) -> Message:

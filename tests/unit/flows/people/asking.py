@@ -45,8 +45,8 @@ def messages(world: World) -> list[tuple[Message, int]]:
 
 
 def worked(world: World) -> None:
-    """Do what the queue holds by now, each message once."""
-    due = messages(world)
+    """Do what the queue holds by now, each message once, the soonest first."""
+    due = sorted(messages(world), key=lambda sent: sent[1])
     world.slow.sent = [each for each in world.slow.sent if each not in due]
     for message, _ in due:
         work.do(world.context(), message)

@@ -70,7 +70,7 @@ def _stored(
         Secret(json.dumps(_parts(named))), item=keys.person_request(wanted.id), field=_NAMED
     )
     wanted = replace(wanted, sealed_named=sealed)
-    _send(context, wanted, delay=_AHEAD)
+    _send(context, wanted, ahead=True)
     try:
         context.table.write(*person_requests.create(wanted, digest), tenants.opened(wanted.tenant))
     except ConditionFailedError:
@@ -97,16 +97,16 @@ def _sent_again(context: Context, known: PersonRequest) -> PersonRequest:
     """Have a request that waits done now; where the queue fails, the first message does it."""
     if known.state is RequestState.WAITING and known.ends_by is None:
         try:
-            _send(context, known, delay=0)
+            _send(context, known)
         except ApiProblem:
             return known
     return known
 
 
-def _send(context: Context, request: PersonRequest, *, delay: int) -> None:
-    message = work.of_tenant(request.tenant, work.person(request.id))
+def _send(context: Context, request: PersonRequest, *, ahead: bool = False) -> None:
+    message = work.of_tenant(request.tenant, work.person(request.id, ahead=ahead))
     try:
-        context.slow.send([message], delay=delay)
+        context.slow.send([message], delay=_AHEAD if ahead else 0)
     except QueueUnavailableError:
         title = "Nothing was asked for: try again in a moment"
         raise ApiProblem(503, "temporarily-unavailable", title, retry_after=5) from None

@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 PATIENCE: Final = 900
 """Seconds that a request waits for what goes on to end. Then the person is erased all the same."""
 AGAIN: Final = 30
-"""Seconds after which it is looked at again."""
+"""Seconds after which it is looked at again, twice as long each time: a search costs reads."""
 MAX_TRIES: Final = 4
 """Times that work on a request begins: one less than the queue brings a message."""
 COPY_KEPT: Final = 3_600
@@ -60,6 +60,10 @@ def work(context: Context, message: Message) -> None:
         context.clock.now(),
     )
     if asked is None or asked.is_over:
+        return
+    if message.get("ahead"):
+        if asked.began_at is None:
+            _send_again(context, asked, delay=0)
         return
     if asked.is_held(now):
         _send_again(context, asked)
@@ -104,7 +108,9 @@ def _erase(context: Context, asked: PersonRequest, found: Found) -> None:
     ends_by = asked.ends_by or now + PATIENCE
     if goes_on and now < ends_by:
         ending.ask(context, found, by=asked.by)
-        _look_again(context, asked, ends_by=ends_by, tries=0)
+        left = ends_by - now
+        delay = min(max(AGAIN, PATIENCE - left), left)
+        _look_again(context, asked, ends_by=ends_by, tries=0, delay=delay)
         return
     try:
         with _recorded(context, asked, Action.PERSON_ERASE) as made:
@@ -182,16 +188,23 @@ def _recorded(context: Context, asked: PersonRequest, action: Action) -> Iterato
         yield made
 
 
-def _look_again(context: Context, asked: PersonRequest, *, ends_by: int | None, tries: int) -> None:
+def _look_again(
+    context: Context,
+    asked: PersonRequest,
+    *,
+    ends_by: int | None,
+    tries: int,
+    delay: int = AGAIN,
+) -> None:
     """Let a request go, and have it looked at again in a while."""
     with suppress(ConditionFailedError):  # it is over
         context.table.write(person_requests.wait(asked, ends_by=ends_by, tries=tries))
-        _send_again(context, asked)
+        _send_again(context, asked, delay=delay)
 
 
-def _send_again(context: Context, asked: PersonRequest) -> None:
+def _send_again(context: Context, asked: PersonRequest, *, delay: int = AGAIN) -> None:
     message = messages.of_tenant(asked.tenant, messages.person(asked.id))
-    context.slow.send([message], delay=AGAIN)
+    context.slow.send([message], delay=delay)
 
 
 def _fail(context: Context, asked: PersonRequest, why: RequestFailure) -> None:
