@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from bench.result import Result
-from jetbridge.model import connection, journey_transition, onboarding, schedule, webhook
+from jetbridge.model import (
+    connection,
+    journey_transition,
+    onboarding,
+    person_request,
+    schedule,
+    webhook,
+)
 from jetbridge.runtime import deadline
 from jetbridge.runtime.limits import BUS, LEAN_TABLE, PARAMETERS, QUEUE, SECRETS, TABLE, Limits
 from tests.unit.infra.templates import FUNCTION, Document, as_list, properties, resources, written
@@ -49,6 +56,7 @@ LEASES: Final = {
         connection.EXCHANGE_LEASE,
         ("ConnectFunction", "SlowWorkerFunction"),
     ),
+    "model.person_request.LEASE": (person_request.LEASE, ("SlowWorkerFunction",)),
     "model.schedule.TASK_LEASE": (
         schedule.TASK_LEASE,
         ("WorkerFunction", "SlowWorkerFunction"),

@@ -166,6 +166,13 @@ RETRIES: Final = (
         "`not_performed`; what was to be launched is wiped",
     ),
     Retry(
+        "copy or erasure that was asked for",
+        (Kind.PERSON,),
+        "store.person_requests.begin",
+        "{flows.people.working.MAX_TRIES} times without an end",
+        "the request has failed as `given_up`; the command does it",
+    ),
+    Retry(
         "subscription to a company's events",
         (subscription.TASK,),
         "SQS, by `maxReceiveCount`",

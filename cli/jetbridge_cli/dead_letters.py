@@ -58,7 +58,7 @@ class Letter:
 
 def queue_of(message: Message) -> str:
     """Return the output of the stack that names the queue of a message."""
-    if message.get("kind") == Kind.EXCHANGE or message.get("task") == Task.POLL:
+    if message.get("kind") in (Kind.EXCHANGE, Kind.PERSON) or message.get("task") == Task.POLL:
         return "SlowQueueUrl"
     return "WebhookQueueUrl" if message.get("kind") == Kind.DELIVERY else "QueueUrl"
 

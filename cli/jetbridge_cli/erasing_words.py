@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from jetbridge.flows.people import remains
+from jetbridge.flows.people import export, remains
 from jetbridge.flows.people.finding import Found
 from jetbridge.flows.people.search import Trace
 from jetbridge.model.erasure import Erasure
@@ -94,16 +94,8 @@ def receipt(found: Found, erasure: Erasure) -> Row:
             for each in found.traces
         ],
         "notIncluded": list(found.unclear),
-        "askPartners": ask_partners(found),
+        "askPartners": [*export.ask_partners(found)],
     }
-
-
-def ask_partners(found: Found) -> list[Row]:
-    """Return by which ids the partners find a person, for programs. Personal data."""
-    return [
-        {"partner": partner, "name": name, "value": value}
-        for partner, name, value in remains.ids(found)
-    ]
 
 
 def _mark(trace: Trace, new: Collection[tuple[str, str]]) -> list[str]:

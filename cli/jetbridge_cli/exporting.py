@@ -17,7 +17,6 @@ from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import Row, moment
 
 COLUMNS: Final = ("id", "by", "made", "counts", "about")
-_SCHEMA: Final = "jetbridge.person/1"
 
 
 def put(context: Context, found: Found, file: Path, *, by: str) -> Export:
@@ -43,13 +42,7 @@ def put(context: Context, found: Found, file: Path, *, by: str) -> Export:
         raise CommandError(f"nothing was exported: {error}") from None
     with _new(file) as out:
         receipt = export.receipt(context, found, by=by)
-        document = {
-            "schema": _SCHEMA,
-            "receipt": shown(receipt),
-            "askPartners": erasing_words.ask_partners(found),
-            "notIncluded": [*found.unclear, *(each.id for each in found.unread)],
-            **copied,
-        }
+        document = export.document(found, receipt, copied)
         json.dump(document, out, indent=2, ensure_ascii=False)
         out.write("\n")
     return receipt
@@ -63,18 +56,6 @@ def row(receipt: Export) -> Row:
         "made": moment(receipt.made_at),
         "counts": erasing_words.counted(receipt.counts),
         "about": "  ".join(receipt.about),
-    }
-
-
-def shown(receipt: Export) -> Row:
-    """Return a receipt for programs."""
-    return {
-        "id": receipt.id,
-        "tenant": receipt.tenant,
-        "by": receipt.by,
-        "madeAt": moment(receipt.made_at),
-        "counts": dict(receipt.counts),
-        "about": list(receipt.about),
     }
 
 

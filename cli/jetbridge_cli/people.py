@@ -11,13 +11,15 @@ from jetbridge.flows.people import erase as erasing
 from jetbridge.flows.people import finding
 from jetbridge.flows.people import lift as lifting
 from jetbridge.flows.people.finding import Found
-from jetbridge.flows.people.identifying import AmbiguousPersonError, Identifier, PersonNotFoundError
+from jetbridge.flows.people.identifying import AmbiguousPersonError, PersonNotFoundError
 from jetbridge.flows.people.stock import Stock
 from jetbridge.model.audit import Action
+from jetbridge.model.erasure import Identifier
 from jetbridge.store import erasures as records
 from jetbridge.store import exports as receipts
 from jetbridge.store.listing import Unreadable, every
 from jetbridge.store.table import ConditionFailedError
+from jetbridge.web import person_resources
 from jetbridge_cli import asking, auditing, erasing_words, exporting, operating, tenancy
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
@@ -210,7 +212,7 @@ def export(  # noqa: PLR0913 - an option each
             receipt = exporting.put(context, found, file, by=by or operating.operator())
             made.append(receipt.id)
     if as_json:
-        show_json(exporting.shown(receipt))
+        show_json(person_resources.receipt(receipt))
     else:
         show_one(exporting.row(receipt), as_json=False)
         erasing_words.tell_unclear(found, "export")
@@ -229,7 +231,7 @@ def exports(
     with listing():
         at = tenancy.table(Deployment(stack_name, endpoint), tenant)
         known = [*every(lambda page: receipts.of_tenant(at, tenant, limit=_PAGE, after=page))]
-        rows = [*map(exporting.shown if as_json else exporting.row, known)]
+        rows = [*map(person_resources.receipt if as_json else exporting.row, known)]
         show(rows, exporting.COLUMNS, as_json=as_json, empty=f"{tenant} has no exports.")
 
 

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from jetbridge.flows.people.identifying import Identifier
-from jetbridge.model.erasure import NameKind
+from jetbridge.model.erasure import Identifier, NameKind
 
 _WHO = "Whom (one of these, the whole id)"
 

@@ -109,7 +109,7 @@ def test_every_page_and_action_is_good_to_look_at(
 def test_what_is_filled_in_leads_to_a_page_that_is_good_to_look_at(
     comes: Callable[[str], Page], album: Path
 ) -> None:
-    """A draft is played, a link is made that is shown once, a connection tested, a person found."""
+    """A draft is played, a link is made that is shown once, a connection tested, data copied."""
     page = comes("admin")
     press(menu(page, "Policy"))
     page.get_by_role("link", name="Try…").click()
@@ -131,8 +131,18 @@ def test_what_is_filled_in_leads_to_a_page_that_is_good_to_look_at(
     menu(page, "People").click()
     page.get_by_label("Id", exact=True).fill("5c21b7d0-ben")
     page.get_by_role("button", name="Find").click()
-    expect(page.get_by_text("jetbridge people erase")).to_be_visible()
+    expect(page.get_by_role("link", name="Erase…")).to_be_visible()
     look_at(page, page.main_frame, album, "console-person")
+    page.get_by_role("link", name="Make a copy…").click()
+    page.get_by_label("Id", exact=True).fill("5c21b7d0-ben")
+    page.get_by_role("button", name="Make a copy").click()
+    page.get_by_role("main").get_by_role("link", name="People").wait_for()
+    while page.get_by_role("link", name="Look again").count():
+        page.get_by_role("link", name="Look again").click()
+    look_at(page, page.main_frame, album, "console-person-request")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+    assert "5c21b7d0-ben" in download.value.path().read_text()
 
 
 @pytest.mark.parametrize("role", ["viewer", "admin"])

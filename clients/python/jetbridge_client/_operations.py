@@ -716,6 +716,122 @@ class Operations(Calling):
             models.Onboarding,
         )
 
+    def copy_person(
+        self, body: models.PersonBody, *, idempotency_key: str | None = None
+    ) -> models.PersonRequest:
+        """Have everything that is held of a person copied.
+
+        Scope `people:copy`. POST `/v1/people/copies`.
+
+        Args:
+            idempotency_key: names the request; without one the client makes one, for its own retries.
+        """
+        return self._value(
+            Call(
+                "copyPerson",
+                "POST",
+                "/v1/people/copies",
+                repeatable=True,
+                headers={"Idempotency-Key": keyed(idempotency_key)},
+                body=body,
+            ),
+            models.PersonRequest,
+        )
+
+    def erase_person(
+        self, body: models.PersonBody, *, idempotency_key: str | None = None
+    ) -> models.PersonRequest:
+        """Have everything that is held of a person erased, for good.
+
+        Scope `people:erase`. POST `/v1/people/erasures`.
+
+        Args:
+            idempotency_key: names the request; without one the client makes one, for its own retries.
+        """
+        return self._value(
+            Call(
+                "erasePerson",
+                "POST",
+                "/v1/people/erasures",
+                repeatable=True,
+                headers={"Idempotency-Key": keyed(idempotency_key)},
+                body=body,
+            ),
+            models.PersonRequest,
+        )
+
+    def list_person_requests(
+        self, *, cursor: str | None = None, limit: int | None = None
+    ) -> models.PersonRequestPage:
+        """List the copies and erasures that were asked for, newest first, without their receipts.
+
+        Scope `people:read`. GET `/v1/people/requests`.
+
+        Args:
+            cursor: The `nextCursor` of the page before, with the filters of that page. Without it: the first page.
+            limit: How many items a page has at most.
+        """
+        return self._value(
+            Call(
+                "listPersonRequests",
+                "GET",
+                "/v1/people/requests",
+                repeatable=True,
+                query={"cursor": cursor, "limit": limit},
+            ),
+            models.PersonRequestPage,
+        )
+
+    def iterate_person_requests(
+        self, *, limit: int | None = None
+    ) -> Iterator[models.PersonRequest]:
+        """List the copies and erasures that were asked for, newest first, without their receipts: the items of every page.
+
+        Scope `people:read`. GET `/v1/people/requests`.
+
+        Args:
+            limit: How many items a page has at most.
+        """
+        return self._items(
+            lambda cursor: Call(
+                "listPersonRequests",
+                "GET",
+                "/v1/people/requests",
+                repeatable=True,
+                query={"cursor": cursor, "limit": limit},
+            )
+        )
+
+    def show_person_request(self, request_id: str) -> models.PersonRequest:
+        """Show how a copy or an erasure stands, and its receipt.
+
+        Scope `people:read`. GET `/v1/people/requests/{id}`.
+        """
+        return self._value(
+            Call(
+                "showPersonRequest",
+                "GET",
+                f"/v1/people/requests/{segment(request_id)}",
+                repeatable=True,
+            ),
+            models.PersonRequest,
+        )
+
+    def take_person_copy(self, request_id: str) -> models.PersonCopy:
+        """Hand out a copy, within an hour, to the client that has asked for it.
+
+        Scope `people:copy`. GET `/v1/people/requests/{id}/copy`.
+        """
+        return self._value(
+            Call(
+                "takePersonCopy",
+                "GET",
+                f"/v1/people/requests/{segment(request_id)}/copy",
+                repeatable=True,
+            ),
+            models.PersonCopy,
+        )
+
     def list_policies(
         self, *, cursor: str | None = None, limit: int | None = None
     ) -> models.PolicyVersionPage:

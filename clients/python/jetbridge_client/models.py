@@ -49,6 +49,9 @@ type ConnectionStatus = Literal["pending", "active", "degraded", "needs_reconnec
 type Country = str
 
 
+type Counts = dict[str, int]
+
+
 class CreatedClient(TypedDict):
     """A client that was just made."""
 
@@ -203,7 +206,15 @@ type OnboardingStatus = Literal[
 """Where an onboarding stands."""
 
 
+type Outcome = Literal["running", "completed"]
+"""Where an erasure stands."""
+
+
 type PartnerName = str
+
+
+type PersonAct = Literal["erase", "copy"]
+"""What is asked for."""
 
 
 type Phone = str
@@ -374,6 +385,14 @@ class ReplayedDeliveries(TypedDict):
 
 
 type Reported = Literal["READY_TO_ONBOARD", "ONBOARDING_SUCCESSFUL"]
+
+
+type RequestFailure = Literal["nothing_held", "ambiguous", "being_erased", "too_large", "given_up"]
+"""Why a request was not done."""
+
+
+type RequestState = Literal["waiting", "working", "completed", "failed"]
+"""Where a request stands."""
 
 
 class RequestedOnboarding(TypedDict):
@@ -695,6 +714,18 @@ class ConnectLinkPage(TypedDict):
     """Asks for the next page; null on the last one. Opaque."""
 
 
+class CopyReceipt(TypedDict):
+    """The receipt of a copy, which stays for as long as the audit trail."""
+
+    id: str
+    tenant: str
+    by: str
+    madeAt: Moment
+    counts: Counts
+    about: list[str]
+    """The journeys and onboardings in the copy."""
+
+
 class CreatedConnectLink(TypedDict):
     """A link that was just made."""
 
@@ -910,6 +941,25 @@ class ItemProblem(TypedDict):
     onboardingStatus: NotRequired[OnboardingStatus]
 
 
+class Kept(TypedDict):
+    """What a partner keeps of an erased person."""
+
+    partner: PartnerName
+    id: str
+    """The id of the journey or the onboarding, which is no personal datum."""
+    status: str
+    why: str
+    """Empty where the partner keeps what is usual; else why it could not be undone there."""
+
+
+class KnownAs(TypedDict):
+    """By what a partner finds the person."""
+
+    partner: PartnerName
+    name: str
+    value: str
+
+
 class LastAnswer(TypedDict):
     """What came of the last request to a partner."""
 
@@ -978,6 +1028,38 @@ class Person(TypedDict):
     faceEnrolled: NotRequired[bool]
     voiceEnrolled: NotRequired[bool]
     verifications: list[Verification]
+
+
+class PersonBody(TypedDict):
+    """Names a person by one whole id."""
+
+    candidateId: NotRequired[Text | None]
+    """The hiring system's id of the candidate."""
+    applicationId: NotRequired[Text | None]
+    """The hiring system's id of an application of theirs."""
+    externalCustomerId: NotRequired[Text | None]
+    """The `externalCustomerId` of an onboarding of theirs."""
+    onboardingId: NotRequired[Text | None]
+    """The id of an onboarding of theirs."""
+    companyId: NotRequired[Text | None]
+    """The company at the hiring system, where several of the tenant's have such an id."""
+
+
+class PersonCopy(TypedDict):
+    """Everything that is held of a person. Links are left out, for they are secrets."""
+
+    schema: str
+    """`jetbridge.person/1`."""
+    receipt: CopyReceipt
+    askPartners: list[KnownAs]
+    """Whom to ask for what the partners keep, and by what."""
+    notIncluded: list[str]
+    journeys: list[dict[str, Any]]
+    onboardings: list[dict[str, Any]]
+    notifications: list[dict[str, Any]]
+    applications: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+    deliveries: list[dict[str, Any]]
 
 
 class Place(TypedDict):
@@ -1252,6 +1334,19 @@ class EndpointChanges(TypedDict):
     status: NotRequired[Literal["active", "paused"] | None]
 
 
+class ErasureRecord(TypedDict):
+    """The record of an erasure, which stays."""
+
+    id: str
+    outcome: Outcome
+    forced: bool
+    """Whether something went on for the person that had not ended."""
+    beganAt: Moment
+    endedAt: Moment | None
+    counts: Counts
+    remains: list[Kept]
+
+
 class JourneyItem(TypedDict):
     """One hire, and where its chain of steps stands."""
 
@@ -1306,6 +1401,34 @@ class JourneyStep(TypedDict):
     reason: Reason | None
     fault: str | None
     """A JSON pointer and a rule."""
+
+
+class PersonRequest(TypedDict):
+    """A copy or an erasure of a person's data that was asked for. No data of theirs."""
+
+    id: str
+    act: PersonAct
+    status: RequestState
+    askedBy: str
+    """The client that asked, or `person:` and a subject of the console."""
+    askedAt: Moment
+    endedAt: Moment | None
+    failure: RequestFailure | None
+    """Why it was not done."""
+    erasure: ErasureRecord | None
+    copy: CopyReceipt | None
+    copyUntil: Moment | None
+    """Until when the copy can be taken, by who has asked."""
+    notIncluded: list[str]
+    """Onboardings that may be the person's: their requests do not say of which company. If they are, ask by `onboardingId`."""
+
+
+class PersonRequestPage(TypedDict):
+    """One page of a list, newest first."""
+
+    items: list[PersonRequest]
+    nextCursor: str | None
+    """Asks for the next page; null on the last one. Opaque."""
 
 
 class QueuedOnboardings(TypedDict):

@@ -669,6 +669,114 @@ export abstract class Operations extends Calling {
   }
 
   /**
+   * Have everything that is held of a person copied.
+   *
+   * Scope `people:copy`. POST `/v1/people/copies`.
+   *
+   * @param options.idempotencyKey names the request; without one the client makes one, for its
+   *   own retries.
+   */
+  copyPerson(body: Schemas["PersonBody"], options: CallOptions & { idempotencyKey?: string } = {}): Promise<Schemas["PersonRequest"]> {
+    return this.value<Schemas["PersonRequest"]>({
+      operation: "copyPerson",
+      method: "POST",
+      path: "/v1/people/copies",
+      repeatable: true,
+      headers: { "Idempotency-Key": keyed(options.idempotencyKey) },
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Have everything that is held of a person erased, for good.
+   *
+   * Scope `people:erase`. POST `/v1/people/erasures`.
+   *
+   * @param options.idempotencyKey names the request; without one the client makes one, for its
+   *   own retries.
+   */
+  erasePerson(body: Schemas["PersonBody"], options: CallOptions & { idempotencyKey?: string } = {}): Promise<Schemas["PersonRequest"]> {
+    return this.value<Schemas["PersonRequest"]>({
+      operation: "erasePerson",
+      method: "POST",
+      path: "/v1/people/erasures",
+      repeatable: true,
+      headers: { "Idempotency-Key": keyed(options.idempotencyKey) },
+      body,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List the copies and erasures that were asked for, newest first, without their receipts.
+   *
+   * Scope `people:read`. GET `/v1/people/requests`.
+   *
+   * @param options.cursor The `nextCursor` of the page before, with the filters of that page.
+   *   Without it: the first page.
+   * @param options.limit How many items a page has at most.
+   */
+  listPersonRequests(options: CallOptions & { cursor?: string; limit?: number } = {}): Promise<Schemas["PersonRequestPage"]> {
+    return this.value<Schemas["PersonRequestPage"]>({
+      operation: "listPersonRequests",
+      method: "GET",
+      path: "/v1/people/requests",
+      repeatable: true,
+      query: { cursor: options.cursor, limit: options.limit },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * List the copies and erasures that were asked for, newest first, without their receipts: the items of every page.
+   *
+   * Scope `people:read`. GET `/v1/people/requests`.
+   *
+   * @param options.limit How many items a page has at most.
+   */
+  iteratePersonRequests(options: CallOptions & { limit?: number } = {}): AsyncGenerator<Schemas["PersonRequest"], void, void> {
+    return this.items<Schemas["PersonRequest"]>((cursor) => ({
+      operation: "listPersonRequests",
+      method: "GET",
+      path: "/v1/people/requests",
+      repeatable: true,
+      query: { cursor, limit: options.limit },
+      signal: options.signal,
+    }));
+  }
+
+  /**
+   * Show how a copy or an erasure stands, and its receipt.
+   *
+   * Scope `people:read`. GET `/v1/people/requests/{id}`.
+   */
+  showPersonRequest(requestId: string, options: CallOptions = {}): Promise<Schemas["PersonRequest"]> {
+    return this.value<Schemas["PersonRequest"]>({
+      operation: "showPersonRequest",
+      method: "GET",
+      path: `/v1/people/requests/${segment(requestId)}`,
+      repeatable: true,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Hand out a copy, within an hour, to the client that has asked for it.
+   *
+   * Scope `people:copy`. GET `/v1/people/requests/{id}/copy`.
+   */
+  takePersonCopy(requestId: string, options: CallOptions = {}): Promise<Schemas["PersonCopy"]> {
+    return this.value<Schemas["PersonCopy"]>({
+      operation: "takePersonCopy",
+      method: "GET",
+      path: `/v1/people/requests/${segment(requestId)}/copy`,
+      repeatable: true,
+      signal: options.signal,
+    });
+  }
+
+  /**
    * List the versions of the tenant's policy, newest first, without their documents.
    *
    * Scope `policies:read`. GET `/v1/policies`.

@@ -17,6 +17,7 @@ TAGS: Final[Mapping[str, str]] = {
     "Onboardings": "One person's request at one partner.",
     "Journeys": "The chain of steps for one hire.",
     "Policies": "What follows from a hire.",
+    "People": "What is held of a person: a copy of it, and its erasure.",
     "Clients": "The API clients of a tenant's own systems.",
     "Webhooks": "Where a tenant's own system is told of its journeys.",
     "Connections": "A tenant's accounts at partners.",

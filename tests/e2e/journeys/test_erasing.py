@@ -3,7 +3,8 @@
 import json
 
 from jetbridge.model.journey import Status, What
-from tests.e2e.flows.tenant import table_dump
+from tests.e2e.flows.notifications import until
+from tests.e2e.flows.tenant import Json, table_dump
 from tests.e2e.journeys.hiring import Hiring
 from tests.e2e.journeys.policies import whole
 
@@ -44,3 +45,44 @@ def test_nothing_of_an_erased_person_is_left(tenant: Hiring) -> None:
     # THEN nothing begins
     assert not ada.journeys()
     assert len(ada.workflows()) == 1
+
+
+def test_a_tenant_copies_and_erases_a_person_by_the_api(tenant: Hiring) -> None:
+    """What it asks for is made by the deployed functions, with the roles that they have."""
+    # GIVEN a person whose journey is over
+    tenant.follows(whole())
+    ada = tenant.hire()
+    ada.tells(What.STARTED, What.LINK_READY)
+    ada.at_incode("begin", "pass")
+    journey = ada.is_(Status.COMPLETED)
+    tenant.idle()
+
+    def made(act: str) -> Json:
+        asked = tenant.call("POST", f"/v1/people/{act}", {"candidateId": ada.candidate_id})
+        assert asked.status_code == 202, asked.text
+        place = f"/v1/people/requests/{asked.json()['id']}"
+        over: Json = until(
+            lambda: next(
+                (found for found in [tenant.call("GET", place).json()] if found["endedAt"]), None
+            )
+        )
+        assert over["status"] == "completed", over
+        return over
+
+    # WHEN a copy of what is held of them is asked for
+    copied = made("copies")
+    # THEN it has their journey, and what partners told of them
+    copy = tenant.call("GET", f"/v1/people/requests/{copied['id']}/copy").json()
+    assert [each["id"] for each in copy["journeys"]] == [journey.id]
+    assert ada.email not in json.dumps(copied)
+    # WHEN their erasure is asked for
+    session = ada.sessions()[0]
+    erased = made("erasures")
+    # THEN a copy of the table has nothing of them
+    assert erased["erasure"]["counts"]["journeys"] == 1
+    dump = table_dump(tenant.stack)
+    marks = (ada.candidate_id, ada.email, session["interviewId"])
+    assert not [mark for mark in marks if mark in dump]
+    # AND no log has
+    logs = "".join(log.read_text() for log in tenant.stack.logs.parent.rglob("*.log"))
+    assert not [mark for mark in (ada.candidate_id, ada.email) if mark in logs]

@@ -12,11 +12,20 @@ from jetbridge.model.metrics import Metric
 from jetbridge.model.notification import NotificationStatus
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.onboarding import Status as OnboardingStatus
+from jetbridge.model.person_request import RequestFailure
 from jetbridge.model.ports import DomainEvent
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.partners.enboarder import onboarding as enboarder_onboarding
 from jetbridge.partners.smartrecruiters import approvals, subscription
-from jetbridge.store import connections, consents, due, notifications, onboardings, outbox
+from jetbridge.store import (
+    connections,
+    consents,
+    due,
+    notifications,
+    onboardings,
+    outbox,
+    person_requests,
+)
 from jetbridge.store.due import Partition
 from tests.fakes import answer
 from tests.fakes.approvals import given
@@ -31,6 +40,8 @@ from tests.support.journeys.policies import LAUNCH, Document, policy, verify
 from tests.support.smartrecruiters import a_world, approve, the_connection
 from tests.unit.endings.clockwork import EVER, Clockwork, Fault
 from tests.unit.flows.event.webhooks import tenant
+from tests.unit.flows.people.asking import asked as ask_for
+from tests.unit.flows.people.erasing import onboarded
 from tests.unit.partners.incode import asking
 from tests.unit.partners.incode.deployment import Deployment
 from tests.unit.partners.smartrecruiters import subscriptions as hiring
@@ -222,6 +233,19 @@ def _hired(step: Document) -> Simulation:
     return simulation
 
 
+def erased(fault: Fault) -> tuple[Clockwork, Ended]:
+    """Play an erasure whose search goes wrong each time."""
+    simulation = alone(onboarded())
+    request = ask_for(simulation.world).json["id"]
+    runs = Clockwork(simulation.world, fault, read=lambda key: key.pk.startswith("EVENT#"))
+
+    def ended() -> bool:
+        known = person_requests.get(simulation.world.table, request)
+        return known is not None and known.why == RequestFailure.GIVEN_UP
+
+    return runs, ended
+
+
 def alone(simulation: Simulation) -> Simulation:
     """Return the simulation without what is done for its connections every day."""
     table = simulation.world.table
@@ -252,6 +276,7 @@ PLAYS: Final[dict[str, Play]] = {
     "question to Incode about a verdict": asked,
     "notification that is not handled": acted_on,
     "launch that waits in the queue": queued,
+    "copy or erasure that was asked for": erased,
     "subscription to a company's events": subscribing,
 }
 """By the name of the retry."""

@@ -2,7 +2,7 @@
 
 An action has one statement, with all its partitions: `BatchGetItem` asks for several in one call,
 and no two statements allow a call together. Actions in the same partitions share one. Everything is
-derived (`needs`), but what `NOT_ASKED` and `NOT_LISTED` leave out.
+derived (`needs`), but what `NOT_REACHED` and `NOT_LISTED` leave out.
 """
 
 import re
@@ -16,10 +16,15 @@ from jetbridge.store.table import Key
 from tests.unit.infra import needs
 from tests.unit.infra.templates import TEMPLATE, folder
 
-NOT_ASKED: Final = {"SlowWorkerRole": {"BatchGetItem"}}
-"""What the worker's code asks of the table and the slow worker's share of it does not."""
-NOT_LISTED: Final = {"SlowWorkerRole"}
-"""Roles of functions whose code lists things and whose share of it does not."""
+NOT_REACHED: Final = {
+    "WorkerRole": {
+        *("AUDIT#*", "EXPORT#*", "PERSON_COPY#*", "PERSON_REQUEST#*", "PERSON_UNDER_WAY#*")
+    }
+}
+"""Partitions that the worker's code reaches and its own share of it does not: copies and erasures
+are the slow worker's."""
+NOT_LISTED: Final = {"WorkerRole": {"EVENT#*", "TENANT#*#CLIENT", "TENANT#*#COMPANY"}}
+"""Lists that the same code reads and the worker's share of it does not."""
 ISSUED: Final = ("pk", "sk", "ttl", *list(to_item(Key("pk", "sk"), IssuedToken("", (), 0, 0)))[2:])
 """The attributes of a token. It stands in its client's partition, and by them it can be told from a
 client: nothing that the token endpoint puts has a secret, a kind or a tenant."""
@@ -43,17 +48,13 @@ _INDEX_ONCE: Final = """&index-tenant !Sub ["${Arn}/index/tenant", {Arn: *table-
 def pairs(role: str) -> Mapping[str, frozenset[str]]:
     """Return the partitions of the table that a role reaches, by action."""
     asked = needs.pairs(folder(role.replace("Role", "Function")))
-    left_out = NOT_ASKED.get(role, set())
-    return {action: found for action, found in asked.items() if action not in left_out}
+    reached = {each: found - NOT_REACHED.get(role, set()) for each, found in asked.items()}
+    return {action: found for action, found in reached.items() if found}
 
 
 def listed(role: str) -> frozenset[str]:
     """Return the partitions of the index `tenant` that a role reads."""
-    return (
-        frozenset()
-        if role in NOT_LISTED
-        else needs.listed(folder(role.replace("Role", "Function")))
-    )
+    return needs.listed(folder(role.replace("Role", "Function"))) - NOT_LISTED.get(role, set())
 
 
 def written(template: str) -> str:

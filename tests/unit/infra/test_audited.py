@@ -141,5 +141,5 @@ def test_the_anchor_of_the_logs_is_of_every_function_that_records() -> None:
     }
     # THEN the documented command reads the log of each
     document = (ROOT / "docs" / "audit.md").read_text()
-    (named,) = re.findall(r"for name in ([a-z ]+); do", document)
+    (named,) = re.findall(r"for name in ([a-z -]+); do", document)
     assert {*named.split()} == recording

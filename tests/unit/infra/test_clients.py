@@ -58,6 +58,8 @@ def test_no_change_is_repeated_without_a_reason() -> None:
     changing = {each.id for each in OPERATIONS.values() if not each.scope.endswith(":read")}
     repeatable = {name for name in changing if OPERATIONS[name].repeatable}
     assert repeatable == {
+        "copyPerson",  # under its key, or while the first is under way
+        "erasePerson",  # the same
         "cancelOnboarding",  # docs/api.md: a repeat is answered the same way
         "createClient",  # under its key
         "createConnectLink",  # under its key
@@ -67,6 +69,7 @@ def test_no_change_is_repeated_without_a_reason() -> None:
         "requestOnboarding",  # under its key
         "requestOnboardings",  # under its key
         "requestWorkforceOnboarding",  # under its key
+        "takePersonCopy",  # reads
         "updateOnboarding",  # may be repeated
     }
 

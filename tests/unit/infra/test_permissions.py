@@ -42,10 +42,12 @@ NOT_SENT_TO: Final = {
     "ConnectRole": {"WebhookQueue"},
     "OnboardingRole": {"WebhookQueue"},
     "ReceiveRole": {"WebhookQueue"},
-    "SlowWorkerRole": {"WebhookQueue", "SlowQueue", "DeadLetters"},
+    "SlowWorkerRole": {"WebhookQueue", "DeadLetters"},
 }
 """Queues that the code names and the function never fills: only journeys have webhooks, which the
-worker moves, and the slow worker is sent neither journeys nor webhooks nor polls to hand on."""
+worker moves, and the slow worker is sent neither journeys nor webhooks."""
+READS_WHAT_IS_DUE: Final = {"ScheduledRole", "SlowWorkerRole"}
+"""Roles of functions that ask what is due: the schedule, and the search for a person."""
 TAKEN_BY_LAMBDA: Final = {
     "WorkerRole": {"Queue", "WebhookQueue"},
     "SlowWorkerRole": {"SlowQueue"},
@@ -232,10 +234,10 @@ def test_a_role_allows_the_lists_that_the_code_reads(role: str) -> None:
     """An index holds whole items of every tenant, clients and tenants included."""
     # GIVEN the partitions that the code lists
     listed = roles.listed(role)
-    # THEN the role allows to query those, and only the schedule asks what is due
+    # THEN the role allows to query those, and few ask what is due
     assert _allowed(role, TENANT_INDEX) == ({"dynamodb:Query"} if listed else set())
     assert _partitions(role, TENANT_INDEX, "dynamodb:Query") == listed
-    assert _allowed(role, DUE_INDEX) == ({"dynamodb:Query"} if role == "ScheduledRole" else set())
+    assert _allowed(role, DUE_INDEX) == ({"dynamodb:Query"} if role in READS_WHAT_IS_DUE else set())
 
 
 def test_the_due_items_are_those_of_the_data_model() -> None:

@@ -87,6 +87,7 @@ NO_WAITS: Final = {
     "store.due.MAX_LETTERS": "what is given up already, and its dead letter",
     "store.deliveries.PATIENCE": "which of two clocks wakes a webhook",
     "store.failures.RETENTION": "how long a record is kept",
+    "store.person_requests._KEPT": "how long a record is kept",
     "store.messages._KEPT": "how long a record is kept",
     "flows.self_service.webhooks._TRIES": "tries of one write",
     "store.quotas.WINDOW": "what a caller is told",

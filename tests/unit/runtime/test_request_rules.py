@@ -45,6 +45,7 @@ PARAMETERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/v1/webhooks/<endpoint_id>/deliveries"): {"limit", "cursor", "status"},
     ("GET", "/v1/connect-links"): {"limit", "cursor"},
     ("GET", "/v1/clients"): {"limit", "cursor"},
+    ("GET", "/v1/people/requests"): {"limit", "cursor"},
     ("DELETE", "/v1/clients/<client_id>"): {"allowLast"},
 }
 """Every query parameter of the API. Its other routes have none."""

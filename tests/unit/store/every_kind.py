@@ -9,6 +9,7 @@ from tests.unit.store import (
     connection_kinds,
     journey_kinds,
     kinds,
+    people_kinds,
 )
 
 KINDS: Final = (
@@ -18,4 +19,5 @@ KINDS: Final = (
     | browser_kinds.KINDS
     | connection_kinds.KINDS
     | journey_kinds.KINDS
+    | people_kinds.KINDS
 )

@@ -12,6 +12,7 @@ from jetbridge.model.export import Export
 from jetbridge.model.hire import Application
 from jetbridge.model.journey_transition import Transition
 from jetbridge.model.notification import Notification, NotificationStatus
+from jetbridge.model.person_request import PersonAct, PersonRequest
 from jetbridge.model.scopes import ClientKind
 from jetbridge.model.transaction import Authorization
 from jetbridge.model.webhook import Directory, Endpoint
@@ -36,6 +37,7 @@ from jetbridge.store import (
     notifications,
     onboardings,
     own_credentials,
+    person_requests,
     policies,
     unverified,
 )
@@ -59,6 +61,7 @@ AUTHORIZATION: Final = Authorization("onboarder", "demo", START + 600)
 COMPANY: Final = Company("acme", "demo", owned=True)
 ENDPOINT: Final = Endpoint("demo", "https://tenant.example", (), "sealed", START, START)
 LISTED: Final = Directory("demo")
+ASKED: Final = PersonRequest("per_A", "demo", PersonAct.ERASE, "client:jb_ci_A", START)
 EXPORT: Final = Export("exp_A", "demo", "ops", START, {}, ())
 ERASURE: Final = Erasure("era_A", "demo", "ops", START)
 LINE: Final = Line(START, Act.TAKEN, "demo", "admin")
@@ -66,6 +69,11 @@ NOTIFICATION: Final = Notification("incode", "evt-1", "x", "demo", "", START)
 LATER: Final = replace(ONBOARDING, id="onb_B")
 STANDING: Final = Standing("incode", "client")
 DOCUMENT: Final[policies.Document] = {"schema": "jetbridge.policy/1"}
+
+
+def ended(request: PersonRequest) -> Write:
+    """Return the write that ends a request."""
+    return person_requests.end(MemoryTable(), replace(request, ended_at=START + 5))[0]
 
 
 def a_client() -> Client:
@@ -146,6 +154,15 @@ TWICE: Final[dict[str, Case]] = {
     "save a directory of endpoints": lambda: (
         (endpoints.save_directory(LISTED, ()),),
         (endpoints.save_directory(replace(LISTED, version=1), ()),),
+    ),
+    "ask for an erasure": lambda: ((), person_requests.create(ASKED, "whom")),
+    "ask for another erasure of one": lambda: (
+        (),
+        person_requests.create(replace(ASKED, id="per_B"), "whom")[1:],
+    ),
+    "begin an erasure that was asked for": lambda: (
+        person_requests.create(ASKED, "whom"),
+        (person_requests.begin(ASKED, START),),
     ),
     "create an erasure": lambda: ((), (erasures.save(ERASURE),)),
     "hand out a copy": lambda: ((), (exports.create(EXPORT, until=START),)),
@@ -284,6 +301,18 @@ OVERTAKEN: Final[dict[str, Case]] = {
     "wake an erased journey": lambda: (
         journeys.create(Transition(replace(BEGUN, erased_at=START)), None),
         (journeys.wake(BEGUN.id, START),),
+    ),
+    "begin an erasure that is over": lambda: (
+        (*person_requests.create(ASKED, "whom"), ended(ASKED)),
+        (person_requests.begin(ASKED, START),),
+    ),
+    "let an erasure wait that is over": lambda: (
+        (*person_requests.create(ASKED, "whom"), ended(ASKED)),
+        (person_requests.wait(ASKED, ends_by=None, tries=1),),
+    ),
+    "end an erasure a second time": lambda: (
+        (*person_requests.create(ASKED, "whom"), ended(ASKED)),
+        (ended(ASKED),),
     ),
     "put a policy where one was paused": lambda: (
         (

@@ -10,9 +10,9 @@ PATIENCE: Final = 60
 _EACH: Final = 3.0
 
 
-def wait_while(pause: Pause, goes_on: Callable[[], bool]) -> None:
+def wait_while(pause: Pause, goes_on: Callable[[], bool], seconds: int = PATIENCE) -> None:
     """Wait until nothing goes on any more, for a minute at most."""
     waited = 0.0
-    while waited < PATIENCE and goes_on():
+    while waited < seconds and goes_on():
         pause.pause(_EACH)
         waited += _EACH

@@ -72,6 +72,8 @@ class Action(StrEnum):
     """The table was restored to a moment: entries after it are in the list of changes alone."""
     NOTIFICATION_REPLAY = "notification.replay"
     DEAD_LETTERS_REPLAY = "dead_letters.replay"
+    PERSON_REQUEST = "person.request"
+    """A copy or an erasure was asked for. When it is made, it is recorded as that."""
     PERSON_ERASE = "person.erase"
     PERSON_EXPORT = "person.export"
     PERSON_LIFT = "person.lift"

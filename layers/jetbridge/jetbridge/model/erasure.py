@@ -6,6 +6,7 @@ keyed digest (`jetbridge.vault.pseudonyms`).
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import override
 
 from jetbridge.model.record import field, record
 
@@ -44,6 +45,24 @@ class Name:
     value: str = field(repr=False)
     company: str = ""
     partner: str = ""
+
+
+@record
+class Identifier:
+    """What an operator names a person by: a whole id of one kind.
+
+    `company` is the company at the hiring system, where the operator says which.
+    """
+
+    kind: NameKind
+    value: str
+    company: str = ""
+
+    @override
+    def __str__(self) -> str:
+        """Name it as the operator did."""
+        words = {NameKind.EXTERNAL: "external id"}.get(self.kind, str(self.kind))
+        return f"{words} {self.value!r}" + (f" of company {self.company}" if self.company else "")
 
 
 @record

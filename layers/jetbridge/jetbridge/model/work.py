@@ -46,6 +46,9 @@ class Kind(StrEnum):
     RETENTION = "retention"
     """Remove what has been kept long enough of something that has ended: `item` and `part`, the two
     halves of its key, and `days`, how long each class is kept."""
+    PERSON = "person"
+    """Copy or erase a person's data, as was asked: `request`. One that was sent `ahead` of it has
+    it done only where no other message has begun it."""
     TASK = "task"
     """Do a task of a connection, an onboarding or the deployment: `task`, and `connection_id` or
     `onboarding_id` where it is about one."""
@@ -154,6 +157,11 @@ def retention(item: str, part: str, days: Mapping[str, int]) -> Message:
     `days` are the deployment's periods by class (`jetbridge.model.retention.Periods`).
     """
     return {"kind": str(Kind.RETENTION), "item": item, "part": part, "days": dict(days)}
+
+
+def person(request_id: str, *, ahead: bool = False) -> Message:
+    """Return the message that has a copy or an erasure made. It names no person."""
+    return {"kind": str(Kind.PERSON), "request": request_id} | ({"ahead": True} if ahead else {})
 
 
 def connection_task(connection_id: str, task: str) -> Message:

@@ -18,6 +18,12 @@ def create(receipt: Export, *, until: int) -> Put:
     return Put(item | {"ttl": until}, when=(absent("pk"),))
 
 
+def get(table: Table, tenant: str, receipt_id: str) -> Export | None:
+    """Return a receipt, or None."""
+    item = table.get(keys.export(tenant, receipt_id))
+    return None if item is None else from_item(Export, item)
+
+
 def of_tenant(
     table: Table, tenant: str, *, limit: int, after: Cursor | None
 ) -> tuple[tuple[Export, ...], Cursor | None]:

@@ -391,6 +391,24 @@ def export(tenant: str, export_id: str) -> Key:
     return Key(f"EXPORT#{tenant}", f"EXPORT#{export_id}")
 
 
+def person_request(request_id: str) -> Key:
+    """Return the key of a copy or an erasure of a person's data that was asked for."""
+    return Key(f"PERSON_REQUEST#{request_id}", "PERSON_REQUEST")
+
+
+def person_under_way(tenant: str, named: str) -> Key:
+    """Return the key of the item that says which request for a person is under way.
+
+    `named` is a digest of what is asked for and of whom: the item is gone with the request's end.
+    """
+    return Key(f"PERSON_UNDER_WAY#{tenant}#{named}", "PERSON_UNDER_WAY")
+
+
+def person_copy(request_id: str, part: int) -> Key:
+    """Return the key of a part of the copy that a request has led to."""
+    return Key(f"PERSON_COPY#{request_id}", f"PART#{part:04d}")
+
+
 def tenants() -> str:
     """Return the partition of the index `tenant` with the tenants themselves."""
     return "TENANTS"
@@ -432,6 +450,11 @@ def tenant_connections(tenant: str) -> str:
 def tenant_connect_links(tenant: str) -> str:
     """Return the partition of the index `tenant` with a tenant's links that connect accounts."""
     return f"TENANT#{tenant}#CONNECT_LINK"
+
+
+def tenant_person_requests(tenant: str) -> str:
+    """Return the partition of the index `tenant` with what a tenant asked for of persons' data."""
+    return f"TENANT#{tenant}#PERSON_REQUEST"
 
 
 def tenant_companies(tenant: str) -> str:

@@ -29,6 +29,7 @@ class Quota(StrEnum):
     DRY_RUNS = "dry-runs"
     WEBHOOK_TESTS = "webhook-tests"
     WEBHOOK_REPLAYS = "webhook-replays"
+    PEOPLE = "people"
 
 
 def take(table: Table, quota: Quota, tenant: str, *, most: int, now: int) -> bool:

@@ -111,6 +111,9 @@ KINDS: Final[Mapping[str, Kept]] = {
     "AUDIT ENTRY": Kept("365 days", By.TTL, "AuditRetentionDays"),
     "AUDIT HEAD": Kept("with its tenant", By.NOTHING),
     "EXPORT": Kept("365 days", By.TTL, "AuditRetentionDays"),
+    "PERSON_REQUEST": Kept("30 days; whom it is about until it is over", By.TTL),
+    "PERSON_UNDER_WAY": Kept("until its request is over, 30 days at the most", By.TTL),
+    "PERSON_COPY PART": Kept("an hour", By.TTL),
     "ERASURE": Kept(
         "with its tenant: it says what is marked, and is the proof of who had it done", By.NOTHING
     ),

@@ -4,8 +4,11 @@ import re
 from typing import Final
 
 from jetbridge.flows.console.places import Place
+from jetbridge.flows.people import requests
 from jetbridge.flows.self_service import clients
+from jetbridge.model.erasure import Identifier, NameKind
 from jetbridge.model.identity import Person
+from jetbridge.model.person_request import PersonAct
 from jetbridge.web.client_bodies import ClientBody
 from tests.support import told, webhooks
 from tests.support.console import Console
@@ -37,8 +40,16 @@ def url(console: Console, place: Place, tenant: str = "demo") -> str:
         "client": _client(console),
         "partner": "incode",
         "notification": "evt-1",
+        "request": _request(console) if "<request>" in place.path else "",
     }
     return VARIABLE.sub(lambda found: there[found[1]], place.path)
+
+
+def _request(console: Console) -> str:
+    """Return the id of a copy that was asked for."""
+    named = Identifier(NameKind.CANDIDATE, "can-1")
+    person = Person("demo", "ana")
+    return requests.ask(console.world.context(), person, PersonAct.COPY, named).id
 
 
 def _client(console: Console) -> str:

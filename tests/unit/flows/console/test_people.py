@@ -6,8 +6,7 @@ from typing import Final
 import pytest
 
 from jetbridge.flows.people import erase, export, finding
-from jetbridge.flows.people.identifying import Identifier
-from jetbridge.model.erasure import NameKind
+from jetbridge.model.erasure import Identifier, NameKind
 from jetbridge.store import onboardings
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.console import HOME, Console, submit
@@ -54,22 +53,24 @@ def test_what_is_held_of_a_person_is_found_by_each_id(
     assert console.recorded() == []
 
 
-def test_the_commands_name_the_person_whatever_the_id_is(admin: Browser) -> None:
-    """What is pasted into a shell is one word."""
-    page = look(admin, "external", "x'; rm -rf / #").body
+def test_the_commands_name_the_person_whatever_the_id_is(console: Console) -> None:
+    """What is pasted into a shell is one word. Operators alone are shown them."""
+    operator = console.person("operator", tenant=None)
+    page = look(operator, "external", "x'; rm -rf / #").body
     assert "journeys: <strong>0</strong>" in page
     quoted = (
         "jetbridge people erase --tenant demo --external-id &#39;x&#39;&#34;&#39;&#34;&#39;; rm"
     )
     assert quoted in page
-    assert "Ask them, and send the command along." in page
     assert "jetbridge people export person.json --tenant demo --external-id" in page
 
 
-def test_the_command_that_is_named_is_the_operators_to_run(console: Console) -> None:
-    """They are told so."""
-    page = look(console.person("operator", tenant=None), "candidate", "c-1").body
-    assert "Both are done at your terminal" in page
+def test_a_person_who_was_found_can_be_copied_and_erased(admin: Browser) -> None:
+    """On pages that ask for the id once more; no command is a tenant's to run."""
+    page = look(admin, "candidate", "c-1").body
+    assert f'href="{PEOPLE}/copy"' in page
+    assert f'href="{PEOPLE}/erase"' in page
+    assert "jetbridge people" not in page
 
 
 @pytest.mark.parametrize(("kind", "value"), [("name", "Ada"), ("candidate", " "), ("", "x" * 256)])

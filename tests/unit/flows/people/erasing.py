@@ -7,8 +7,8 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.people import erase, finding
 from jetbridge.flows.people.erase import Report
 from jetbridge.flows.people.finding import Found
-from jetbridge.flows.people.identifying import Identifier, PersonNotFoundError
-from jetbridge.model.erasure import NameKind
+from jetbridge.flows.people.identifying import PersonNotFoundError
+from jetbridge.model.erasure import Identifier, NameKind
 from jetbridge.model.journey import Status
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.store import keys, notifications

@@ -3,8 +3,8 @@
 import pytest
 
 from jetbridge.flows.people import lift
-from jetbridge.flows.people.identifying import AmbiguousPersonError, Identifier, PersonNotFoundError
-from jetbridge.model.erasure import Erasure, Outcome
+from jetbridge.flows.people.identifying import AmbiguousPersonError, PersonNotFoundError
+from jetbridge.model.erasure import Erasure, Identifier, Outcome
 from jetbridge.store import erasures
 from tests.support.journeys.env import TENANT, Simulation
 from tests.unit.flows.people.erasing import (

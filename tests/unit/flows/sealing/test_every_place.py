@@ -18,6 +18,8 @@ RENEWED: Final = {"connection", "onboarding", "endpoint", "pseudonyms", "broker_
 WAITED_FOR: Final = {
     "sign_in_key": "counts for ten minutes",
     "authorization_key": "counts for fifteen minutes",
+    "person_copy": "counts for an hour",
+    "person_request": "counts for minutes; one that does not open has failed, and is asked anew",
 }
 """Kinds whose values have ended before a key is removed."""
 PASSED_ON: Final = {

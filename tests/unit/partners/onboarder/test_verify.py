@@ -9,10 +9,9 @@ import pytest
 
 from jetbridge.flows.onboarding import onboard
 from jetbridge.flows.people import erase, finding
-from jetbridge.flows.people.identifying import Identifier
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model import pkce
-from jetbridge.model.erasure import NameKind
+from jetbridge.model.erasure import Identifier, NameKind
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
 from jetbridge.model.onboarding import REQUEST_LEASE, Status

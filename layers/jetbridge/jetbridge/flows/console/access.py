@@ -130,6 +130,8 @@ def _shown(visit: Visit) -> Response:
     match visit.place:
         case Page(view=view):
             shown = view(visit)
+            if isinstance(shown, Response):
+                return shown
             return see_other(shown) if isinstance(shown, str) else layout.page(_of(visit), shown)
         case Act(fresh=True) if not visit.session.is_fresh(visit.now):
             return layout.fresh_sign_in(_of(visit), _sign_in(visit.request, "fresh"))

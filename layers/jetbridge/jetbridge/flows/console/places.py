@@ -22,6 +22,7 @@ from jetbridge.model.sentence import Sentence, say
 from jetbridge.model.settings import Settings
 from jetbridge.model.tenant import Tenant
 from jetbridge.web.request import Request
+from jetbridge.web.response import Response
 from jetbridge.web.who import AN_OPERATOR, Who
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -169,8 +170,8 @@ class Page:
     path: str
     title: Sentence
     role: Role
-    view: Callable[[Visit], "View | str"] = field(repr=False)
-    """Returns what to show, or the path to go on to."""
+    view: Callable[[Visit], "View | Response | str"] = field(repr=False)
+    """Returns what to show, a file to hand out, or the path to go on to."""
     scope: Scope | None = None
     menu: Sentence | None = None
     under: str = ""

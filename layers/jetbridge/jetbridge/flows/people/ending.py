@@ -11,7 +11,7 @@ from typing import Final
 from jetbridge.flows.context import Context
 from jetbridge.flows.journey import decide
 from jetbridge.flows.journey.record import PolicyLostError
-from jetbridge.flows.patience import wait_while
+from jetbridge.flows.patience import PATIENCE, wait_while
 from jetbridge.flows.people.capabilities import onboarded_persons
 from jetbridge.flows.people.finding import Found
 from jetbridge.flows.people.search import Trace
@@ -56,14 +56,23 @@ def _under_way(trace: Trace) -> Iterator[UnderWay]:
         yield UnderWay(thing.id, trace.status, "cancel it first, or try again in a few minutes")
 
 
-def end(context: Context, found: Found, *, by: str) -> tuple[Remains, ...]:
-    """End what goes on, as far as possible; return what could not be ended, and why."""
+def end(context: Context, found: Found, *, by: str, seconds: int = PATIENCE) -> tuple[Remains, ...]:
+    """End what goes on, as far as possible; return what could not be ended, and why.
+
+    `seconds` is how long to wait for the workers, who end it.
+    """
+    running = ask(context, found, by=by)
+    wait_while(context.pause, lambda: _open(context.table, found, running), seconds)
+    return tuple(_left(context.table, found, running))
+
+
+def ask(context: Context, found: Found, *, by: str) -> list[Journey]:
+    """Have the journeys that go on cancelled, and return them: the workers end them."""
     running = [each.thing for each in found.traces if isinstance(each.thing, Journey)]
     running = [each for each in running if not each.is_over]
     for journey in running:
         _cancel(context, journey, by=by)
-    wait_while(context.pause, lambda: _open(context.table, found, running))
-    return tuple(_left(context.table, found, running))
+    return running
 
 
 def _cancel(context: Context, journey: Journey, *, by: str) -> None:

@@ -16,6 +16,7 @@ import logging
 from collections.abc import Iterable
 
 from jetbridge.flows.context import Context
+from jetbridge.flows.patience import PATIENCE
 from jetbridge.flows.people import ending, names, remains, wiping
 from jetbridge.flows.people.capabilities import notified_persons
 from jetbridge.flows.people.finding import Found, of_person, once_more
@@ -64,12 +65,13 @@ class Report:
     """What could not be read, and may be of the person. Nothing is over before that is known."""
 
 
-def erase(
+def erase(  # noqa: PLR0913 - whose erasure, by whom and how
     context: Context,
     shown: Found,
     *,
     by: str,
     force: bool = False,
+    seconds: int = PATIENCE,
     changes: Changes = Logged(),  # noqa: B008 - it has no state
 ) -> Report:
     """Erase exactly what the operator was shown.
@@ -79,6 +81,7 @@ def erase(
         shown: what `find` has found.
         by: who has it erased, for the record and the timelines.
         force: whether to end what is under way, and to erase even what could not be ended.
+        seconds: how long to wait for that end.
         changes: where it is kept that it begins, for a table that is restored.
 
     Raises:
@@ -99,7 +102,7 @@ def erase(
             changes.keep(of_erasure(_kept(context, erasure, found, undone=True)))
             _write(context.table, erasures.undo(erasure, earlier))
         raise ChangedError(again, new)
-    forced = ending.end(context, again, by=by) if under_way else ()
+    forced = ending.end(context, again, by=by, seconds=seconds) if under_way else ()
     again = _now(context, found) if under_way else again
     left = wiping.wiped(context, again, by=by, shown=shown, force=force)
     return ended(context, erasure, (*remains.keep(again), *forced), left, again.unread)

@@ -4,7 +4,6 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.people import names, places
 from jetbridge.flows.people.identifying import (
     AmbiguousPersonError,
-    Identifier,
     PersonNotFoundError,
     several,
     whom,
@@ -14,7 +13,7 @@ from jetbridge.flows.people.stock import Stock
 from jetbridge.flows.people.traces import onboardings
 from jetbridge.flows.tenant import tenants
 from jetbridge.model.company import company_key
-from jetbridge.model.erasure import Erasure, Name, NameKind, Outcome
+from jetbridge.model.erasure import Erasure, Identifier, Name, NameKind, Outcome
 from jetbridge.model.record import record, replace
 from jetbridge.store import erasures, keys
 from jetbridge.store.listing import Unreadable

@@ -3,15 +3,12 @@
 Where it names two persons, or none, nothing is found and the operator is told what there is.
 """
 
-from typing import override
-
 from jetbridge.flows.people.search import Person
 from jetbridge.flows.people.stock import Stock
 from jetbridge.flows.people.traces import onboardings
 from jetbridge.model.company import company_key
-from jetbridge.model.erasure import Name, NameKind
+from jetbridge.model.erasure import Identifier, Name, NameKind
 from jetbridge.model.errors import JetbridgeError
-from jetbridge.model.record import record
 from jetbridge.store import keys
 
 
@@ -21,24 +18,6 @@ class PersonNotFoundError(JetbridgeError, LookupError):
 
 class AmbiguousPersonError(JetbridgeError, LookupError):
     """An identifier leads to several persons. Says which, and how to choose."""
-
-
-@record
-class Identifier:
-    """What an operator names a person by: a whole id of one kind.
-
-    `company` is the company at the hiring system, where the operator says which.
-    """
-
-    kind: NameKind
-    value: str
-    company: str = ""
-
-    @override
-    def __str__(self) -> str:
-        """Name it as the operator did."""
-        words = {NameKind.EXTERNAL: "external id"}.get(self.kind, str(self.kind))
-        return f"{words} {self.value!r}" + (f" of company {self.company}" if self.company else "")
 
 
 def whom(stock: Stock, named: Identifier) -> Person:

@@ -4,10 +4,10 @@ import logging
 
 from jetbridge.flows.context import Context
 from jetbridge.flows.people.finding import erasures_of
-from jetbridge.flows.people.identifying import Identifier, PersonNotFoundError
+from jetbridge.flows.people.identifying import PersonNotFoundError
 from jetbridge.flows.people.stock import Stock
 from jetbridge.flows.tenant import tenants
-from jetbridge.model.erasure import Erasure
+from jetbridge.model.erasure import Erasure, Identifier
 from jetbridge.model.record import replace
 from jetbridge.store import erasures
 

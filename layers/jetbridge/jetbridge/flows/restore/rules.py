@@ -118,6 +118,11 @@ RULES: Final = {
     Action.TABLE_RESTORE: _NOT_IN_THE_TABLE,
     Action.NOTIFICATION_REPLAY: Rule(Response.NOTHING),
     Action.DEAD_LETTERS_REPLAY: _NOT_IN_THE_TABLE,
+    Action.PERSON_REQUEST: Rule(
+        Response.LISTED,
+        "A copy or an erasure was asked for since. Where no line says that it was made, have it"
+        " asked for again.",
+    ),
     Action.PERSON_ERASE: Rule(Response.NOTHING),
     Action.BRAND_SET: Rule(Response.LISTED, "`jetbridge brand set`, once more."),
     Action.PERSON_EXPORT: Rule(Response.LISTED, "The receipt of the copy is lost: keep this line."),

@@ -37,6 +37,12 @@ def _remove(context: Context, message: Message) -> None:
     look.work(context, message)
 
 
+def _person(context: Context, message: Message) -> None:
+    from jetbridge.flows.people import working  # rare, and much to load
+
+    working.work(context, message)
+
+
 TASKS: Final[Mapping[str, Job]] = {
     tasks.DUE: tasks.work,
     Task.POLL: tasks.look,
@@ -55,6 +61,7 @@ JOBS: Final[Mapping[str, Job]] = {
     Kind.ENDPOINT: deliver.look,
     Kind.SETTLE: reconcile.work,
     Kind.RETENTION: _remove,
+    Kind.PERSON: _person,
     Kind.TASK: _task,
 }
 """The job of each kind of message."""

@@ -12,9 +12,10 @@ A_MINUTE: Final[Mapping[Quota, int]] = {
     Quota.DRY_RUNS: 10,
     Quota.WEBHOOK_TESTS: 10,
     Quota.WEBHOOK_REPLAYS: 10,
+    Quota.PEOPLE: 10,
 }
-"""Requests of a tenant in a minute. The largest dry run is seconds of work, and the largest replay
-a hundred deliveries."""
+"""Requests of a tenant in a minute. The largest dry run is seconds of work, the largest replay a
+hundred deliveries, and a copy or an erasure reads all that the tenant has."""
 
 
 def take(table: Table, quota: Quota, tenant: str, *, now: int) -> None:

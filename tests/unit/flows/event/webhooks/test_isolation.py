@@ -69,7 +69,11 @@ def test_a_delivery_waits_in_a_queue_of_its_own(way: Callable[[World], None]) ->
 def test_a_dead_letter_goes_back_into_the_queue_that_it_came_from() -> None:
     """Of webhooks that were given up, and of whatever else failed for good."""
     # GIVEN dead letters, one of them of no kind
-    slow = [messages.exchange("0" * 64), messages.connection_task("con_1", Task.POLL)]
+    slow = [
+        messages.exchange("0" * 64),
+        messages.connection_task("con_1", Task.POLL),
+        messages.person("per_1"),
+    ]
     letters = [
         messages.from_the_start(messages.delivery("jny_1", "evt_1")),
         messages.journey("jny_1"),
@@ -77,7 +81,7 @@ def test_a_dead_letter_goes_back_into_the_queue_that_it_came_from() -> None:
     ]
     # THEN only a delivery goes where deliveries wait, and slow work where that does
     assert [*map(queue_of, letters)] == ["WebhookQueueUrl", "QueueUrl", "QueueUrl"]
-    assert [*map(queue_of, slow)] == ["SlowQueueUrl", "SlowQueueUrl"]
+    assert [*map(queue_of, slow)] == ["SlowQueueUrl"] * 3
 
 
 def test_a_queue_of_webhooks_that_takes_nothing_holds_up_no_event() -> None:

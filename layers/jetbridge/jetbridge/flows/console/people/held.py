@@ -1,7 +1,8 @@
 """What is held of a person as far as the API's lists tell: their journeys and onboardings.
 
-The commands find the rest: they read what partners notified of and what is due, of which the items
-are not apart by tenant, so that no function of the API may read them (docs/decisions/0116).
+The worker and the commands find the rest: they read what partners notified of and what is due, of
+which the items are not apart by tenant, so that no function of the API may read them
+(docs/decisions/0116, 0120).
 """
 
 from collections.abc import Callable, Iterable

@@ -4,7 +4,8 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from jetbridge.flows.console.people import held
+from jetbridge.flows.console.people import asking, held
+from jetbridge.flows.console.people.words import KINDS, MAX_ID, counted
 from jetbridge.flows.console.places import Form, View, Visit
 from jetbridge.model.console import Role
 from jetbridge.model.erasure import Erasure, NameKind
@@ -16,14 +17,6 @@ from jetbridge.store import erasures, exports
 from jetbridge.web import times, who
 
 _RECORDS: Final = 10
-_MAX_ID: Final = 255
-_KINDS: Final = {
-    NameKind.CANDIDATE: (say("Candidate id"), "--candidate"),
-    NameKind.APPLICATION: (say("Application id"), "--application"),
-    NameKind.EXTERNAL: (say("External id (externalCustomerId)"), "--external-id"),
-    NameKind.ONBOARDING: (say("Onboarding id"), "--onboarding"),
-}
-"""By what a person is named, and the option of the commands for it."""
 
 
 def shown(visit: Visit) -> View:
@@ -37,8 +30,8 @@ def found(visit: Visit, form: Form, refused: ApiProblem | None) -> View:
         why = refused.errors[0].detail if refused.errors else f"{refused.title} {refused.detail}"
         return _view(visit, form, wrong=say("{text}", text=why), status=refused.status)
     kind, value = form.get("kind", ""), form.get("id", "").strip()
-    chosen = next((each for each in _KINDS if each == kind), None)
-    if chosen is None or not 1 <= len(value) <= _MAX_ID:
+    chosen = next((each for each in KINDS if each == kind), None)
+    if chosen is None or not 1 <= len(value) <= MAX_ID:
         wrong = say("Choose what the id is, and give the whole of it: 1 to 255 characters.")
         return _view(visit, form, wrong=wrong, status=422)
     what = held.of_person(visit, chosen, value)
@@ -59,7 +52,7 @@ def _view(  # noqa: PLR0913 - the form, and what came of it
     copied, _ = exports.of_tenant(table, tenant, limit=_RECORDS, after=None)
     given = form or {}
     facts = {
-        "kinds": [(str(kind), words) for kind, (words, _) in _KINDS.items()],
+        "kinds": [(str(kind), words) for kind, (words, _) in KINDS.items()],
         "kind": given.get("kind", ""),
         "id": given.get("id", "").strip(),
         "what": what,
@@ -68,12 +61,13 @@ def _view(  # noqa: PLR0913 - the form, and what came of it
         "is_operators": visit.role is Role.OPERATOR,
         "erasures": _erasures(visit, erased),
         "exports": _exports(visit, copied),
+        "requests": asking.latest(visit, limit=_RECORDS),
     }
     return View("people.html.j2", facts, status=status)
 
 
 def _commands(visit: Visit, kind: NameKind, value: str) -> Mapping[str, str]:
-    _, option = _KINDS[kind]
+    _, option = KINDS[kind]
     named = shlex.join(["--tenant", visit.of, option, value])
     return {
         "export": f"jetbridge people export person.json {named}",
@@ -89,7 +83,7 @@ def _erasures(visit: Visit, known: Sequence[Erasure]) -> list[dict[str, object]]
             "outcome": str(each.outcome),
             "tone": "good" if each.outcome is ErasureOutcome.COMPLETED else "bad",
             "lifted": times.moment(each.lifted_at) if each.lifted_at else None,
-            "counts": _counted(each.counts),
+            "counts": counted(each.counts),
             "by": visit.who(each.by, who.of_actor),
         }
         for each in known
@@ -101,12 +95,8 @@ def _exports(visit: Visit, known: Sequence[Export]) -> list[dict[str, object]]:
         {
             "id": each.id,
             "at": times.moment(each.made_at),
-            "counts": _counted(each.counts),
+            "counts": counted(each.counts),
             "by": visit.who(each.by, who.of_actor),
         }
         for each in known
     ]
-
-
-def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
