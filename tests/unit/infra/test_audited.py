@@ -13,7 +13,7 @@ from jetbridge.model.audit import Action
 from jetbridge.store import keys
 from tests.support.commands import ASKS, DOES_NOT, EVERY
 from tests.unit.infra import roles
-from tests.unit.infra.templates import ROOT, resources
+from tests.unit.infra.templates import ROOT, properties, resources
 
 FUNCTIONS: Final = (ROOT / "functions").glob("*/app.py")
 COMMANDS: Final = ROOT / "cli" / "jetbridge_cli"
@@ -135,7 +135,7 @@ def test_the_anchor_of_the_logs_is_of_every_function_that_records() -> None:
     """What an anchor lacks can be cut off unseen."""
     # GIVEN the functions whose roles may put entries
     recording = {
-        role.removesuffix("Role").lower()
+        properties(role.replace("Role", "Logs"))["LogGroupName"]["Fn::Sub"].rpartition("/")[2]
         for role in resources("AWS::IAM::Role")
         if keys.audit_head("*").pk in roles.pairs(role).get("PutItem", ())
     }

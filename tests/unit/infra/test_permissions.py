@@ -226,7 +226,7 @@ def test_the_console_reads_what_proves_an_erasure_and_a_copy(proof: Key) -> None
         if proof.pk in _partitions("ConsoleRole", TABLE, action)
     }
     # THEN it reads
-    assert allowed == {"dynamodb:Query"}
+    assert allowed == {"dynamodb:GetItem", "dynamodb:Query"}
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -3,11 +3,13 @@
 A copy is kept in parts: an item holds up to 400 KB.
 """
 
+from functools import partial
 from typing import Final
 
 from jetbridge.model.person_request import PersonRequest, RequestState
 from jetbridge.model.retention import DAY
 from jetbridge.store import keys
+from jetbridge.store.listing import readable
 from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import (
     Cursor,
@@ -66,7 +68,7 @@ def of_tenant(
 ) -> tuple[tuple[PersonRequest, ...], Cursor | None]:
     """Return a page of a tenant's requests, newest first, and where the next one begins."""
     page = table.query_tenant(keys.tenant_person_requests(tenant), limit=limit, after=after)
-    return tuple(from_item(PersonRequest, item) for item in page.items), page.next
+    return tuple(readable(partial(from_item, PersonRequest), page.items)), page.next
 
 
 def begin(request: PersonRequest, now: int) -> Update:

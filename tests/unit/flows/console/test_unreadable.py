@@ -26,6 +26,7 @@ OWN: Final = {
     "CONNECTION": "/connections/<connection>",
     "ENDPOINT": "/webhooks/<endpoint>",
     "JOURNEY": "/journeys/<journey>",
+    "PERSON_REQUEST": "/requests/<request>",
     "POLICY CURRENT": "/polic",
     "POLICY VERSION": "/polic",
 }
