@@ -387,7 +387,9 @@ class ReplayedDeliveries(TypedDict):
 type Reported = Literal["READY_TO_ONBOARD", "ONBOARDING_SUCCESSFUL"]
 
 
-type RequestFailure = Literal["nothing_held", "ambiguous", "being_erased", "too_large", "given_up"]
+type RequestFailure = Literal[
+    "nothing_held", "ambiguous", "being_erased", "too_large", "unreadable", "given_up"
+]
 """Why a request was not done."""
 
 

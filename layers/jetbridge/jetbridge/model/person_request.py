@@ -46,6 +46,8 @@ class RequestFailure(StrEnum):
     """An erasure of the person has begun: what is left is no whole copy."""
     TOO_LARGE = "too_large"
     """The copy is larger than an answer may be: the operator's command makes it."""
+    UNREADABLE = "unreadable"
+    """What may be the person's cannot be read: the operator mends it first."""
     GIVEN_UP = "given_up"
     """It was begun several times and not finished. It may be asked for again."""
 

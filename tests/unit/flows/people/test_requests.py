@@ -18,6 +18,7 @@ from jetbridge.store.quotas import Quota
 from jetbridge.store.table import Put
 from tests.fakes.clock import START, FrozenClock
 from tests.fakes.context import World
+from tests.support.damage import emptied
 from tests.support.journeys.env import TENANT, a_simulation
 from tests.support.killing import killed_everywhere
 from tests.unit.flows.people.asking import (
@@ -66,6 +67,28 @@ def trail(world: World) -> list[tuple[str, str, str]]:
         for each in entries
         if str(each["action"]).startswith("person.")
     )
+
+
+@pytest.mark.parametrize("path", [ERASURES, COPIES])
+def test_nothing_is_called_whole_while_something_cannot_be_read(path: str) -> None:
+    """It may be the person's: a receipt would say more than is known."""
+    # GIVEN a person of whom much is held, and a journey of the tenant's that cannot be read
+    simulation = onboarded()
+    known_by_everything(simulation)
+    world = simulation.world
+    whole = world.table.get(keys.journey(simulation.journey.id))
+    assert whole
+    world.table.write(Put(emptied(whole)))
+    # WHEN a copy or an erasure is made
+    request = asked(world, path)
+    worked_off(world)
+    # THEN it says so
+    assert stands(world, request).json["failure"] == "unreadable"
+    # AND once it is mended, the next one comes to its end
+    world.table.write(Put(whole))
+    again = asked(world, path)
+    worked_off(world)
+    assert stands(world, again).json["status"] == "completed"
 
 
 def test_an_erasure_is_made_later_and_leaves_a_receipt() -> None:

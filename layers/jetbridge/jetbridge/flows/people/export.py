@@ -36,7 +36,7 @@ def document(found: Found, made: Export, copied: Mapping[str, list[Copy]]) -> di
         "schema": SCHEMA,
         "receipt": person_resources.receipt(made),
         "askPartners": [*ask_partners(found)],
-        "notIncluded": list(found.unclear),
+        "notIncluded": [*found.unclear, *(each.id for each in found.unread)],
         **copied,
     }
 

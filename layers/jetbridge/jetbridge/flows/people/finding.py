@@ -78,12 +78,15 @@ def find(context: Context, tenant: str, named: Identifier) -> Found:
         return replace(found, unfinished=unfinished[0])
     if earlier:
         raise PersonNotFoundError(
-            f"{named} was erased by {earlier[0].id}: tenant {tenant!r} has no more"
+            f"{named} was erased by {earlier[0].id}: tenant {tenant!r} has no more",
+            is_sure=not found.unread,
         )
     if not tenants.is_known(context.table, tenant):
         raise PersonNotFoundError(f"there is no tenant {tenant!r}: nothing is stored for it")
     besides = f" that can be read: {len(found.unread)} items cannot" if found.unread else ""
-    raise PersonNotFoundError(f"tenant {tenant!r} has nothing of {named}{besides}")
+    raise PersonNotFoundError(
+        f"tenant {tenant!r} has nothing of {named}{besides}", is_sure=not found.unread
+    )
 
 
 def once_more(context: Context, shown: Found) -> Found:

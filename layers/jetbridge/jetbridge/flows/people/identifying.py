@@ -13,7 +13,14 @@ from jetbridge.store import keys
 
 
 class PersonNotFoundError(JetbridgeError, LookupError):
-    """An identifier leads to no person. Says what was looked for, for the operator who gave it."""
+    """An identifier leads to no person. Says what was looked for, for the operator who gave it.
+
+    `is_sure` is whether everything could be read in which the person might stand.
+    """
+
+    def __init__(self, message: str, *, is_sure: bool = True) -> None:
+        super().__init__(message)
+        self.is_sure = is_sure
 
 
 class AmbiguousPersonError(JetbridgeError, LookupError):

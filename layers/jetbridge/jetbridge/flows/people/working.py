@@ -82,8 +82,9 @@ def work(context: Context, message: Message) -> None:
         _fail(context, asked, RequestFailure.GIVEN_UP)
     except AmbiguousPersonError:
         _fail(context, asked, RequestFailure.AMBIGUOUS)
-    except PersonNotFoundError:
-        _fail(context, asked, RequestFailure.NOTHING_HELD)
+    except PersonNotFoundError as nobody:
+        why = RequestFailure.NOTHING_HELD if nobody.is_sure else RequestFailure.UNREADABLE
+        _fail(context, asked, why)
 
 
 def _made(context: Context, asked: PersonRequest, named: Identifier) -> None:
@@ -92,7 +93,9 @@ def _made(context: Context, asked: PersonRequest, named: Identifier) -> None:
         return
     try:
         found = finding.find(context, asked.tenant, named)
-    except PersonNotFoundError:
+    except PersonNotFoundError as nobody:
+        if not nobody.is_sure:
+            raise
         _erased_before(context, asked, named)
     else:
         _erase(context, asked, found)
@@ -124,6 +127,9 @@ def _erase(context: Context, asked: PersonRequest, found: Found) -> None:
     if report.left:
         _look_again(context, asked, ends_by=asked.ends_by, tries=asked.tries + 1)
         return
+    if report.unread:
+        _fail(context, asked, RequestFailure.UNREADABLE)
+        return
     done = replace(asked, receipt=report.erasure.id, not_included=found.unclear)
     _end(context, replace(done, state=RequestState.COMPLETED))
 
@@ -149,6 +155,9 @@ def _copy(context: Context, asked: PersonRequest, found: Found) -> None:
     """Copy everything of a person into sealed items, for who has asked."""
     if found.unfinished:
         _fail(context, asked, RequestFailure.BEING_ERASED)
+        return
+    if found.unread:
+        _fail(context, asked, RequestFailure.UNREADABLE)
         return
     copied = export.copied(context, found)
     if len(json.dumps(json.dumps(copied))) > MAX_COPY:

@@ -47,6 +47,10 @@ _FAILURES: Final = {
         "It is larger than this page can hand out. The operator makes it with "
         "“jetbridge people export”."
     ),
+    RequestFailure.UNREADABLE: say(
+        "Something that may be of the person cannot be read. The operator has to mend it; ask "
+        "again then."
+    ),
     RequestFailure.GIVEN_UP: say(
         "It was begun several times and came to no end. Ask again, or have the operator run "
         "“jetbridge people”."
