@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from jetbridge.flows import audit
 from jetbridge.flows.browser.cookies import cookies_of
-from jetbridge.flows.console import answering, layout, registry, signing_in, whose
+from jetbridge.flows.console import answering, layout, presses, registry, signing_in, whose
 from jetbridge.flows.console.layout import Frame
 from jetbridge.flows.console.places import DONE, Act, Asked, Form, Page, Play, View, Visit
 from jetbridge.flows.context import Context
@@ -131,10 +131,13 @@ def _shown(visit: Visit) -> Response:
         case Page(view=view):
             shown = view(visit)
             return see_other(shown) if isinstance(shown, str) else layout.page(_of(visit), shown)
+        case Act() if led := presses.leads_to(visit, visit.request.parameter(presses.KEY) or ""):
+            is_here = led.startswith(f"{visit.request.path}?")
+            return layout.being_done(_of(visit)) if is_here else see_other(led)
         case Act(fresh=True) if not visit.session.is_fresh(visit.now):
             return layout.fresh_sign_in(_of(visit), _sign_in(visit.request, "fresh"))
         case Act(ask=ask) as act:
-            return layout.question(_of(visit), act, ask(visit))
+            return layout.question(_of(visit), act, presses.keyed(visit, ask(visit)))
 
 
 def _form(context: Context, frame: Frame) -> Form:
@@ -169,6 +172,9 @@ def _changed(visit: Visit, form: Form) -> Response:
 
 def _tried(visit: Visit, act: Act, form: Form) -> Response:
     """Do an action, or ask once more: what was filled in is not lost."""
+    key = form.get(presses.KEY, "")
+    if led := presses.leads_to(visit, key):
+        return see_other(led)
     if act.fresh and not visit.session.is_fresh(visit.now):
         sign_in = _sign_in(visit.request, "fresh")
         if not act.has_form:
@@ -178,7 +184,7 @@ def _tried(visit: Visit, act: Act, form: Form) -> Response:
         )
     try:
         forms.require_text(form)
-        return _done(visit, act, form)
+        return presses.done(visit, key, lambda: _done(visit, act, form))
     except ApiProblem as refused:
         problem = refused
         if not act.has_form:
@@ -195,22 +201,29 @@ def _tried(visit: Visit, act: Act, form: Form) -> Response:
 def _asked(visit: Visit, act: Act, form: Form) -> Asked:
     """Return what an action asks once more; where that cannot be read, what was sent goes along."""
     try:
-        return act.ask(visit)
+        return presses.keyed(visit, act.ask(visit))
     except PASSING:
         return Asked("", ("What you filled in is still here, and is sent by the button.",), form)
 
 
-def _done(visit: Visit, act: Act, form: Form) -> Response:
-    """Do what an action does, between its two entries in the audit trail."""
+def _done(visit: Visit, act: Act, form: Form) -> tuple[Response, str]:
+    """Do what an action does, between its two entries in the audit trail.
+
+    Returns:
+        The answer, and the path of what shows that it was done.
+    """
     on = (*filter(is_id, (each for name, each in visit.variables.items() if name != "tenant")),)
     tenant = visit.tenant.id if visit.tenant else EVERY_TENANT
     change = Change(act.action, tenant, visit.session.actor, visit.request.request_id, on)
     with audit.recorded(audit.Trail.of(visit.context), change) as made:
         outcome = act.do(visit, form)
         made.extend(outcome.made)
+    frame = _of(visit)
+    said = urlencode({DONE: layout.said(frame, act)})
     if isinstance(outcome, View):
-        return layout.page(_of(visit), outcome)
-    return see_other(f"{outcome.path}?{urlencode({DONE: layout.said(_of(visit), act)})}")
+        return layout.page(frame, outcome), f"{layout.back(frame)}?{said}"
+    path = f"{outcome.path}?{said}"
+    return see_other(path), path
 
 
 def _unreadable(context: Context, frame: Frame, error: UnreadableItemError) -> Response:
