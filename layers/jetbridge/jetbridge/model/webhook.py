@@ -113,7 +113,7 @@ class Endpoint:
 
 @record
 class Listed:
-    """What is known of a further endpoint without reading it: its id, and the events it wants."""
+    """What an event needs of an endpoint: its id, empty for the first, and the events it wants."""
 
     id: str
     types: tuple[str, ...]
@@ -137,16 +137,12 @@ class Directory:
 class Receivers:
     """Where a tenant is told: at its first endpoint, if it has one, and at further ones."""
 
-    first: Endpoint | None
-    further: tuple[Listed, ...] = ()
+    endpoints: tuple[Listed, ...] = ()
 
     def wanting(self, event_type: str) -> tuple[str, ...]:
         """Return the endpoints that want events of a type, disabled or not: empty for the first."""
-        first = [Listed("", self.first.types)] if self.first else []
         return tuple(
-            each.id
-            for each in (*first, *self.further)
-            if not each.types or event_type in each.types
+            each.id for each in self.endpoints if not each.types or event_type in each.types
         )
 
 

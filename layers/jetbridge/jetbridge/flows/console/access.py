@@ -13,6 +13,7 @@ A GET changes nothing but when the session was last used.
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Final
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from jetbridge.flows.console import answering, layout, presses, registry, signin
 from jetbridge.flows.console.layout import Frame
 from jetbridge.flows.console.places import DONE, Act, Asked, Form, Page, Play, View, Visit
 from jetbridge.flows.context import Context
+from jetbridge.flows.passing_over import passing_over
 from jetbridge.model.audit import Change
 from jetbridge.model.console import CALLBACK_PATH, Session, suffices
 from jetbridge.model.errors import ApiProblem, Link, PageError
@@ -36,7 +38,7 @@ from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.web import forms, pages
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.provider import IdentityProvider
-from jetbridge.web.render import PASSING, UNREADABLE_PAGE
+from jetbridge.web.render import UNREADABLE_PAGE
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
 
@@ -77,7 +79,10 @@ def change(context: Context, request: Request, play: Play) -> Response:
         return layout.refusal(frame, refused)
     if request.path == signing_in.SIGN_OUT:
         return _ended(context, request, another="another" in form)
-    return _visited(context, request, session, play, lambda visit: _changed(visit, form))
+    found = registry.find(request.path)
+    only_asks = found is not None and isinstance(found[0], Page)
+    with passing_over(context.meter) if only_asks else nullcontext():
+        return _visited(context, request, session, play, lambda visit: _changed(visit, form))
 
 
 def _visited(
@@ -189,20 +194,23 @@ def _tried(visit: Visit, act: Act, form: Form) -> Response:
         problem = refused
         if not act.has_form:
             raise
-    except PASSING as error:
+    except Exception as error:
         if not act.has_form:
             raise
-        problem = _BUSY
-        logger.warning("form not taken", exc_info=error)
-        visit.context.meter.count(Metric.STORE_UNAVAILABLE)
-    return layout.question(_of(visit), act, _asked(visit, act, form), given=form, refused=problem)
+        problem = answering.failed(visit, error, busy=_BUSY)
+    with passing_over(visit.context.meter):
+        asked = _asked(visit, act, form)
+        return layout.question(_of(visit), act, asked, given=form, refused=problem)
 
 
 def _asked(visit: Visit, act: Act, form: Form) -> Asked:
     """Return what an action asks once more; where that cannot be read, what was sent goes along."""
     try:
         return presses.keyed(visit, act.ask(visit))
-    except PASSING:
+    except ApiProblem:
+        raise
+    except Exception as error:
+        logger.warning("not asked again in full", exc_info=error)
         return Asked("", ("What you filled in is still here, and is sent by the button.",), form)
 
 
