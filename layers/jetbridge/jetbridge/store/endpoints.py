@@ -16,6 +16,7 @@ from jetbridge.model.webhook import (
     Directory,
     Endpoint,
     Listed,
+    Receiver,
     Receivers,
 )
 from jetbridge.store import due, keys
@@ -77,7 +78,7 @@ def receivers(table: Table, tenant: str, stored: Iterable[Item | None]) -> Recei
     gets it, once it can be read again (docs/decisions/0124).
     """
     first, listed = stored
-    told = () if first is None else (_listed(first, ""),)
+    told = () if first is None else (_receiver(first, ""),)
     return Receivers((*told, *_further(table, tenant, listed)))
 
 
@@ -89,25 +90,27 @@ def read_receivers(table: Table, tenant: str) -> Receivers:
 def further_ids(table: Table, tenant: str) -> tuple[str, ...]:
     """Return the ids of a tenant's further endpoints, whether their list can be read or not."""
     item = table.get(keys.endpoint_directory(tenant))
-    return tuple(each.id for each in _further(table, tenant, item))
+    return tuple(each.further for each in _further(table, tenant, item))
 
 
-def _further(table: Table, tenant: str, item: Item | None) -> tuple[Listed, ...]:
+def _further(table: Table, tenant: str, item: Item | None) -> tuple[Receiver, ...]:
     """Return the further endpoints in the list; where that cannot be read, those that are there."""
     try:
-        return _directory(item, tenant).endpoints
+        listed = _directory(item, tenant).endpoints
     except UnreadableItemError:
         pk, prefix = keys.endpoint(tenant).pk, keys.FURTHER_PREFIX
         found = items(lambda at: table.query(pk, prefix=prefix, limit=_PAGE, after=at))
-        return tuple(_listed(each, keys.endpoint_in(key_of(each))) for each in found)
+        return tuple(_receiver(each, keys.endpoint_in(key_of(each))) for each in found)
+    return tuple(Receiver(each.id, each.types) for each in listed)
 
 
-def _listed(item: Item, further: str) -> Listed:
-    """Return an endpoint as a list has it. One that cannot be read may want every event."""
+def _receiver(item: Item, further: str) -> Receiver:
+    """Return what an event needs of an endpoint. One that cannot be read may want every event."""
     try:
-        return Listed(further, from_item(Endpoint, item).types)
+        found = from_item(Endpoint, item)
     except UnreadableItemError:
-        return Listed(further, ())
+        return Receiver(further, ())
+    return Receiver(further, found.types, found.handle)
 
 
 def directory(table: Table, tenant: str) -> Directory:
@@ -185,7 +188,7 @@ def _same(endpoint: Endpoint) -> tuple[Clause, ...]:
 
 def _item(endpoint: Endpoint) -> Item:
     key = keys.endpoint(endpoint.tenant, endpoint.further)
-    without = () if endpoint.rotated_for else ("rotated_for",)
+    without = [name for name in ("rotated_for", "handle") if not getattr(endpoint, name)]
     item = to_item(key, endpoint, without=without, if_set=("paused_at", "resumed_at"))
     return item | _due(endpoint, key)
 

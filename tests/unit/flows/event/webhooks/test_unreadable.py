@@ -70,7 +70,7 @@ def test_a_journey_goes_on_and_everyone_is_told(
     # AND once the item is put back, both are told at the same places
     simulation.world.table.write(Put(whole))
     receivers = endpoints.read_receivers(simulation.world.table, TENANT)
-    assert receivers.wanting("journey.completed") == ("", FURTHER)
+    assert [each.further for each in receivers.wanting("journey.completed")] == ["", FURTHER]
 
 
 def test_an_endpoint_keeps_its_choice_where_only_the_list_is_broken(
@@ -81,8 +81,8 @@ def test_an_endpoint_keeps_its_choice_where_only_the_list_is_broken(
     broken(simulation.world.table, DIRECTORY, "endpoints")
     # WHEN it is asked who is told, THEN each endpoint as it was registered
     receivers = endpoints.read_receivers(simulation.world.table, TENANT)
-    assert receivers.wanting("journey.started") == ("",)
-    assert receivers.wanting("journey.completed") == ("", FURTHER)
+    assert [each.further for each in receivers.wanting("journey.started")] == [""]
+    assert [each.further for each in receivers.wanting("journey.completed")] == ["", FURTHER]
     # AND where one is shown or changed, the list is still an error
     with pytest.raises(UnreadableItemError):
         endpoints.directory(simulation.world.table, TENANT)
