@@ -11,7 +11,6 @@ from jetbridge.model.journey import Entry, Journey, Reason, Status, StepState, S
 from jetbridge.model.journey_events import Effect
 from jetbridge.model.onboarding import Status as OnboardingStatus
 from jetbridge.model.policy import Policy, Step, StepKind
-from jetbridge.model.possible_decisions import possible
 from jetbridge.model.record import record
 from jetbridge.web import journey_advice
 from jetbridge.web import journey_words as words
@@ -104,6 +103,8 @@ def _awaited(policy: Policy, journey: Journey, matter: _Matter) -> Awaited:
 
 def _decisions(policy: Policy, journey: Journey) -> str:
     """Return the decisions that make sense for a journey as it stands, in words."""
+    from jetbridge.model.possible_decisions import possible  # few journeys wait for one
+
     names = [*map(str, possible(policy, journey, journey.updated_at))]
     listed = " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
     return f": {listed}" if listed else ""

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 import pytest
 
-from jetbridge.flows.console import once, presses, registry
+from jetbridge.flows.console import once, registry
 from jetbridge.flows.console.places import Act
 from jetbridge.model.ports import HttpResponse
 from jetbridge.store.console_sessions import PRESS_LASTS
@@ -140,7 +140,7 @@ def test_what_has_died_may_be_sent_again(console: Console) -> None:
         dying.post(PAUSE, form, origin=ORIGIN)
     console.world.table = table
     # THEN it counts as being done for a while, and is done after that
-    assert presses.KEY in admin.post(PAUSE, form, origin=ORIGIN).location
+    assert once.PRESS in admin.post(PAUSE, form, origin=ORIGIN).location
     console.world.clock.advance(PRESS_LASTS)
     assert "done=" in admin.post(PAUSE, form, origin=ORIGIN).location
     assert webhooks.the_endpoint(console.world).paused_at is not None
@@ -153,6 +153,6 @@ def test_a_key_is_of_one_page(console: Console) -> None:
     form = admin.get(PAUSE).decision
     assert admin.post(PAUSE, form, origin=ORIGIN).status == 303
     resume = PAUSE.replace("pause", "resume")
-    other = {**admin.get(resume).decision, presses.KEY: form[presses.KEY]}
+    other = {**admin.get(resume).decision, once.PRESS: form[once.PRESS]}
     assert admin.post(resume, other, origin=ORIGIN).status == 303
     assert webhooks.the_endpoint(console.world).paused_at is None

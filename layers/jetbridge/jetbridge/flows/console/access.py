@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 from jetbridge.flows import audit
 from jetbridge.flows.browser.cookies import cookies_of
-from jetbridge.flows.console import answering, layout, presses, registry, signing_in, whose
+from jetbridge.flows.console import answering, layout, once, registry, signing_in, whose
 from jetbridge.flows.console.layout import Frame
 from jetbridge.flows.console.places import DONE, Act, Asked, Form, Page, Play, View, Visit
 from jetbridge.flows.context import Context
@@ -136,13 +136,13 @@ def _shown(visit: Visit) -> Response:
         case Page(view=view):
             shown = view(visit)
             return see_other(shown) if isinstance(shown, str) else layout.page(_of(visit), shown)
-        case Act() if led := presses.leads_to(visit, visit.request.parameter(presses.KEY) or ""):
+        case Act() if led := once.leads_to(visit, visit.request.parameter(once.PRESS) or ""):
             is_here = led.startswith(f"{visit.request.path}?")
             return layout.being_done(_of(visit)) if is_here else see_other(led)
         case Act(fresh=True) if not visit.session.is_fresh(visit.now):
             return layout.fresh_sign_in(_of(visit), _sign_in(visit.request, "fresh"))
         case Act(ask=ask) as act:
-            return layout.question(_of(visit), act, presses.keyed(visit, ask(visit)))
+            return layout.question(_of(visit), act, once.keyed(visit, ask(visit)))
 
 
 def _form(context: Context, frame: Frame) -> Form:
@@ -177,8 +177,8 @@ def _changed(visit: Visit, form: Form) -> Response:
 
 def _tried(visit: Visit, act: Act, form: Form) -> Response:
     """Do an action, or ask once more: what was filled in is not lost."""
-    key = form.get(presses.KEY, "")
-    if led := presses.leads_to(visit, key):
+    key = form.get(once.PRESS, "")
+    if led := once.leads_to(visit, key):
         return see_other(led)
     if act.fresh and not visit.session.is_fresh(visit.now):
         sign_in = _sign_in(visit.request, "fresh")
@@ -189,7 +189,7 @@ def _tried(visit: Visit, act: Act, form: Form) -> Response:
         )
     try:
         forms.require_text(form)
-        return presses.done(visit, key, lambda: _done(visit, act, form))
+        return once.done(visit, key, lambda: _done(visit, act, form))
     except ApiProblem as refused:
         problem = refused
         if not act.has_form:
@@ -206,7 +206,7 @@ def _tried(visit: Visit, act: Act, form: Form) -> Response:
 def _asked(visit: Visit, act: Act, form: Form) -> Asked:
     """Return what an action asks once more; where that cannot be read, what was sent goes along."""
     try:
-        return presses.keyed(visit, act.ask(visit))
+        return once.keyed(visit, act.ask(visit))
     except ApiProblem:
         raise
     except Exception as error:
