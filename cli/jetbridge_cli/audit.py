@@ -87,16 +87,18 @@ def export(  # noqa: PLR0913 - an option each
 ) -> None:
     """Write out the entries, chain by chain: JSON Lines as they are stored, or CSV.
 
-    JSON Lines that are kept elsewhere are an anchor for `jetbridge audit verify`.
+    JSON Lines that are kept elsewhere are an anchor for `jetbridge audit verify`. An entry that
+    cannot be read is named: it is in the JSON Lines as it is stored, and not in the CSV.
     """
-    wanted = _filter(actions, since, until)
-    write = audit_rows.json_line if form is Format.JSONL else audit_rows.csv_line
-    with told():
+    wanted, as_stored = _filter(actions, since, until), form is Format.JSONL
+    write = audit_rows.json_line if as_stored else audit_rows.csv_line
+    with listing():
         at = Deployment(stack_name, endpoint, table).table()
         if form is Format.CSV:
             console.file.write(audit_rows.csv_header())
         for chain in _chains(at, tenant):
-            for each in filter(wanted.takes, audit.entries(at, chain)):
+            entries = audit.entries(at, chain)
+            for each in audit_rows.exported(entries, wanted, as_stored=as_stored):
                 console.file.write(write(each))
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,7 @@ from jetbridge.model import audit
 from jetbridge.model.audit import DIGEST, Head, canonical
 from jetbridge.model.audit_check import Anchor
 from jetbridge.store.listing import readable
-from jetbridge.store.mapper import UnreadableItemError, from_item
+from jetbridge.store.mapper import UnreadableItemError, from_item, member
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import Row, moment
 from jetbridge_cli.printing import printable
@@ -61,9 +61,23 @@ def changes(entries: Sequence[Entry], wanted: Filter, now: int) -> list[Row]:
     return [_row(each) for each in ordered]
 
 
+def exported(entries: Iterable[Entry], wanted: Filter, *, as_stored: bool) -> Iterator[Entry]:
+    """Yield the entries that are wanted. One that cannot be read is left out, and noted.
+
+    `as_stored`: it is among them all the same, whatever is wanted: its filter cannot be applied.
+    """
+    for each in entries:
+        if next(readable(_whole, [each]), None) is None:
+            if as_stored:
+                yield each
+        elif wanted.takes(each):
+            yield each
+
+
 def _whole(item: Entry) -> Entry:
     """Return an entry of which each attribute can be read, as it is stored."""
     from_item(audit.Entry, item)
+    member(item, DIGEST, str)
     return item
 
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from itertools import batched
 from typing import TYPE_CHECKING, Final
 
+from jetbridge.flows.event.webhooks.endpoint import NotToldError, require_told
 from jetbridge.model import trace, work
 from jetbridge.model.schedule import Task
+from jetbridge.model.webhook import ENDPOINT_ID
 from jetbridge.model.work import Kind, Message
-from jetbridge.store import deliveries, failures
+from jetbridge.store import deliveries, endpoints, failures
 from jetbridge.store.failures import Failure
+from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import Table
 from jetbridge_cli.output import Row, moment
 
@@ -100,6 +103,25 @@ def row(table: Table, letter: Letter) -> Row:
         "trace_id": letter.trace_id,
         "message": dict(message),
     }
+
+
+def why_kept(table: Table, message: Message) -> str:
+    """Return why a webhook is not put back now, and to which endpoint it is; empty: it can be.
+
+    Where nothing is sent to the endpoint it would be given up once more.
+    """
+    if message.get("kind") != Kind.DELIVERY:
+        return ""
+    ids = str(message.get("journey_id")), str(message.get("event_id"))
+    further = work.endpoint_in(message)
+    try:
+        delivery = deliveries.get(table, *ids, further)
+        found = endpoints.get(table, delivery.event.tenant, further) if delivery else None
+        if found:
+            require_told(found)
+    except (NotToldError, UnreadableItemError) as why:
+        return f"{message.get('tenant', '?')} {further or ENDPOINT_ID}: {why}"
+    return ""
 
 
 def _failure(table: Table, message: Message) -> Failure | None:

@@ -9,7 +9,7 @@ from jetbridge.flows.notification import replay as flow
 from jetbridge.model.audit import Action
 from jetbridge.model.notification import Notification, NotificationStatus
 from jetbridge.model.partner import Capability
-from jetbridge.model.work import Kind
+from jetbridge.model.work import Kind, Message
 from jetbridge.runtime.queue import group
 from jetbridge.store import notifications
 from jetbridge.store.listing import every
@@ -111,7 +111,10 @@ def replay_dead_letters(
     stack_name: StackName = DEFAULT_STACK,
     endpoint: Endpoint = None,
 ) -> None:
-    """Put every dead letter back into its queue, once the cause is fixed."""
+    """Put every dead letter back into its queue, once the cause is fixed.
+
+    A webhook to an endpoint that is paused, disabled or unreadable stays, and is named: exit 1.
+    """
     asking.agree_at_terminal("Put every dead letter back into its queue?", yes=yes)
     with told():
         deployment = Deployment(stack_name, endpoint)
@@ -119,22 +122,34 @@ def replay_dead_letters(
         dead = deployment.output("DeadLettersUrl")
         # All are taken before the first is put back: one that fails again would never end it.
         with auditing.recorded(deployment, Action.DEAD_LETTERS_REPLAY):
-            letters = dead_letters.taken(sqs, dead)
+            taken = dead_letters.taken(sqs, dead)
+            kept = {
+                each.id: why for each in taken if (why := dead_letters.why_kept(at, each.message))
+            }
+            dead_letters.release(sqs, dead, [each for each in taken if each.id in kept])
+            letters = [each for each in taken if each.id not in kept]
             for each in letters:
-                message = each.message
-                if message.get("kind") == Kind.NOTIFICATION:
-                    ids = str(message.get("partner")), str(message.get("event_id"))
-                    if found := notifications.get(at, *ids):
-                        flow.renew(at, found, now)
-                url = deployment.output(dead_letters.queue_of(message))
+                _renew(at, each.message, now)
+                url = deployment.output(dead_letters.queue_of(each.message))
                 sqs.send_message(
                     QueueUrl=url,
                     MessageBody=each.body,
                     MessageAttributes=each.attributes,
-                    **group(message),  # type: ignore[arg-type]  # a dict is a TypedDict's shape
+                    **group(each.message),  # type: ignore[arg-type]  # a dict is a TypedDict's shape
                 )
                 sqs.delete_message(QueueUrl=dead, ReceiptHandle=each.receipt)
     say(f"{len(letters)} enqueued.")
+    if kept:
+        named = (f"  {why}" for why in sorted({*kept.values()}))
+        raise CommandError(f"{len(kept)} kept: nothing is sent to their endpoints now:", *named)
+
+
+def _renew(table: Table, message: Message, now: int) -> None:
+    """Have the notification that a letter is about handled from the beginning, if it is one."""
+    if message.get("kind") == Kind.NOTIFICATION:
+        ids = str(message.get("partner")), str(message.get("event_id"))
+        if found := notifications.get(table, *ids):
+            flow.renew(table, found, now)
 
 
 def _all(table: Table, partner: str, status: NotificationStatus) -> Iterator[Notification]:

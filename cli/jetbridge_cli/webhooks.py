@@ -11,7 +11,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event.webhooks import deliver, endpoint, signing
 from jetbridge.flows.event.webhooks.endpoint import NoEndpointError
 from jetbridge.model.audit import Action
-from jetbridge.model.webhook import ENDPOINT_ID, Delivery, Endpoint
+from jetbridge.model.webhook import ENDPOINT_ID, Delivery, Endpoint, is_for_earlier
 from jetbridge.store import deliveries, endpoints
 from jetbridge.store.listing import every
 from jetbridge.store.table import ConditionFailedError
@@ -294,8 +294,10 @@ def replay(  # noqa: PLR0913 - an option each
     with told(), _explained():
         deployment = Deployment(stack_name, aws)
         context = tenancy.context(deployment, tenant)
-        endpoint.require_told(_find(context, tenant, named))
-        dead = {each.event.id: each for each in _dead(context, tenant, named)}
+        found = _find(context, tenant, named)
+        endpoint.require_told(found)
+        given_up = _dead(context, tenant, named)
+        dead = {each.event.id: each for each in given_up if not is_for_earlier(each, found)}
         missing = [each for each in event_ids or [] if each not in dead]
         if missing:
             raise CommandError(f"{' '.join(missing)} was not given up, or is gone")

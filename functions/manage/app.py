@@ -503,7 +503,7 @@ def _decided(request: Request, identity: Identity, journey_id: str, decision: De
 
     taken = journey_decision_bodies.read(request, decision)
     told = journeys.decide(compose.context(), identity, journey_id, taken)
-    return json_response(200, journey_resources.journey(*told))
+    return json_response(200, journey_resources.journey(*told, by_api=True))
 
 
 handler = edge.handler

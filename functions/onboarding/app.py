@@ -112,7 +112,7 @@ def show_journey(request: Request, journey_id: str) -> Response:
     """Show a journey: status, timeline, what is awaited."""
     identity = bearer.require(request, Scope.JOURNEYS_READ)
     told = show.find(compose.context().table, identity.tenant, journey_id)
-    return json_response(200, journey_resources.journey(*told))
+    return json_response(200, journey_resources.journey(*told, by_api=True))
 
 
 @edge.get("/v1/journeys", query=resources.JOURNEYS)

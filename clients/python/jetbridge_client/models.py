@@ -336,6 +336,7 @@ type ProblemType = Literal[
     "request-in-progress",
     "secrets-unreadable",
     "stale-delivery",
+    "stored-unreadable",
     "temporarily-unavailable",
     "too-large",
     "too-many-clients",
@@ -491,7 +492,7 @@ class ToldEventPage(TypedDict):
 
 
 class Trouble(TypedDict):
-    """What went wrong, and what the operator should do: sentences for people."""
+    """What went wrong, and what to do: sentences for people. Decisions stand there by name."""
 
     what: str
     advice: str

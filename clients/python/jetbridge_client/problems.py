@@ -314,6 +314,16 @@ class StaleDeliveryError(ProblemError):
     code: ClassVar[str] = "stale-delivery"
 
 
+class StoredUnreadableError(ProblemError):
+    """Something that is stored for this cannot be read.
+
+    A repeat helps once the operator of this service has mended it: tell them requestId. Lists
+    leave it out, and nothing else is affected.
+    """
+
+    code: ClassVar[str] = "stored-unreadable"
+
+
 class TemporarilyUnavailableError(ProblemError):
     """The table, or the check of the access token, is out of reach.
 
@@ -436,6 +446,7 @@ BY_CODE: Final[Mapping[str, type[ProblemError]]] = {
     "request-in-progress": RequestInProgressError,
     "secrets-unreadable": SecretsUnreadableError,
     "stale-delivery": StaleDeliveryError,
+    "stored-unreadable": StoredUnreadableError,
     "temporarily-unavailable": TemporarilyUnavailableError,
     "too-large": TooLargeError,
     "too-many-clients": TooManyClientsError,

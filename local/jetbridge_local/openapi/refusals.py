@@ -21,7 +21,12 @@ type Json = Any
 SHAPES: Final = (Problem, OAuthRefusal, GatewayMessage)
 _OF_GATEWAY: Final = (429, 500, 503)
 """What API Gateway answers by itself: above its throttle, or where a function cannot be run."""
-_EVERY: Final[tuple[ProblemType, ...]] = ("too-large", "invalid-text", "internal-error")
+_EVERY: Final[tuple[ProblemType, ...]] = (
+    "too-large",
+    "invalid-text",
+    "internal-error",
+    "stored-unreadable",
+)
 _BEARER: Final[tuple[ProblemType, ...]] = (
     "missing-token",
     "invalid-token",

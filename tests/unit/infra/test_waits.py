@@ -42,6 +42,7 @@ NO_WAITS: Final = {
     "flows.journey.messages._TRIES": "tries of one write",
     "model.console.FRESH": "what a person may do in the console",
     "model.console.SEEN_EVERY": "when a session is written",
+    "store.console_sessions.PRESS_LASTS": "within which a press is a repeat",
     "oauth.quotas.WINDOW": "what a caller is told",
     "partners.smartrecruiters.poll.BUDGET": "the life of one run",
     "partners.smartrecruiters.poll.OVERLAP": "what is read twice",

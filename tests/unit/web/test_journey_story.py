@@ -150,3 +150,23 @@ def test_a_failure_says_why() -> None:
     assert found
     assert found.what == "Incode, or a rule of ours, found fault with the request: /name required."
     assert "A new journey begins" in found.advice
+
+
+def test_every_decision_that_is_possible_is_awaited() -> None:
+    """And no other: a new link needs a step whose person has one."""
+    # GIVEN a person who was rejected, and a launch that waits for a decision
+    held = StepState(status=StepStatus.HELD, reason=Reason.REJECTED, onboarding_id="onb_1")
+    launch = StepState(status=StepStatus.HELD, reason=Reason.REFUSED)
+    # WHEN it is asked what is awaited
+    person = journey_status.awaits(POLICY, standing(held)).what
+    partner = journey_status.awaits(POLICY, replace(JOURNEY, steps=(BEGUN[0], launch))).what
+    # THEN it is every decision that would be taken
+    assert person == "A decision: approve, retry, cancel, new-link or replace-link."
+    assert partner == "A decision: approve, retry or cancel."
+
+
+def test_a_lost_policy_is_the_operators() -> None:
+    """A tenant is told whom to ask."""
+    found = journey_status.problem(None, standing(AWAITING), by_api=True)
+    assert found
+    assert found.advice.startswith("Tell the operator of this service")

@@ -7,9 +7,10 @@ import pytest
 
 from jetbridge.model import registry
 from jetbridge.model.journey import Entry, Reason, Status, StepStatus, What
+from jetbridge.model.journey_events import Decision
 from jetbridge.model.policy import StepKind
 from jetbridge.web import journey_words as words
-from jetbridge.web.journey_advice import advice
+from jetbridge.web.journey_advice import advice, for_tenant
 
 NAMES = {"journey": "jrn_1", "tenant": "demo", "partner": "Enboarder", "secret": "incode"}
 
@@ -99,6 +100,20 @@ def test_whatever_holds_a_journey_up_has_advice(why: Reason, kind: StepKind | No
     assert told.endswith(".")
     assert "{" not in told.replace("{id}", "")
     assert "jrn_1`" in told or told.startswith("Nothing.")
+
+
+@pytest.mark.parametrize(("why", "kind"), [*itertools.product(STUCK, [None, *StepKind])])
+def test_a_tenant_is_advised_what_it_can_do(why: Reason, kind: StepKind | None) -> None:
+    """It has no command of the operator's: the same decisions, by their names."""
+    # WHEN a tenant's program reads what to do
+    operators, told = advice(why, kind, **NAMES), for_tenant(why, kind, **NAMES)
+    # THEN no command stands there, and each decision that the operator is advised to does
+    assert "jetbridge" not in told
+    assert told.endswith(".")
+    named = {each for each in Decision if f"journeys {each} " in operators}
+    assert {each for each in Decision if f"decision `{each}`" in told} == named
+    # AND each of its sentences begins as one
+    assert all(each[0].isupper() or each[0] == "`" for each in told.split(". "))
 
 
 def test_nobody_is_advised_to_take_an_unknown_verification_for_a_proof() -> None:

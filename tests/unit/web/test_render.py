@@ -7,6 +7,7 @@ import pytest
 
 from jetbridge.model.errors import ApiProblem, BearerError, OAuthError, PageError, Violation
 from jetbridge.model.sentence import say
+from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import TableUnavailableError, WriteConflictError
 from jetbridge.vault.secrets import SecretNotReadError
 from jetbridge.web.render import render
@@ -178,3 +179,15 @@ def test_a_problem_stays_a_problem_where_browsers_call() -> None:
     # GIVEN a function for browsers, WHEN an API refusal is rendered, THEN it is JSON
     response = render(ApiProblem(404, "not-found", "No"), "r-1", page, base_url=ORIGIN)
     assert response.headers["Content-Type"] == "application/problem+json"
+
+
+def test_an_item_that_cannot_be_read_is_a_problem_of_its_own() -> None:
+    """A program tells it apart from a fault that a repeat may get around."""
+    # GIVEN an item that cannot be read
+    broken = UnreadableItemError("Journey.status holds what this release does not know")
+    # WHEN the API tells it
+    response = render(broken, "r-1", base_url=ORIGIN)
+    # THEN it says what helps, without the field, and names no moment at which to repeat
+    assert (response.status, body(response)["code"]) == (503, "stored-unreadable")
+    assert "Retry-After" not in response.headers
+    assert "Journey.status" not in response.body

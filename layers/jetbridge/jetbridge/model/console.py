@@ -47,6 +47,8 @@ class Session:
     `subject` is the sign-in service's, `tenant` whose organisation they act for, empty where it
     names none. `signed_in_at` is when they last gave their credentials, 0 where the service does
     not say. The session ends at `ends_at`, and before that at `expires_at` unless it is used.
+    `pressed` names the form that was sent last, at `pressed_at`; `led_to` is the path that shows
+    what came of it, None for as long as it is being done.
     """
 
     subject: str
@@ -57,6 +59,9 @@ class Session:
     seen_at: int
     expires_at: int
     ends_at: int
+    pressed: str | None = None
+    pressed_at: int | None = None
+    led_to: str | None = None
 
     @property
     def actor(self) -> str:

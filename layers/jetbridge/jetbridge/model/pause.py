@@ -50,11 +50,3 @@ def released(delivery: Delivery, now: int) -> Delivery:
     if not delivery.is_held:
         return delivery
     return replace(delivery, since=now, deferrals=0, outcome="")
-
-
-def is_for_earlier(delivery: Delivery, endpoint: Endpoint) -> bool:
-    """Return whether a delivery was held for another endpoint, in the place of which this one is.
-
-    That one was removed during the pause, and what waited for it is discarded.
-    """
-    return delivery.is_held and delivery.since < endpoint.created_at

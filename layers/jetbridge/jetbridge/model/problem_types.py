@@ -42,6 +42,7 @@ type ProblemType = Literal[
     "request-in-progress",
     "secrets-unreadable",
     "stale-delivery",
+    "stored-unreadable",
     "temporarily-unavailable",
     "too-large",
     "too-many-clients",

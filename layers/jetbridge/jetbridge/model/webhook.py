@@ -75,7 +75,8 @@ class Endpoint:
     `paused_at` nothing is sent: its tenant wants it so. `resumed_at` is when the last pause ended,
     until everything that it held is on its way. `made_for` is the digest of the request that made
     it, by its `Idempotency-Key`; empty where it had none. `rotated_for` is the same of the request
-    that gave it its newest secret.
+    that gave it its newest secret. `handle` was drawn when a first endpoint was set, and tells it
+    from an earlier one; empty for those of earlier releases.
     """
 
     tenant: str
@@ -93,6 +94,7 @@ class Endpoint:
     made_for: str = ""
     resumed_at: int | None = None
     rotated_for: str = ""
+    handle: str = ""
 
     @property
     def id(self) -> str:
@@ -134,20 +136,26 @@ class Directory:
 
 
 @record
+class Receiver:
+    """What an event needs of an endpoint: what it is called, and the events that it wants.
+
+    `further` and `handle` are as an `Endpoint` has them.
+    """
+
+    further: str
+    types: tuple[str, ...]
+    handle: str = ""
+
+
+@record
 class Receivers:
     """Where a tenant is told: at its first endpoint, if it has one, and at further ones."""
 
-    first: Endpoint | None
-    further: tuple[Listed, ...] = ()
+    endpoints: tuple[Receiver, ...] = ()
 
-    def wanting(self, event_type: str) -> tuple[str, ...]:
-        """Return the endpoints that want events of a type, disabled or not: empty for the first."""
-        first = [Listed("", self.first.types)] if self.first else []
-        return tuple(
-            each.id
-            for each in (*first, *self.further)
-            if not each.types or event_type in each.types
-        )
+    def wanting(self, event_type: str) -> tuple[Receiver, ...]:
+        """Return the endpoints that want events of a type, disabled or not."""
+        return tuple(each for each in self.endpoints if not each.types or event_type in each.types)
 
 
 def failed(endpoint: Endpoint, now: int) -> Endpoint:
@@ -190,7 +198,8 @@ class Delivery:
     `outcome` is what came of the last attempt, in a word. `since` is when its present wait was
     begun: with the event, with a replay, or with a pause or its end. `deferrals` are the turns,
     since the last attempt, at which other attempts had used up the endpoint's share of the workers:
-    none of them is an attempt.
+    none of them is an attempt. `handle` is that of the first endpoint for which it was made; empty
+    where that is not known.
     """
 
     journey_id: str
@@ -204,6 +213,7 @@ class Delivery:
     deferrals: int = 0
     version: int = 0
     further: str = ""
+    handle: str = ""
 
     @property
     def endpoint_id(self) -> str:
@@ -238,7 +248,7 @@ class Delivery:
         return self.attempts <= len(WAITS) + LETTER_TRIES
 
 
-def begun(event: DomainEvent, further: str = "") -> Delivery:
+def begun(event: DomainEvent, further: str = "", handle: str = "") -> Delivery:
     """Return the delivery of a journey's event to an endpoint, as it is stored beside it."""
     return Delivery(
         journey_id=journey_of(event.detail),
@@ -248,7 +258,21 @@ def begun(event: DomainEvent, further: str = "") -> Delivery:
         updated_at=event.at,
         since=event.at,
         further=further,
+        handle=handle,
     )
+
+
+def is_for_earlier(delivery: Delivery, endpoint: Endpoint) -> bool:
+    """Return whether a delivery was made for another endpoint, in the place of which this one is.
+
+    That one was removed, and what waited for it is discarded. A further endpoint has no place that
+    another one takes. Where a handle is not known, the time tells.
+    """
+    if delivery.further:
+        return False
+    if delivery.handle and endpoint.handle:
+        return delivery.handle != endpoint.handle
+    return delivery.event.at < endpoint.created_at
 
 
 def journey_of(detail: Mapping[str, object]) -> str:

@@ -105,7 +105,7 @@ def _item(delivery: Delivery) -> Item:
     # Where it waits its place stays, so that an attempt does not move it in the index.
     placed_at = delivery.event.at if waits else delivery.updated_at
     item: Item = {
-        **to_item(key, delivery, without=("event",)),
+        **to_item(key, delivery, without=("event",) if delivery.handle else ("event", "handle")),
         "event": outbox.members(delivery.event),
         "tenant_pk": _list(delivery.event.tenant, delivery.further, delivery.status),
         "tenant_sk": keys.tenant_order(placed_at, delivery.event.id),

@@ -16,15 +16,28 @@ from jetbridge.model.webhook import (
     Directory,
     Endpoint,
     Listed,
+    Receiver,
     Receivers,
 )
 from jetbridge.store import due, keys
 from jetbridge.store.due import Partition
-from jetbridge.store.listing import or_else, readable
-from jetbridge.store.mapper import from_item, to_item
-from jetbridge.store.table import Clause, Delete, Item, Key, Put, Table, Write, absent, equals
+from jetbridge.store.listing import items, or_else, readable
+from jetbridge.store.mapper import UnreadableItemError, from_item, to_item
+from jetbridge.store.table import (
+    Clause,
+    Delete,
+    Item,
+    Key,
+    Put,
+    Table,
+    Write,
+    absent,
+    equals,
+    key_of,
+)
 
 SECRETS_FIELD: Final = "secrets"
+_PAGE: Final = 100
 
 
 def get(table: Table, tenant: str, further: str = "") -> Endpoint | None:
@@ -58,15 +71,46 @@ def places(tenant: str) -> tuple[Key, Key]:
     return keys.endpoint(tenant), keys.endpoint_directory(tenant)
 
 
-def receivers(items: Iterable[Item | None]) -> Receivers:
-    """Return where a tenant is told, as the items at its `places` say."""
-    first, listed = items
-    return Receivers(of_item(first), _directory(listed, "").endpoints)
+def receivers(table: Table, tenant: str, stored: Iterable[Item | None]) -> Receivers:
+    """Return where a tenant is told, as the items `stored` at its `places` say.
+
+    What cannot be read stops no event, and no event is lost to it: an endpoint that may want it
+    gets it, once it can be read again (docs/decisions/0124).
+    """
+    first, listed = stored
+    told = () if first is None else (_receiver(first, ""),)
+    return Receivers((*told, *_further(table, tenant, listed)))
 
 
 def read_receivers(table: Table, tenant: str) -> Receivers:
     """Return where a tenant is told."""
-    return receivers(table.get_many(places(tenant)))
+    return receivers(table, tenant, table.get_many(places(tenant)))
+
+
+def further_ids(table: Table, tenant: str) -> tuple[str, ...]:
+    """Return the ids of a tenant's further endpoints, whether their list can be read or not."""
+    item = table.get(keys.endpoint_directory(tenant))
+    return tuple(each.further for each in _further(table, tenant, item))
+
+
+def _further(table: Table, tenant: str, item: Item | None) -> tuple[Receiver, ...]:
+    """Return the further endpoints in the list; where that cannot be read, those that are there."""
+    try:
+        listed = _directory(item, tenant).endpoints
+    except UnreadableItemError:
+        pk, prefix = keys.endpoint(tenant).pk, keys.FURTHER_PREFIX
+        found = items(lambda at: table.query(pk, prefix=prefix, limit=_PAGE, after=at))
+        return tuple(_receiver(each, keys.endpoint_in(key_of(each))) for each in found)
+    return tuple(Receiver(each.id, each.types) for each in listed)
+
+
+def _receiver(item: Item, further: str) -> Receiver:
+    """Return what an event needs of an endpoint. One that cannot be read may want every event."""
+    try:
+        found = from_item(Endpoint, item)
+    except UnreadableItemError:
+        return Receiver(further, ())
+    return Receiver(further, found.types, found.handle)
 
 
 def directory(table: Table, tenant: str) -> Directory:
@@ -144,7 +188,7 @@ def _same(endpoint: Endpoint) -> tuple[Clause, ...]:
 
 def _item(endpoint: Endpoint) -> Item:
     key = keys.endpoint(endpoint.tenant, endpoint.further)
-    without = () if endpoint.rotated_for else ("rotated_for",)
+    without = [name for name in ("rotated_for", "handle") if not getattr(endpoint, name)]
     item = to_item(key, endpoint, without=without, if_set=("paused_at", "resumed_at"))
     return item | _due(endpoint, key)
 

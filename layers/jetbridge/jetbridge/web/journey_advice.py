@@ -1,8 +1,11 @@
 """What to do about a journey that waits, has failed, or could not be undone: in sentences.
 
-docs/journeys.md gives the same advice. The commands are those of the operator's tool.
+docs/journeys.md gives the same advice. The commands are those of the operator's tool. A tenant, who
+reads it by the API, has the same decisions by their names, and no command.
 """
 
+import re
+from collections.abc import Mapping
 from typing import Final
 
 from jetbridge.model import registry
@@ -88,6 +91,23 @@ _BY_REASON: Final = {
     Reason.TENANT_OFFBOARDED: "Nothing. No journey begins for the tenant any more.",
 }
 """What to do about a journey that waits or ended for a reason."""
+_BY_API: Final = {
+    Reason.NOT_CONNECTED: (
+        f"`GET /v1/connections` says which it is: have it connected again. {_GOES_ON}"
+    ),
+    Reason.PARTNER_CREDENTIALS: (
+        "Tell the operator of this service, whose credentials {partner} does not take."
+        f" {_GOES_ON}"
+    ),
+    Reason.DID_NOT_FINISH: (
+        "Tell the operator of this service: its process ran out of memory or of time. Do not do the"
+        " step by hand before you have looked for it at {partner}. Once the cause is fixed,"
+        " `jetbridge journeys retry {journey}` finds out what became of it, and goes on."
+    ),
+}
+"""What a tenant does where an operator does something else."""
+_COMMAND: Final = re.compile(r"`jetbridge journeys (\S+) \{journey\}`")
+_BEGINNING: Final = re.compile(r"(^|\. )the decision")
 
 _UNKNOWN: Final = {
     StepKind.LAUNCH: (
@@ -118,13 +138,25 @@ _LEFT: Final = {
 
 
 def advice(why: Reason, kind: StepKind | None, **names: str) -> str:
-    """Return what to do about a reason.
+    """Return what an operator does about a reason.
 
     `names` are `journey`, `tenant`, the `partner`'s title, and the `secret` of its credentials.
     """
-    told = _BY_REASON[why]
-    if why is Reason.UNKNOWN_OUTCOME and kind in _UNKNOWN:
-        told = _UNKNOWN[kind]
+    return _named(_told(why, kind), names)
+
+
+def for_tenant(why: Reason, kind: StepKind | None, **names: str) -> str:
+    """Return what a tenant does about a reason, by the API. `names` are as `advice` has them."""
+    told = _COMMAND.sub(r"the decision `\1`", _BY_API.get(why, _told(why, kind)))
+    return _named(_BEGINNING.sub(r"\1The decision", told), names)
+
+
+def _told(why: Reason, kind: StepKind | None) -> str:
+    by_kind = why is Reason.UNKNOWN_OUTCOME and kind in _UNKNOWN
+    return _UNKNOWN[kind] if by_kind else _BY_REASON[why]
+
+
+def _named(told: str, names: Mapping[str, str]) -> str:
     return told.format(**names, hiring_system=registry.hiring_system().title)
 
 

@@ -35,20 +35,22 @@ def item(policy: Policy | None, shown: Journey) -> shapes.JourneyItem:
     }
 
 
-def journey(
+def journey(  # noqa: PLR0913 - what is shown, and to whom
     policy: Policy | None,
     shown: Journey,
     timeline: Sequence[Entry],
     late: Untold,
     *,
     told: Who = who.of_actor,
+    by_api: bool = False,
 ) -> shapes.Journey:
     """Show a journey whole: what happened, what is awaited, what is wrong and what to do.
 
     `late` is what the tenant's endpoint has not accepted of its events. Without its policy, which
-    names them, no steps are shown. `told` is what is shown of who acted.
+    names them, no steps are shown. `told` is what is shown of who acted, `by_api` says that a
+    tenant reads it, who has the API and not the operator's commands.
     """
-    problem = journey_status.problem(policy, shown, timeline)
+    problem = journey_status.problem(policy, shown, timeline, by_api=by_api)
     return {
         **item(policy, shown),
         "meaning": words.status(shown.status, shown.reason, _skipped(policy, shown)),

@@ -53,7 +53,7 @@ class JourneyItem(TypedDict):
 
 
 class Trouble(TypedDict):
-    """What went wrong, and what the operator should do: sentences for people."""
+    """What went wrong, and what to do: sentences for people. Decisions stand there by name."""
 
     what: str
     advice: str

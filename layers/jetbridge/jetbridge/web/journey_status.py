@@ -21,6 +21,7 @@ _RESTORE: Final = (
     "Restore that version from a backup of the table,"
     " then `jetbridge notifications replay-dead-letters`."
 )
+_TELL: Final = "Tell the operator of this service: that version can be restored from a backup."
 
 
 class Who(StrEnum):
@@ -91,7 +92,7 @@ def _awaited(policy: Policy, journey: Journey, matter: _Matter) -> Awaited:
         case StepStatus.AWAITING:
             return _of_person(policy, journey, partner)
         case StepStatus.HELD:
-            return Awaited(Who.OPERATOR, "A decision: approve, retry or cancel.")
+            return Awaited(Who.OPERATOR, f"A decision{_decisions(policy, journey)}.")
         case StepStatus.DELAYED:
             return _later(state, matter.kind, partner)
         case StepStatus.ASKING:
@@ -100,28 +101,37 @@ def _awaited(policy: Policy, journey: Journey, matter: _Matter) -> Awaited:
             return Awaited(Who.NOBODY, "Nothing: it is about to be done.")
 
 
+def _decisions(policy: Policy, journey: Journey) -> str:
+    """Return the decisions that make sense for a journey as it stands, in words."""
+    from jetbridge.model.possible_decisions import possible  # few journeys wait for one
+
+    names = [*map(str, possible(policy, journey, journey.updated_at))]
+    listed = " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return f": {listed}" if listed else ""
+
+
 def problem(
-    policy: Policy | None, journey: Journey, timeline: Iterable[Entry] = ()
+    policy: Policy | None, journey: Journey, timeline: Iterable[Entry] = (), *, by_api: bool = False
 ) -> Problem | None:
-    """Return what is wrong, None where nothing is.
+    """Return what is wrong, None where nothing is. `by_api`: its reader is a tenant.
 
     What was to be undone and was not is wrong even where the journey is over.
     """
     left = {each.what: each for each in timeline if journey_advice.left(each)}
     found = [Problem(words.sentence(each), journey_advice.left(each)) for each in left.values()]
-    fault = _fault(policy, journey)
+    fault = _fault(policy, journey, by_api=by_api)
     found += [fault] if fault else []
     if not found:
         return None
     return Problem(" ".join(each.what for each in found), " ".join(each.advice for each in found))
 
 
-def _fault(policy: Policy | None, journey: Journey) -> Problem | None:
+def _fault(policy: Policy | None, journey: Journey, *, by_api: bool) -> Problem | None:
     if journey.status is Status.CANCELLED and journey.reason is Reason.CANDIDATE_DELETED:
         # It may have been a merge: then the candidate who is left has no journey.
         return Problem(words.reason(journey.reason), journey_advice.advice(journey.reason, None))
     if policy is None:
-        return _without_policy(journey)
+        return _without_policy(journey, by_api=by_api)
     matter = _matter(policy, journey)
     if matter is None or journey.status in (Status.COMPLETED, Status.CANCELLED):
         return None
@@ -132,7 +142,8 @@ def _fault(policy: Policy | None, journey: Journey) -> Problem | None:
     stuck = state.status in (StepStatus.DELAYED, StepStatus.HELD)
     if not stuck or not state.reason:
         return None
-    advice = journey_advice.advice(
+    to_do = journey_advice.for_tenant if by_api else journey_advice.advice
+    advice = to_do(
         state.reason,
         matter.kind,
         journey=journey.id,
@@ -147,13 +158,14 @@ def _fault(policy: Policy | None, journey: Journey) -> Problem | None:
     return Problem(why, advice)
 
 
-def _without_policy(journey: Journey) -> Problem | None:
+def _without_policy(journey: Journey, *, by_api: bool) -> Problem | None:
     """Return what is wrong with a journey whose policy is lost: that, unless it is over."""
     if journey.status is Status.FAILED:
         return Problem(words.reason(journey.reason), journey_advice.FAILED)
     if journey.is_over:
         return None
-    return Problem(_LOST.format(version=journey.policy_version), _RESTORE)
+    advice = _TELL if by_api else _RESTORE
+    return Problem(_LOST.format(version=journey.policy_version), advice)
 
 
 def _matter(policy: Policy, journey: Journey) -> _Matter | None:

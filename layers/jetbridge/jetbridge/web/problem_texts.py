@@ -181,5 +181,11 @@ TEXTS: Final[Mapping[ProblemType, Explained]] = {
         "The table, or the check of the access token, is out of reach. Repeat in Retry-After"
         " seconds.",
     ),
+    "stored-unreadable": _of(
+        503,
+        "Something that is stored for this cannot be read. A repeat helps once the operator of this"
+        " service has mended it: tell them requestId. Lists leave it out, and nothing else is"
+        " affected.",
+    ),
     "internal-error": _of(500, "A fault of this service. Quote requestId."),
 }

@@ -5,7 +5,7 @@ OAuthError   → RFC 6749 §5.2 JSON
 BearerError  → RFC 6750 §3 `WWW-Authenticate`, with a problem document as its body
 PageError    → the page that the function's page renderer draws
 the table or a secret is out of reach → 503 and when to try again
-an item cannot be read, on a page → 503, and that it is to be mended
+an item cannot be read → 503, and that it is to be mended
 anything else → 500 and the request id, and nothing about what went wrong
 """
 
@@ -52,17 +52,29 @@ def render(
             return _bearer(error, request_id, base_url)
         case PageError() if page:
             return page(error, request_id)
-        case _ if isinstance(error, PASSING):
-            return page(_BUSY_PAGE, request_id) if page else _problem(_BUSY, request_id, base_url)
         case _:
-            from jetbridge.store.mapper import UnreadableItemError  # few functions need it else
+            drawn, told = _fault(error)
+            return page(drawn, request_id) if page else _problem(told, request_id, base_url)
 
-            is_broken = isinstance(error, UnreadableItemError)
-            broken = UNREADABLE_PAGE if is_broken else _BROKEN_PAGE
-            return page(broken, request_id) if page else _problem(_BROKEN, request_id, base_url)
+
+def _fault(error: Exception) -> tuple[PageError, ApiProblem]:
+    """Return what is told of a fault of ours: on a page, and by the API."""
+    from jetbridge.store.mapper import UnreadableItemError  # few functions need it else
+
+    if isinstance(error, PASSING):
+        return _BUSY_PAGE, _BUSY
+    if isinstance(error, UnreadableItemError):
+        return UNREADABLE_PAGE, _UNREADABLE
+    return _BROKEN_PAGE, _BROKEN
 
 
 _BUSY = ApiProblem(503, "temporarily-unavailable", "Try again in a moment", retry_after=5)
+_UNREADABLE: Final = ApiProblem(
+    503,
+    "stored-unreadable",
+    "Something that is stored for this cannot be read",
+    "Tell the operator of this service the requestId: it can be mended. Nothing else is affected.",
+)
 _WRONG = say("Something went wrong on our side")
 _BROKEN = ApiProblem(500, "internal-error", _WRONG)
 _ADVICE = say("Try again in a few minutes. If it happens again, tell us the request id below.")

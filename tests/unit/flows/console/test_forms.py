@@ -22,6 +22,7 @@ class Silent(PassingTable):
     """A table that takes no write, and reads no policy where `reads` is false."""
 
     reads = True
+    error: Exception = TableUnavailableError()
 
     @override
     def get(self, key: Key) -> Item | None:
@@ -33,7 +34,7 @@ class Silent(PassingTable):
     @override
     def write(self, *writes: Write) -> None:
         """Take nothing."""
-        raise TableUnavailableError
+        raise self.error
 
 
 @pytest.fixture
@@ -113,3 +114,22 @@ def test_what_does_not_answer_while_a_draft_is_tried_loses_nothing(console: Cons
     assert answer.status == 503
     assert answer.headers["retry-after"] == "5"
     assert "Asia/Tokyo" in answer.body
+
+
+def test_a_fault_of_ours_loses_nothing(console: Console, admin: Browser) -> None:
+    """What was typed is there again, and what to tell the operator."""
+    # GIVEN a form, and a table in which something breaks
+    form = {**admin.get(CHANGE).decision, "document": TYPED_WELL}
+    console.world.table = silent = Silent(console.world.table)
+    silent.error = RuntimeError("canary")
+    meanwhile = console.browser()
+    meanwhile.cookies = admin.cookies
+    # WHEN the form is sent
+    answer = meanwhile.post(CHANGE, form, origin=ORIGIN)
+    # THEN the page holds what was filled in, and names the request
+    assert answer.status == 500
+    assert "Something went wrong on our side" in answer.body
+    assert "Request id: request-1" in answer.body
+    assert "Asia/Tokyo" in answer.body
+    assert "canary" not in answer.body
+    assert console.world.meter.counted[Metric.UNEXPECTED_ERROR] == 1

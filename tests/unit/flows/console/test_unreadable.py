@@ -15,6 +15,7 @@ from jetbridge.runtime.edge import Edge
 from jetbridge.store import keys
 from jetbridge.store.table import Put, Table, Update
 from tests.support.api import Client
+from tests.support.browser import ORIGIN
 from tests.support.console import HOME, Console
 from tests.support.damage import CANARY, emptied, one_of_each_kind
 from tests.support.journeys.env import TENANT
@@ -32,6 +33,13 @@ OWN: Final = {
 }
 """The part of a path by which a page is about one thing of a kind."""
 UNAVAILABLE: Final = 503
+TYPED: Final = {
+    "kind": "candidate",
+    "id": "typed-by-hand",
+    "document": '{"note": "typed-by-hand"}',
+    "verdict": "verified",
+}
+"""What is filled into a form that asks, whichever it is."""
 
 
 def each_damaged(table: Table) -> Iterator[str]:
@@ -57,6 +65,22 @@ def test_a_broken_item_harms_no_page_but_its_own(console: Console) -> None:
         # THEN only pages about that very thing say so
         assert {answers[path] for path in harmed} <= {UNAVAILABLE}, kind
         assert all(kind in OWN and OWN[kind] in path for path in harmed), (kind, harmed)
+
+
+@pytest.mark.parametrize("path", [path for path, place in PAGES.items() if place.takes])
+def test_a_form_is_answered_beside_a_broken_list(console: Console, path: str) -> None:
+    """What was typed is not lost, and the page says that something is left out."""
+    # GIVEN a form that asks for something, and how it is answered
+    filled(console)
+    operator, where = console.person(Role.OPERATOR), url(console, PAGES[path])
+    form = {**operator.get(where).asks, **TYPED}
+    whole = operator.post(where, form, origin=ORIGIN).status
+    # WHEN an item of any kind cannot be read
+    for kind in each_damaged(console.world.table):
+        answer = operator.post(where, form, origin=ORIGIN)
+        # THEN it is answered all the same, with what was typed
+        assert answer.status == whole, kind
+        assert "typed-by-hand" in answer.body, kind
 
 
 def listed(client: Client, edge: Edge) -> Iterator[tuple[str, int]]:

@@ -22,9 +22,11 @@ from jetbridge.store.table import (
     Key,
     Put,
     TableUnavailableError,
+    Update,
 )
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
+from tests.support.damage import CANARY
 from tests.support.journeys.env import TENANT
 from tests.unit.flows.sealing.sealed_world import (
     MAX_AGE,
@@ -575,3 +577,16 @@ def test_a_write_that_lost_leaves_no_trace() -> None:
         world.table.write(sealed.replacement(stale, {value: "v1.k2.x"}))
     # THEN it stands
     assert items(world)[keys.endpoint(TENANT)]["sealed_secrets"] == "v1.k1.other"
+
+
+def test_a_broken_list_of_endpoints_stops_nothing() -> None:
+    """The endpoints are found all the same: their secrets come under the active key."""
+    # GIVEN a list of endpoints that cannot be read
+    world = a_sealed_world().world
+    world.table.write(Update(keys.endpoint_directory(TENANT), set={"endpoints": CANARY}))
+    # WHEN everything is sealed again
+    begun(world)
+    run = finished(world)
+    # THEN nothing is left under the earlier key
+    assert run.state is State.COMPLETE
+    assert under(world, OLD) == DEPLOYMENTS

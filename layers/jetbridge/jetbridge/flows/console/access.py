@@ -13,15 +13,17 @@ A GET changes nothing but when the session was last used.
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Final
 from urllib.parse import urlencode
 
 from jetbridge.flows import audit
 from jetbridge.flows.browser.cookies import cookies_of
-from jetbridge.flows.console import answering, layout, registry, signing_in, whose
+from jetbridge.flows.console import answering, layout, once, registry, signing_in, whose
 from jetbridge.flows.console.layout import Frame
 from jetbridge.flows.console.places import DONE, Act, Asked, Form, Page, Play, View, Visit
 from jetbridge.flows.context import Context
+from jetbridge.flows.passing_over import passing_over
 from jetbridge.model.audit import Change
 from jetbridge.model.console import CALLBACK_PATH, Session, suffices
 from jetbridge.model.errors import ApiProblem, Link, PageError
@@ -36,7 +38,7 @@ from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.web import forms, pages
 from jetbridge.web.cookies import Cookie
 from jetbridge.web.provider import IdentityProvider
-from jetbridge.web.render import PASSING, UNREADABLE_PAGE
+from jetbridge.web.render import UNREADABLE_PAGE
 from jetbridge.web.request import Request
 from jetbridge.web.response import Response, see_other
 
@@ -77,7 +79,10 @@ def change(context: Context, request: Request, play: Play) -> Response:
         return layout.refusal(frame, refused)
     if request.path == signing_in.SIGN_OUT:
         return _ended(context, request, another="another" in form)
-    return _visited(context, request, session, play, lambda visit: _changed(visit, form))
+    found = registry.find(request.path)
+    only_asks = found is not None and isinstance(found[0], Page)
+    with passing_over(context.meter) if only_asks else nullcontext():
+        return _visited(context, request, session, play, lambda visit: _changed(visit, form))
 
 
 def _visited(
@@ -133,10 +138,13 @@ def _shown(visit: Visit) -> Response:
             if isinstance(shown, Response):
                 return shown
             return see_other(shown) if isinstance(shown, str) else layout.page(_of(visit), shown)
+        case Act() if led := once.leads_to(visit, visit.request.parameter(once.PRESS) or ""):
+            is_here = led.startswith(f"{visit.request.path}?")
+            return layout.being_done(_of(visit)) if is_here else see_other(led)
         case Act(fresh=True) if not visit.session.is_fresh(visit.now):
             return layout.fresh_sign_in(_of(visit), _sign_in(visit.request, "fresh"))
         case Act(ask=ask) as act:
-            return layout.question(_of(visit), act, ask(visit))
+            return layout.question(_of(visit), act, once.keyed(visit, ask(visit)))
 
 
 def _form(context: Context, frame: Frame) -> Form:
@@ -171,6 +179,9 @@ def _changed(visit: Visit, form: Form) -> Response:
 
 def _tried(visit: Visit, act: Act, form: Form) -> Response:
     """Do an action, or ask once more: what was filled in is not lost."""
+    key = form.get(once.PRESS, "")
+    if led := once.leads_to(visit, key):
+        return see_other(led)
     if act.fresh and not visit.session.is_fresh(visit.now):
         sign_in = _sign_in(visit.request, "fresh")
         if not act.has_form:
@@ -180,39 +191,49 @@ def _tried(visit: Visit, act: Act, form: Form) -> Response:
         )
     try:
         forms.require_text(form)
-        return _done(visit, act, form)
+        return once.done(visit, key, lambda: _done(visit, act, form))
     except ApiProblem as refused:
         problem = refused
         if not act.has_form:
             raise
-    except PASSING as error:
+    except Exception as error:
         if not act.has_form:
             raise
-        problem = _BUSY
-        logger.warning("form not taken", exc_info=error)
-        visit.context.meter.count(Metric.STORE_UNAVAILABLE)
-    return layout.question(_of(visit), act, _asked(visit, act, form), given=form, refused=problem)
+        problem = answering.failed(visit, error, busy=_BUSY)
+    with passing_over(visit.context.meter):
+        asked = _asked(visit, act, form)
+        return layout.question(_of(visit), act, asked, given=form, refused=problem)
 
 
 def _asked(visit: Visit, act: Act, form: Form) -> Asked:
     """Return what an action asks once more; where that cannot be read, what was sent goes along."""
     try:
-        return act.ask(visit)
-    except PASSING:
+        return once.keyed(visit, act.ask(visit))
+    except ApiProblem:
+        raise
+    except Exception as error:
+        logger.warning("not asked again in full", exc_info=error)
         return Asked("", ("What you filled in is still here, and is sent by the button.",), form)
 
 
-def _done(visit: Visit, act: Act, form: Form) -> Response:
-    """Do what an action does, between its two entries in the audit trail."""
+def _done(visit: Visit, act: Act, form: Form) -> tuple[Response, str]:
+    """Do what an action does, between its two entries in the audit trail.
+
+    Returns:
+        The answer, and the path of what shows that it was done.
+    """
     on = (*filter(is_id, (each for name, each in visit.variables.items() if name != "tenant")),)
     tenant = visit.tenant.id if visit.tenant else EVERY_TENANT
     change = Change(act.action, tenant, visit.session.actor, visit.request.request_id, on)
     with audit.recorded(audit.Trail.of(visit.context), change) as made:
         outcome = act.do(visit, form)
         made.extend(outcome.made)
+    frame = _of(visit)
+    said = urlencode({DONE: layout.said(frame, act)})
     if isinstance(outcome, View):
-        return layout.page(_of(visit), outcome)
-    return see_other(f"{outcome.path}?{urlencode({DONE: layout.said(_of(visit), act)})}")
+        return layout.page(frame, outcome), f"{layout.back(frame)}?{said}"
+    path = f"{outcome.path}?{said}"
+    return see_other(path), path
 
 
 def _unreadable(context: Context, frame: Frame, error: UnreadableItemError) -> Response:

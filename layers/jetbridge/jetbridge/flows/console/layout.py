@@ -141,6 +141,12 @@ def fresh_sign_in(frame: Frame, url: str) -> Response:
     return page(frame, View("fresh.html.j2", shown))
 
 
+def being_done(frame: Frame) -> Response:
+    """Draw the page that waits for an action that is being done: it loads itself again."""
+    drawn = page(frame, View("being_done.html.j2", {}, say("It is being done")))
+    return replace(drawn, headers={**drawn.headers, "Refresh": "1"})
+
+
 def refusal(frame: Frame, refused: PageError, broken: Unreadable | None = None) -> Response:
     """Draw a refusal, with the navigation around it. `broken` is the item that is in its way."""
     shown = {

@@ -112,9 +112,9 @@ def _posts(
         for tenant in tenants
     }
     return [
-        webhook.begun(event, further)
+        webhook.begun(event, each.further, each.handle)
         for event in told
-        for further in found[event.tenant].wanting(event.type)
+        for each in found[event.tenant].wanting(event.type)
     ]
 
 

@@ -140,7 +140,7 @@ def _settled(context: Context, policy: Policy, mine: Journey, event: Performed) 
         transition = rules.after(policy, journey, replace(event, at=context.clock.now()))
         if transition.journey == journey:
             return journey
-        known = {mine.tenant: endpoints.receivers(told)}
+        known = {mine.tenant: endpoints.receivers(context.table, mine.tenant, told)}
         try:
             return record.save(context, policy, transition, known=known)
         except ConditionFailedError:
@@ -238,7 +238,7 @@ def _standing(table: Table, journey: Journey) -> _Standing:
     return _Standing(
         tenants.of_item(tenant),
         _status(state, [each.status for each in found]),
-        {journey.tenant: endpoints.receivers((first, listed))},
+        {journey.tenant: endpoints.receivers(table, journey.tenant, (first, listed))},
     )
 
 

@@ -44,7 +44,7 @@ def _tenant(table: Table, place: Place) -> Next:
         return [], None
     tenant = key_of(listed.items[0]).pk.partition("#")[2]
     then = Place(Stage.CONNECTIONS, tenant, tenants=listed.next or {})
-    places = [keys.endpoint(tenant, each) for each in endpoints.directory(table, tenant).ids]
+    places = [keys.endpoint(tenant, each) for each in endpoints.further_ids(table, tenant)]
     return _held(table, keys.endpoint(tenant), *places), then
 
 

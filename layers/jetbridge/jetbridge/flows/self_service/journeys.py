@@ -6,13 +6,13 @@ from jetbridge.flows.journey import decide as flow
 from jetbridge.flows.journey import record, show
 from jetbridge.flows.journey.record import PolicyLostError
 from jetbridge.flows.journey.show import Told
-from jetbridge.model import journey_rules as rules
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Acting
 from jetbridge.model.journey import Journey
-from jetbridge.model.journey_events import AtVersion, Decided, Decision, Question, Taken
+from jetbridge.model.journey_events import Decision, Taken
 from jetbridge.model.journey_rules import NotPossibleError, OvertakenError
 from jetbridge.model.policy import Policy
+from jetbridge.model.possible_decisions import possible as decisions
 from jetbridge.store import journeys
 
 type Possible = tuple[Policy, Journey, tuple[Decision, ...]]
@@ -54,19 +54,7 @@ def possible(context: Context, tenant: str, journey_id: str) -> Possible:
         policy = record.policy_for(context, journey)
     except PolicyLostError:
         raise _lost() from None
-    now, answers = context.clock.now(), AtVersion(journey.version)
-    makes_sense = (each for each in Decision if _makes_sense(policy, journey, each, now, answers))
-    return policy, journey, tuple(makes_sense)
-
-
-def _makes_sense(
-    policy: Policy, journey: Journey, decision: Decision, now: int, answers: Question
-) -> bool:
-    try:
-        rules.after(policy, journey, Decided(now, decision, "", answers))
-    except NotPossibleError:
-        return False
-    return True
+    return policy, journey, decisions(policy, journey, context.clock.now())
 
 
 def _overtaken(context: Context, seen: Journey) -> ApiProblem:

@@ -14,7 +14,7 @@ from jetbridge.flows.self_service.webhooks import own
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.identity import Acting
 from jetbridge.model.text import is_id
-from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint
+from jetbridge.model.webhook import Delivery, DeliveryStatus, Endpoint, is_for_earlier
 from jetbridge.store import deliveries
 from jetbridge.store.quotas import Quota
 from jetbridge.store.table import ConditionFailedError, Cursor, Table
@@ -80,6 +80,7 @@ def replay(
             chosen, following = deliveries.dead(
                 context.table, tenant, found.further, limit=MAX_REPLAYED, after=None
             )
+        chosen = tuple(each for each in chosen if not is_for_earlier(each, found))
         more = following is not None
     return tuple(each for each in chosen if _sent_again(context, each)), more
 
@@ -122,4 +123,4 @@ def _dead(table: Table, endpoint: Endpoint, event_id: str) -> Delivery | None:
     given_up = (
         found and found.event.tenant == endpoint.tenant and found.status is DeliveryStatus.DEAD
     )
-    return found if given_up else None
+    return found if found and given_up and not is_for_earlier(found, endpoint) else None

@@ -72,7 +72,7 @@ def post(context: Context, message: Message) -> None:
 def _post(context: Context, found: Delivery, now: int) -> None:
     endpoint = endpoints.get(context.table, found.event.tenant, found.further)
     try:
-        if endpoint is None or pause.is_for_earlier(found, endpoint):
+        if endpoint is None or webhook.is_for_earlier(found, endpoint):
             _settle(context.table, webhook.over(found, DeliveryStatus.DROPPED, now, "no_endpoint"))
         elif found.tried_out:
             _give_up(context, found, found.outcome or "interrupted")

@@ -108,7 +108,7 @@ def set_(  # noqa: PLR0913 - what an endpoint has
         raise NoEndpointError(f"{' '.join(unknown)} is not among {' '.join(sorted(JOURNEY_TYPES))}")
     now = context.clock.now()
     secret = None if known else signing.new_secret(context.ids)
-    base = known or _new(context, Endpoint(tenant, url, (), "", now, now, further=further), secret)
+    base = known or _new(context, _bare(context, tenant, url, further), secret)
     if not base.further:
         listed = Directory(tenant)
     elif listed is None:
@@ -133,6 +133,12 @@ def set_(  # noqa: PLR0913 - what an endpoint has
     if known and known.paused_at is not None and after.paused_at is None:
         pauses.have_ended(context, tenant, after.further)
     return Stored(endpoints.stored(after), secret)
+
+
+def _bare(context: Context, tenant: str, url: str, further: str) -> Endpoint:
+    """Return a new endpoint without secrets."""
+    now, handle = context.clock.now(), "" if further else context.ids.handle()
+    return Endpoint(tenant, url, (), "", now, now, further=further, handle=handle)
 
 
 def _new(context: Context, bare: Endpoint, secret: Secret | None) -> Endpoint:
