@@ -82,8 +82,8 @@ def work(context: Context, message: Message) -> None:
         _fail(context, asked, RequestFailure.GIVEN_UP)
     except AmbiguousPersonError:
         _fail(context, asked, RequestFailure.AMBIGUOUS)
-    except PersonNotFoundError as nobody:
-        why = RequestFailure.NOTHING_HELD if nobody.is_sure else RequestFailure.UNREADABLE
+    except PersonNotFoundError as unknown:
+        why = RequestFailure.NOTHING_HELD if unknown.is_sure else RequestFailure.UNREADABLE
         _fail(context, asked, why)
 
 
@@ -93,8 +93,8 @@ def _made(context: Context, asked: PersonRequest, named: Identifier) -> None:
         return
     try:
         found = finding.find(context, asked.tenant, named)
-    except PersonNotFoundError as nobody:
-        if not nobody.is_sure:
+    except PersonNotFoundError as unknown:
+        if not unknown.is_sure:
             raise
         _erased_before(context, asked, named)
     else:
