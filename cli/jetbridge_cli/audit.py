@@ -13,7 +13,7 @@ from jetbridge.model.audit_check import Fault
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import audit, keys
 from jetbridge.store.mapper import UnreadableItemError
-from jetbridge.store.table import Table, WriteRejectedError
+from jetbridge.store.table import Table
 from jetbridge_cli import arguments, audit_rows, tenancy
 from jetbridge_cli.arguments import filled
 from jetbridge_cli.audit_rows import Filter
@@ -157,7 +157,7 @@ def _read(table: Table, chain: str) -> Chain | Fault:
     """Return a chain, or why it cannot be read: who tampers may store what we never do."""
     try:
         return audit.read(table, chain)
-    except (UnreadableItemError, WriteRejectedError) as error:
+    except UnreadableItemError as error:
         return Fault(0, f"cannot be read: {error}")
 
 
