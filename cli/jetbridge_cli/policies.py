@@ -169,7 +169,7 @@ def show(  # noqa: PLR0913 - an option each
     facts |= {"since": moment(found.created_at)}
     if wanted == latest.version:
         facts |= _state(latest)
-    for fault in journey_policies.chosen_by_applicants(found.document, tenant, wanted):
+    for fault in journey_policies.warnings(found.document, tenant, wanted):
         say(f"warning: {policy_files.line(fault).strip()}", style="yellow", to=stderr)
     if as_json:
         show_json({**facts, "document": found.document})

@@ -11,6 +11,7 @@ from jetbridge.flows.tenant import tenants as flow
 from jetbridge.model.own_credentials import API_KEY
 from jetbridge.model.tenant import Tenant
 from jetbridge.store import keys, own_credentials, tenants
+from jetbridge.store.listing import left_out
 from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.own_credentials import Standing
 from jetbridge.store.table import Key, Put, Table, Update
@@ -94,6 +95,7 @@ def _found(table: Table) -> list[Finding]:
     ("key", "change", "named"),
     [
         (keys.tenant(BROKEN), "added_at", f"TENANT {BROKEN}"),
+        (keys.tenant(BROKEN), "tenant", f"TENANT {BROKEN}"),
         (keys.endpoint_directory("acme"), "endpoints", "ENDPOINT DIRECTORY acme"),
         (keys.endpoint("acme"), "url", "ENDPOINT acme"),
         (keys.own_credential("incode", API_KEY), "since", "CREDENTIAL"),
@@ -123,3 +125,13 @@ def _listed(table: Table, key: Key) -> dict[str, str]:
     """Return what places an item in its list, where it is in one."""
     known = table.get(key) or {}
     return {name: str(known[name]) for name in ("tenant_pk", "tenant_sk") if name in known}
+
+
+def test_a_tenant_under_the_name_of_another_is_named_as_itself(table: MemoryTable) -> None:
+    """What there is to do about it is not told of the other one, or of none."""
+    # GIVEN a tenant whose item says that it is another one
+    table.write(Put({**(table.get(keys.tenant("acme")) or {}), "tenant": "other"}))
+    # WHEN the tenants are listed, THEN it is left out and named by its key
+    with left_out() as broken:
+        assert [*flow.listed(table)] == []
+    assert {each.id for each in broken.values()} == {"acme", BROKEN}

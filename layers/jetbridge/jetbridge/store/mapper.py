@@ -112,6 +112,18 @@ def member[T: (str, int)](item: Mapping[str, Value], name: str, kind: type[T]) -
     return value
 
 
+def at_home[T](thing: T, item: Mapping[str, Value], key: Key) -> T:
+    """Return what an item was read as, whose own words say that it has this key.
+
+    Raises:
+        UnreadableItemError: it has another one: shown under the name of another thing, it would
+            hide that one, and written, overwrite it.
+    """
+    if (item.get("pk"), item.get("sk")) != (key.pk, key.sk):
+        raise broken(item, "it says that it is another one")
+    return thing
+
+
 def broken(item: Mapping[str, Value], why: str) -> UnreadableItemError:
     """Return the error of an item that cannot be read. `why` names the field and the rule."""
     pk, sk = item.get("pk"), item.get("sk")

@@ -60,7 +60,7 @@ def from_wire(wire: Mapping[str, Any]) -> Item:
     return {name: _from_wire(value) for name, value in wire.items()}
 
 
-def _from_wire(wire: Mapping[str, Any]) -> Value:
+def _from_wire(wire: Mapping[str, Any]) -> Value:  # noqa: PLR0911 - a type each
     [(kind, value)] = wire.items()
     match kind:
         case "S" | "BOOL":
