@@ -87,16 +87,17 @@ def export(  # noqa: PLR0913 - an option each
 ) -> None:
     """Write out the entries, chain by chain: JSON Lines as they are stored, or CSV.
 
-    JSON Lines that are kept elsewhere are an anchor for `jetbridge audit verify`.
+    JSON Lines that are kept elsewhere are an anchor for `jetbridge audit verify`. An entry that
+    cannot be read is left out and named: exit status 1.
     """
     wanted = _filter(actions, since, until)
     write = audit_rows.json_line if form is Format.JSONL else audit_rows.csv_line
-    with told():
+    with listing():
         at = Deployment(stack_name, endpoint, table).table()
         if form is Format.CSV:
             console.file.write(audit_rows.csv_header())
         for chain in _chains(at, tenant):
-            for each in filter(wanted.takes, audit.entries(at, chain)):
+            for each in audit_rows.taken(audit.entries(at, chain), wanted):
                 console.file.write(write(each))
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,7 @@ from jetbridge.model import audit
 from jetbridge.model.audit import DIGEST, Head, canonical
 from jetbridge.model.audit_check import Anchor
 from jetbridge.store.listing import readable
-from jetbridge.store.mapper import UnreadableItemError, from_item
+from jetbridge.store.mapper import UnreadableItemError, from_item, member
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.output import Row, moment
 from jetbridge_cli.printing import printable
@@ -52,8 +52,8 @@ def changes(entries: Sequence[Entry], wanted: Filter, now: int) -> list[Row]:
     """
     latest: dict[tuple[str, str, str], Entry] = {}
     try:
-        for each in readable(_whole, entries):
-            if each["ttl"] > now and wanted.takes(each):
+        for each in taken(entries, wanted):
+            if each["ttl"] > now:
                 latest[each["tenant"], each["request_id"], each["action"]] = each
     except UnreadableItemError:
         raise CommandError("an entry cannot be read: run `jetbridge audit verify`") from None
@@ -61,9 +61,23 @@ def changes(entries: Sequence[Entry], wanted: Filter, now: int) -> list[Row]:
     return [_row(each) for each in ordered]
 
 
+def taken(entries: Iterable[Entry], wanted: Filter) -> Iterator[Entry]:
+    """Yield the entries that a filter takes, as they are stored.
+
+    Raises:
+        UnreadableItemError: one cannot be read, and the others alone are not asked for.
+    """
+    return filter(wanted.takes, readable(_whole, entries))
+
+
 def _whole(item: Entry) -> Entry:
-    """Return an entry of which each attribute can be read, as it is stored."""
+    """Return an entry of which each attribute can be read, as it is stored.
+
+    Raises:
+        UnreadableItemError: one cannot be.
+    """
     from_item(audit.Entry, item)
+    member(item, DIGEST, str)
     return item
 
 
