@@ -3,7 +3,7 @@
 import pytest
 
 from jetbridge.model.tenant import Tenant
-from jetbridge.store import keys, tenants
+from jetbridge.store import connections, keys, tenants
 from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Put, Update
@@ -46,3 +46,15 @@ def test_a_number_that_is_no_moment_cannot_be_read(moment: int) -> None:
     # WHEN it is read, THEN it is named
     with pytest.raises(UnreadableItemError, match=r"Tenant\.added_at"):
         tenants.get(table, "acme")
+
+
+def test_what_an_item_lacks_is_told_in_words() -> None:
+    """All of it, and not as Python says it."""
+    # GIVEN a connection of which two attributes are gone
+    key = keys.connection("con_1")
+    # WHEN it is read
+    with pytest.raises(UnreadableItemError) as error:
+        connections.of_item({"pk": key.pk, "sk": key.sk, "id": "con_1", "partner": "incode"})
+    # THEN what it lacks is named
+    assert error.value.why.startswith("Connection lacks 'tenant', ")
+    assert "argument" not in error.value.why

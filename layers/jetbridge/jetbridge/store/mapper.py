@@ -152,11 +152,10 @@ def _made[T: Dataclass](kind: type[T], item: Mapping[str, Value]) -> T:
 
 
 def _fault(kind: type, held: Collection[str], error: Exception) -> str:
-    """Return what is wrong with the fields together: what Python says of a lacking one names it."""
-    lacks = isinstance(error, TypeError) and any(
-        f"'{name}'" in str(error) for name, _ in _names(kind) if name not in held
-    )
-    return str(error) if lacks else f"{kind.__name__} breaks a rule"
+    """Return what is wrong with the fields together; of those that lack Python says the names."""
+    said = str(error) if isinstance(error, TypeError) else ""
+    lacks = [f"'{name}'" for name, _ in _names(kind) if name not in held and f"'{name}'" in said]
+    return f"{kind.__name__} {f'lacks {", ".join(lacks)}' if lacks else 'breaks a rule'}"
 
 
 def _read(kind: type, name: str, read: _Reader | None, value: Value) -> object:
