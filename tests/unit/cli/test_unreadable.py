@@ -10,12 +10,14 @@ from rich.console import Console
 from jetbridge.flows.tenant import tenants as flow
 from jetbridge.model.own_credentials import API_KEY
 from jetbridge.model.tenant import Tenant
-from jetbridge.store import keys, own_credentials, tenants
+from jetbridge.model.webhook import Endpoint, EndpointStatus
+from jetbridge.store import endpoints, keys, own_credentials, tenants
 from jetbridge.store.listing import left_out
+from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.own_credentials import Standing
 from jetbridge.store.table import Key, Put, Table, Update
-from jetbridge_cli import findings, output, tenants_standing
+from jetbridge_cli import findings, output, tenancy, tenants_standing
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.findings import Check, Finding, Result
 from jetbridge_cli.refusals import listing
@@ -135,3 +137,33 @@ def test_a_tenant_under_the_name_of_another_is_named_as_itself(table: MemoryTabl
     with left_out() as broken:
         assert [*flow.listed(table)] == []
     assert {each.id for each in broken.values()} == {"acme", BROKEN}
+
+
+def test_a_tenant_that_cannot_be_read_hides_nothing_of_what_it_has(table: MemoryTable) -> None:
+    """Neither in its lists nor in the status."""
+    # GIVEN a tenant whose item cannot be read, with an endpoint that is gone
+    gone = Endpoint(
+        BROKEN,
+        "https://hooks.example.com/",
+        (),
+        "sealed",
+        created_at=START,
+        updated_at=START,
+        status=EndpointStatus.DISABLED,
+    )
+    table.write(endpoints.save(gone))
+    # WHEN a command lists what it has, THEN the tenant is named, and that is all
+    with pytest.raises(CommandError, match=r"left out \(1\)"), listing():
+        tenancy.require_known(table, BROKEN)
+    # AND the status tells what its endpoint needs
+    (found,) = (each for each in _found(table) if each.check == f"tenant {BROKEN}")
+    assert "gone (410)" in found.about
+
+
+def test_nothing_is_done_for_a_tenant_that_cannot_be_read(table: MemoryTable) -> None:
+    """Whether it was offboarded is not known."""
+    for active in (False, True):
+        with pytest.raises(UnreadableItemError):
+            tenancy.require_known(table, BROKEN, active=active)
+    with pytest.raises(CommandError, match="cannot read"), listing():
+        tenancy.require_known(table, BROKEN, active=True)
