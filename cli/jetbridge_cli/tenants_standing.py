@@ -20,11 +20,12 @@ from jetbridge.model.webhook import FAILING_AFTER, Endpoint, EndpointStatus
 from jetbridge.store import endpoints, keys, notifications, own_credentials
 from jetbridge.store.listing import noted, or_else
 from jetbridge.store.table import Table
-from jetbridge_cli.findings import Finding, Result, listed
+from jetbridge_cli.findings import MENDED, Finding, Result, listed
 from jetbridge_cli.output import moment
 
 _PAGE = 100
 _TENANT = keys.kind_of(keys.tenant(""))
+_CONNECTION = keys.kind_of(keys.connection(""))
 
 
 class Tenants:
@@ -113,6 +114,8 @@ def _calls(partner: str, asked: Sequence[Connection]) -> Finding:
     """Return how the latest calls of a partner's connections fared."""
     check = f"partner {partner}"
     if not asked:
+        if any(each.kind == _CONNECTION for each in noted()):
+            return Finding(Result.UNKNOWN, check, "no connections that can be read", MENDED)
         return Finding(Result.FINE, check, "no connections")
     failing = [each for each in asked if each.health.failures]
     share = round(100 * len(failing) / len(asked))

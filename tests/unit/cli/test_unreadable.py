@@ -167,3 +167,17 @@ def test_nothing_is_done_for_a_tenant_that_cannot_be_read(table: MemoryTable) ->
             tenancy.require_known(table, BROKEN, active=active)
     with pytest.raises(CommandError, match="cannot read"), listing():
         tenancy.require_known(table, BROKEN, active=True)
+
+
+def test_connections_that_cannot_be_read_are_not_none(table: MemoryTable) -> None:
+    """How the partner fares is not known, and not fine."""
+    # GIVEN a tenant whose one connection cannot be read
+    key = keys.connection("con_1")
+    place = {"tenant_pk": keys.tenant_connections("acme"), "tenant_sk": "1"}
+    table.write(Put({"pk": key.pk, "sk": key.sk, **place}))
+    # WHEN the partners are looked at
+    every = Tenants(table, START)
+    found = findings.gather({"partners": every.partners}.items())
+    # THEN none is said to have no connections
+    partners = [each for each in found if each.check.startswith("partner ")]
+    assert {each.result for each in partners} == {Result.UNKNOWN}
