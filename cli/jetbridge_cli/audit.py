@@ -13,7 +13,7 @@ from jetbridge.model.audit_check import Fault
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import audit, keys
 from jetbridge.store.mapper import UnreadableItemError
-from jetbridge.store.table import Table, WriteRejectedError
+from jetbridge.store.table import Table
 from jetbridge_cli import arguments, audit_rows, tenancy
 from jetbridge_cli.arguments import filled
 from jetbridge_cli.audit_rows import Filter
@@ -88,17 +88,16 @@ def export(  # noqa: PLR0913 - an option each
     """Write out the entries, chain by chain: JSON Lines as they are stored, or CSV.
 
     JSON Lines that are kept elsewhere are an anchor for `jetbridge audit verify`. An entry that
-    cannot be read is named: it is in the JSON Lines as it is stored, and not in the CSV.
+    cannot be read is left out and named: exit status 1.
     """
-    wanted, as_stored = _filter(actions, since, until), form is Format.JSONL
-    write = audit_rows.json_line if as_stored else audit_rows.csv_line
+    wanted = _filter(actions, since, until)
+    write = audit_rows.json_line if form is Format.JSONL else audit_rows.csv_line
     with listing():
         at = Deployment(stack_name, endpoint, table).table()
         if form is Format.CSV:
             console.file.write(audit_rows.csv_header())
         for chain in _chains(at, tenant):
-            entries = audit.entries(at, chain)
-            for each in audit_rows.exported(entries, wanted, as_stored=as_stored):
+            for each in audit_rows.taken(audit.entries(at, chain), wanted):
                 console.file.write(write(each))
 
 
@@ -159,7 +158,7 @@ def _read(table: Table, chain: str) -> Chain | Fault:
     """Return a chain, or why it cannot be read: who tampers may store what we never do."""
     try:
         return audit.read(table, chain)
-    except (UnreadableItemError, WriteRejectedError) as error:
+    except UnreadableItemError as error:
         return Fault(0, f"cannot be read: {error}")
 
 

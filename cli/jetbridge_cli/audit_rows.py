@@ -52,8 +52,8 @@ def changes(entries: Sequence[Entry], wanted: Filter, now: int) -> list[Row]:
     """
     latest: dict[tuple[str, str, str], Entry] = {}
     try:
-        for each in readable(_whole, entries):
-            if each["ttl"] > now and wanted.takes(each):
+        for each in taken(entries, wanted):
+            if each["ttl"] > now:
                 latest[each["tenant"], each["request_id"], each["action"]] = each
     except UnreadableItemError:
         raise CommandError("an entry cannot be read: run `jetbridge audit verify`") from None
@@ -61,21 +61,21 @@ def changes(entries: Sequence[Entry], wanted: Filter, now: int) -> list[Row]:
     return [_row(each) for each in ordered]
 
 
-def exported(entries: Iterable[Entry], wanted: Filter, *, as_stored: bool) -> Iterator[Entry]:
-    """Yield the entries that are wanted. One that cannot be read is left out, and noted.
+def taken(entries: Iterable[Entry], wanted: Filter) -> Iterator[Entry]:
+    """Yield the entries that a filter takes, as they are stored.
 
-    `as_stored`: it is among them all the same, whatever is wanted: its filter cannot be applied.
+    Raises:
+        UnreadableItemError: one cannot be read, and the others alone are not asked for.
     """
-    for each in entries:
-        if next(readable(_whole, [each]), None) is None:
-            if as_stored:
-                yield each
-        elif wanted.takes(each):
-            yield each
+    return filter(wanted.takes, readable(_whole, entries))
 
 
 def _whole(item: Entry) -> Entry:
-    """Return an entry of which each attribute can be read, as it is stored."""
+    """Return an entry of which each attribute can be read, as it is stored.
+
+    Raises:
+        UnreadableItemError: one cannot be.
+    """
     from_item(audit.Entry, item)
     member(item, DIGEST, str)
     return item

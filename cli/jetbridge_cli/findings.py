@@ -15,7 +15,8 @@ from jetbridge_cli.refusals import MEND, told, told_of
 
 _COLUMNS: Final = ("result", "check", "about", "do")
 _AGAIN: Final = "Run the command again."
-_MENDED: Final = "Deal with the item that is named, and run the command again."
+MENDED: Final = "Deal with the item that is named, and run the command again."
+"""What to do where a check could not read what it is about."""
 _NAMED: Final = 3
 """Names in one finding; of the others the number is told."""
 
@@ -71,7 +72,7 @@ def _unreadable(broken: Unreadable) -> Finding:
 
 
 def _made(name: str, check: Check) -> list[Finding]:
-    found = [Finding(Result.UNKNOWN, name, "what it is about cannot be read", _MENDED)]
+    found = [Finding(Result.UNKNOWN, name, "what it is about cannot be read", MENDED)]
     try:
         with told(), leaving_out():
             found = [*check()]

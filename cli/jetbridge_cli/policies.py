@@ -21,7 +21,7 @@ from jetbridge_cli.deployment import (
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.operating import By
 from jetbridge_cli.output import AsJson, moment, say, show_json, show_one, stderr
-from jetbridge_cli.refusals import told
+from jetbridge_cli.refusals import listing, told
 from jetbridge_cli.rehearsal_options import (
     Region,
     RehearsedCompany,
@@ -157,25 +157,25 @@ def show(  # noqa: PLR0913 - an option each
     table: TableName = None,
 ) -> None:
     """Show a tenant's policy, which version it is and since when there is one."""
-    with told():
+    with listing():
         at = tenancy.table(Deployment(stack_name, endpoint, table), tenant)
         latest = policies.latest(at, tenant)
         wanted = version or latest.in_force
         found = policies.find(at, tenant, wanted) if wanted else None
-    if found is None:
-        missing = f"no version {version} of a policy" if version else "no policy"
-        raise CommandError(f"{tenant} has {missing}")
-    facts: dict[str, object] = {"tenant": tenant, "version": wanted}
-    facts |= {"since": moment(found.created_at)}
-    if wanted == latest.version:
-        facts |= _state(latest)
-    for fault in journey_policies.chosen_by_applicants(found.document, tenant, wanted):
-        say(f"warning: {policy_files.line(fault).strip()}", style="yellow", to=stderr)
-    if as_json:
-        show_json({**facts, "document": found.document})
-        return
-    show_one(facts, as_json=False)
-    show_json(found.document)
+        if found is None:
+            missing = f"no version {version} of a policy" if version else "no policy"
+            raise CommandError(f"{tenant} has {missing}")
+        facts: dict[str, object] = {"tenant": tenant, "version": wanted}
+        facts |= {"since": moment(found.created_at)}
+        if wanted == latest.version:
+            facts |= _state(latest)
+        for fault in journey_policies.warnings(found.document, tenant, wanted):
+            say(f"warning: {policy_files.line(fault).strip()}", style="yellow", to=stderr)
+        if as_json:
+            show_json({**facts, "document": found.document})
+        else:
+            show_one(facts, as_json=False)
+            show_json(found.document)
 
 
 @app.command("dry-run")

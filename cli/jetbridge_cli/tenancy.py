@@ -6,6 +6,7 @@ from typing import Final
 from jetbridge.flows.context import Context
 from jetbridge.flows.tenant import tenants
 from jetbridge.model.tenant import Status, Tenant, fault, is_tenant
+from jetbridge.store.listing import or_else
 from jetbridge.store.table import Table
 from jetbridge_cli import operating
 from jetbridge_cli.deployment import Deployment
@@ -23,7 +24,7 @@ def table(deployment: Deployment, tenant: str, *, active: bool = False) -> Table
         CommandError: there is no such tenant, or it is not active.
     """
     found = deployment.table()
-    _require(found, tenant, active=active)
+    require_known(found, tenant, active=active)
     return found
 
 
@@ -49,6 +50,20 @@ def require(table: Table, tenant: str) -> Tenant:
     return found
 
 
+def require_known(table: Table, tenant: str, *, active: bool = False) -> None:
+    """Require that there is a tenant, for a command about what it has.
+
+    Raises:
+        CommandError: as `table` does.
+        UnreadableItemError: its item cannot be read, and something is to be done.
+    """
+    if not active:
+        # What it has is shown where its own item cannot be read.
+        or_else(lambda: require(table, tenant), Tenant(tenant))
+    elif require(table, tenant).status is not Status.ACTIVE:
+        raise closed(tenant)
+
+
 def nearest(table: Table, tenant: str) -> str:
     """Return a question after tenants of nearly the same id, empty where there are none."""
     ids = {each.id.casefold(): each.id for each in tenants.listed(table) if each.id != tenant}
@@ -62,12 +77,6 @@ def closed(tenant: str) -> CommandError:
         f"nothing was done: {tenant} is being offboarded, or was. `jetbridge tenants show {tenant}`"
         f" says which; `jetbridge tenants add {tenant}` takes on again one that was"
     )
-
-
-def _require(table: Table, tenant: str, *, active: bool) -> None:
-    found = require(table, tenant)
-    if active and found.status is not Status.ACTIVE:
-        raise closed(tenant)
 
 
 def _unknown(table: Table, tenant: str) -> str:

@@ -17,13 +17,15 @@ from jetbridge.model.partner import Capability
 from jetbridge.model.tenant import Status as TenantStatus
 from jetbridge.model.tenant import Tenant
 from jetbridge.model.webhook import FAILING_AFTER, Endpoint, EndpointStatus
-from jetbridge.store import endpoints, notifications, own_credentials
-from jetbridge.store.listing import or_else
+from jetbridge.store import endpoints, keys, notifications, own_credentials
+from jetbridge.store.listing import noted, or_else
 from jetbridge.store.table import Table
-from jetbridge_cli.findings import Finding, Result, listed
+from jetbridge_cli.findings import MENDED, Finding, Result, listed
 from jetbridge_cli.output import moment
 
 _PAGE = 100
+_TENANT = keys.kind_of(keys.tenant(""))
+_CONNECTION = keys.kind_of(keys.connection(""))
 
 
 class Tenants:
@@ -37,7 +39,9 @@ class Tenants:
     @cached_property
     def _served(self) -> Sequence[Tenant]:
         every = tenants.listed(self._table)
-        return [each for each in every if each.status is not TenantStatus.OFFBOARDED]
+        served = [each for each in every if each.status is not TenantStatus.OFFBOARDED]
+        # Whose own item cannot be read may need an operator for what they have, too.
+        return [*served, *(Tenant(each.id) for each in noted() if each.kind == _TENANT)]
 
     @cached_property
     def _held(self) -> Mapping[str, Holdings]:
@@ -110,6 +114,8 @@ def _calls(partner: str, asked: Sequence[Connection]) -> Finding:
     """Return how the latest calls of a partner's connections fared."""
     check = f"partner {partner}"
     if not asked:
+        if any(each.kind == _CONNECTION for each in noted()):
+            return Finding(Result.UNKNOWN, check, "no connections that can be read", MENDED)
         return Finding(Result.FINE, check, "no connections")
     failing = [each for each in asked if each.health.failures]
     share = round(100 * len(failing) / len(asked))

@@ -1,16 +1,19 @@
-"""What `jetbridge audit verify --anchor` takes."""
+"""What `jetbridge audit verify --anchor` takes, and what `audit export` leaves out."""
 
-import csv
 import json
 from pathlib import Path
 
 import pytest
 
-from jetbridge.model.audit import Head
+from jetbridge.model.audit import Action, Entry, Head, Outcome, digest
 from jetbridge.model.audit_check import Anchor
+from jetbridge.store import keys
 from jetbridge.store.listing import left_out
+from jetbridge.store.mapper import to_item
+from jetbridge.store.table import Foreign, Item
 from jetbridge_cli import audit_rows
 from jetbridge_cli.failure import CommandError
+from tests.fakes.clock import START
 
 ENTRY = {"pk": "AUDIT#2#demo", "number": 3, "digest": "d3", "ttl": 90, "actor": "x"}
 ENDED = Head(4, "d4", 95)
@@ -60,38 +63,44 @@ def test_anything_else_is_refused(tmp_path: Path, text: str, why: str) -> None:
         audit_rows.anchors(file)
 
 
-def whole_entry() -> audit_rows.Entry:
-    """Return an entry as it is stored."""
-    return {
-        "pk": "AUDIT#2#demo",
-        "sk": "ENTRY#0000000001",
-        "tenant": "demo",
-        "actor": "client:c",
-        "action": "policy.put",
-        "on": ["version 1"],
-        "request_id": "r",
-        "outcome": "done",
-        "at": 1_700_000_000,
-        "number": 1,
-        "ttl": 1_700_000_001,
-        "previous": "p",
-        "previous_ttl": 1_700_000_000,
-        "digest": "d",
-    }
+@pytest.mark.parametrize(
+    "damage",
+    [{"at": 1_764_500_000_000}, {"at": None}, {"action": Foreign()}, {"digest": None}],
+    ids=["a moment in milliseconds", "no moment", "a type that is not stored", "no digest"],
+)
+def test_an_export_leaves_out_and_names_what_cannot_be_read(damage: Item) -> None:
+    """As CSV and as JSON Lines, the others are written out."""
+    # GIVEN two entries, one of which was damaged
+    entry = Entry(
+        number=1,
+        tenant="demo",
+        action=Action.POLICY_PUT,
+        outcome=Outcome.DONE,
+        actor="client:jb_ci_1",
+        on=("1",),
+        request_id="r1",
+        at=START,
+        ttl=START + 60,
+        previous="",
+        previous_ttl=0,
+    )
+    key = keys.audit_entry("0#demo", 1)
+    whole = {**to_item(key, entry), "digest": "d"}
+    broken = {**whole, "pk": key.pk, "sk": "ENTRY#2", **damage}
+    # WHEN they are exported
+    everything = audit_rows.Filter(frozenset(), 0, None)
+    with left_out() as named:
+        taken = [*audit_rows.taken([broken, whole], everything)]
+    # THEN each form has the other one, and the broken one is named
+    assert taken == [whole]
+    assert audit_rows.csv_line(whole).startswith("2026-")
+    assert [each.kind for each in named.values()] == ["AUDIT ENTRY"]
 
 
-@pytest.mark.parametrize("attribute", ["at", "action", "on", "tenant", "digest"])
-def test_an_export_names_a_broken_entry_and_has_the_others(attribute: str) -> None:
-    """Lines of JSON are kept as evidence: they have the broken one, too, as it is stored."""
-    # GIVEN two entries, of which one lacks an attribute
-    entry, wanted = whole_entry(), audit_rows.Filter(frozenset({"policy.put"}), 0, None)
-    broken = {name: each for name, each in entry.items() if name != attribute}
-    for as_stored, exported in ((False, [entry]), (True, [broken, entry])):
-        # WHEN they are exported
-        with left_out() as noted:
-            found = [*audit_rows.exported([broken, entry], wanted, as_stored=as_stored)]
-        # THEN the whole one is there, and the broken one is noted with what it lacks
-        assert found == exported
-        assert [attribute in each.why for each in noted.values()] == [True]
-    # AND what is found can be written as CSV
-    assert next(csv.reader([audit_rows.csv_line(entry)]))[1] == "demo"
+def test_what_no_entry_holds_is_another_digest() -> None:
+    """So `audit verify` names the entry, whatever type someone has put there."""
+    # GIVEN an entry, and one to which a set or bytes were added
+    whole: Item = {"number": 1}
+    for added in (Foreign(), b"x"):
+        # THEN the digest differs
+        assert digest({**whole, "x": added}) != digest(whole)

@@ -10,11 +10,14 @@ from rich.console import Console
 from jetbridge.flows.tenant import tenants as flow
 from jetbridge.model.own_credentials import API_KEY
 from jetbridge.model.tenant import Tenant
-from jetbridge.store import keys, own_credentials, tenants
+from jetbridge.model.webhook import Endpoint, EndpointStatus
+from jetbridge.store import endpoints, keys, own_credentials, tenants
+from jetbridge.store.listing import left_out
+from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.own_credentials import Standing
 from jetbridge.store.table import Key, Put, Table, Update
-from jetbridge_cli import findings, output, tenants_standing
+from jetbridge_cli import findings, output, tenancy, tenants_standing
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.findings import Check, Finding, Result
 from jetbridge_cli.refusals import listing
@@ -94,6 +97,7 @@ def _found(table: Table) -> list[Finding]:
     ("key", "change", "named"),
     [
         (keys.tenant(BROKEN), "added_at", f"TENANT {BROKEN}"),
+        (keys.tenant(BROKEN), "tenant", f"TENANT {BROKEN}"),
         (keys.endpoint_directory("acme"), "endpoints", "ENDPOINT DIRECTORY acme"),
         (keys.endpoint("acme"), "url", "ENDPOINT acme"),
         (keys.own_credential("incode", API_KEY), "since", "CREDENTIAL"),
@@ -123,3 +127,57 @@ def _listed(table: Table, key: Key) -> dict[str, str]:
     """Return what places an item in its list, where it is in one."""
     known = table.get(key) or {}
     return {name: str(known[name]) for name in ("tenant_pk", "tenant_sk") if name in known}
+
+
+def test_a_tenant_under_the_name_of_another_is_named_as_itself(table: MemoryTable) -> None:
+    """What there is to do about it is not told of the other one, or of none."""
+    # GIVEN a tenant whose item says that it is another one
+    table.write(Put({**(table.get(keys.tenant("acme")) or {}), "tenant": "other"}))
+    # WHEN the tenants are listed, THEN it is left out and named by its key
+    with left_out() as broken:
+        assert [*flow.listed(table)] == []
+    assert {each.id for each in broken.values()} == {"acme", BROKEN}
+
+
+def test_a_tenant_that_cannot_be_read_hides_nothing_of_what_it_has(table: MemoryTable) -> None:
+    """Neither in its lists nor in the status."""
+    # GIVEN a tenant whose item cannot be read, with an endpoint that is gone
+    gone = Endpoint(
+        BROKEN,
+        "https://hooks.example.com/",
+        (),
+        "sealed",
+        created_at=START,
+        updated_at=START,
+        status=EndpointStatus.DISABLED,
+    )
+    table.write(endpoints.save(gone))
+    # WHEN a command lists what it has, THEN the tenant is named, and that is all
+    with pytest.raises(CommandError, match=r"left out \(1\)"), listing():
+        tenancy.require_known(table, BROKEN)
+    # AND the status tells what its endpoint needs
+    (found,) = (each for each in _found(table) if each.check == f"tenant {BROKEN}")
+    assert "gone (410)" in found.about
+
+
+def test_nothing_is_done_for_a_tenant_that_cannot_be_read(table: MemoryTable) -> None:
+    """Whether it was offboarded is not known."""
+    for active in (False, True):
+        with pytest.raises(UnreadableItemError):
+            tenancy.require_known(table, BROKEN, active=active)
+    with pytest.raises(CommandError, match="cannot read"), listing():
+        tenancy.require_known(table, BROKEN, active=True)
+
+
+def test_connections_that_cannot_be_read_are_not_none(table: MemoryTable) -> None:
+    """How the partner fares is not known, and not fine."""
+    # GIVEN a tenant whose one connection cannot be read
+    key = keys.connection("con_1")
+    place = {"tenant_pk": keys.tenant_connections("acme"), "tenant_sk": "1"}
+    table.write(Put({"pk": key.pk, "sk": key.sk, **place}))
+    # WHEN the partners are looked at
+    every = Tenants(table, START)
+    found = findings.gather({"partners": every.partners}.items())
+    # THEN none is said to have no connections
+    partners = [each for each in found if each.check.startswith("partner ")]
+    assert {each.result for each in partners} == {Result.UNKNOWN}

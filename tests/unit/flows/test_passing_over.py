@@ -14,8 +14,8 @@ from jetbridge.model.changes_since import Since
 from jetbridge.model.erasure import Outcome
 from jetbridge.model.metrics import Metric
 from jetbridge.store import endpoints, journeys, keys, tenants
-from jetbridge.store.listing import following, left_out
-from jetbridge.store.mapper import UnreadableItemError
+from jetbridge.store.listing import following, left_out, readable
+from jetbridge.store.mapper import UnreadableItemError, broken
 from jetbridge.store.table import Item, Key, Put, Table, Update, key_of
 from tests.fakes.context import World
 from tests.fakes.meter import CountingMeter
@@ -81,20 +81,30 @@ def test_a_page_with_broken_items_goes_on() -> None:
     assert pages[1][1] is not None
 
 
+def _refused(item: Item) -> Item:
+    raise broken(item, "why")
+
+
 def test_what_is_passed_over_is_counted_once_and_logged_by_its_kind(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """No id is logged."""
-    # GIVEN a journey that cannot be read
+    """With ids that were made here, and no partner's."""
+    # GIVEN a journey that cannot be read, and a lead that is named by a partner's candidate
     simulation, meter = onboarded(), CountingMeter()
-    break_(simulation.world.table, keys.journey(simulation.journey.id))
+    journey, table = simulation.journey, simulation.world.table
+    break_(table, keys.journey(journey.id))
+    lead = keys.candidate(journey.connection_id, journey.candidate_id, journey.id)
+    named: Item = {"pk": lead.pk, "sk": lead.sk}
     # WHEN it is passed over twice in one piece of work
     with passing_over(meter):
         for _ in range(2):
-            assert not [*journeys.every_of_tenant(simulation.world.table, TENANT)]
+            assert not [*journeys.every_of_tenant(table, TENANT)]
+        assert not [*readable(_refused, [named])]
     # THEN that is told once
+    kinds = sorted(["JOURNEY", keys.kind_of(lead)])
     (line,) = (each for each in caplog.records if each.message == "items passed over")
-    assert (line.__dict__["kinds"], line.__dict__["items"]) == (["JOURNEY"], 1)
+    assert (line.__dict__["kinds"], line.__dict__["items"]) == (kinds, 2)
+    assert line.__dict__["ids"] == [journey.id]
     assert meter.counted == {Metric.UNEXPECTED_ERROR: 1}
 
 

@@ -1,6 +1,7 @@
 """What the adapter makes of DynamoDB's rarer answers, which no local engine gives."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import boto3
 import pytest
@@ -8,10 +9,13 @@ from botocore.config import Config
 from botocore.stub import ANY, Stubber
 from mypy_boto3_dynamodb import DynamoDBClient
 
+from jetbridge.store import keys, tenants
 from jetbridge.store.dynamodb import DynamoTable
+from jetbridge.store.listing import left_out
 from jetbridge.store.table import (
     ConditionFailedError,
     Delete,
+    Foreign,
     ItemTooLargeError,
     Key,
     Put,
@@ -225,3 +229,36 @@ def test_a_write_shows_no_values() -> None:
     """Writes and conditions may appear in a traceback or a log."""
     # GIVEN writes, WHEN they are shown, THEN keys may be seen and values not
     assert CANARY not in repr(PUT)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"N": "1.5"}, {"SS": [CANARY]}, {"L": [{"M": {"part": {"NS": ["1"]}}}]}],
+    ids=["a fraction", "a set", "a set at some depth"],
+)
+def test_a_type_that_we_do_not_store_hides_no_other_item(
+    table: DynamoTable, dynamodb: Stubber, value: dict[str, Any]
+) -> None:
+    """Who reads the item refuses it; the others of the page are read."""
+
+    # GIVEN a page with two tenants, one of which has such an attribute
+    def tenant(name: str, added_at: dict[str, Any]) -> dict[str, Any]:
+        return {**wire(keys.tenant(name)), "tenant": {"S": name}, "added_at": added_at}
+
+    page = {"Items": [tenant("acme", value), tenant("globex", {"N": "1"})]}
+    dynamodb.add_response("query", page, None)
+    # WHEN they are listed
+    with left_out() as broken:
+        found, _ = tenants.listing(table, limit=2, after=None)
+    # THEN the other one is read, and the broken one is named without its value
+    assert [each.id for each in found] == ["globex"]
+    (named,) = broken.values()
+    assert (named.kind, named.id) == ("TENANT", "acme")
+    assert "added_at" in named.why
+    assert CANARY not in named.why
+
+
+def test_what_is_of_no_known_type_is_not_written_back(table: DynamoTable) -> None:
+    """An item that is copied as it stands would lose what someone else stored there."""
+    with pytest.raises(WriteRejectedError):
+        table.write(Put({"pk": "P", "sk": "1", "name": Foreign()}))

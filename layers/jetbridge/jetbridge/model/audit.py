@@ -169,8 +169,17 @@ def following(head: Head, change: Change, outcome: Outcome, *, now: int, keep: i
 
 
 def canonical(attributes: Mapping[str, object]) -> str:
-    """Return attributes as JSON in one form: names in order, no blanks, ASCII."""
-    text = json.dumps(attributes, sort_keys=True, separators=(",", ":"))
+    """Return attributes as JSON in one form: names in order, no blanks, ASCII.
+
+    Of what JSON does not have, and no entry is written with, the type is told: who tampers may
+    store it.
+    """
+    text = json.dumps(
+        attributes,
+        sort_keys=True,
+        separators=(",", ":"),
+        default=lambda value: {"unreadable": type(value).__name__},
+    )
     # It is printed, too: `json` escapes every control character but this one.
     return text.replace("\x7f", "\\u007f")
 

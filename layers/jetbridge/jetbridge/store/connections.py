@@ -9,7 +9,7 @@ from jetbridge.model.connection import EXCHANGE_LEASE, Change, Connection, Statu
 from jetbridge.store import due, keys, outbox, tenants
 from jetbridge.store.due import Partition
 from jetbridge.store.listing import items, readable, sought
-from jetbridge.store.mapper import from_item, member, to_item
+from jetbridge.store.mapper import at_home, from_item, member, to_item
 from jetbridge.store.table import (
     Cursor,
     Delete,
@@ -41,7 +41,12 @@ def get(table: Table, connection_id: str) -> Connection | None:
 
 def of_item(item: Item | None) -> Connection | None:
     """Return the connection that an item holds; None where there is no item."""
-    return None if item is None else from_item(Connection, item)
+    return None if item is None else _connection(item)
+
+
+def _connection(item: Item) -> Connection:
+    found = from_item(Connection, item)
+    return at_home(found, item, keys.connection(found.id))
 
 
 def holder(table: Table, partner: str, account: str) -> Connection | None:
@@ -172,7 +177,7 @@ def of_tenant(
 
     Of those that are sought a page may hold few (`listing.sought`).
     """
-    place, read = keys.tenant_connections(tenant), partial(from_item, Connection)
+    place, read = keys.tenant_connections(tenant), _connection
     if is_sought:
         return sought(table, place, read, is_sought, limit=limit, after=after)
     page = table.query_tenant(place, limit=limit, after=after)

@@ -5,7 +5,6 @@ so that no endpoint but the first is read there.
 """
 
 from collections.abc import Iterable
-from functools import partial
 from typing import Final
 
 from jetbridge.model.record import replace
@@ -22,7 +21,7 @@ from jetbridge.model.webhook import (
 from jetbridge.store import due, keys
 from jetbridge.store.due import Partition
 from jetbridge.store.listing import items, or_else, readable
-from jetbridge.store.mapper import UnreadableItemError, from_item, to_item
+from jetbridge.store.mapper import UnreadableItemError, at_home, from_item, to_item
 from jetbridge.store.table import (
     Clause,
     Delete,
@@ -63,7 +62,7 @@ def read(table: Table, tenant: str) -> tuple[Directory, tuple[Endpoint, ...]]:
     first, item = table.get_many(places(tenant))
     listed = or_else(lambda: _directory(item, tenant), Directory(tenant))
     further = table.get_many([keys.endpoint(tenant, each) for each in listed.ids])
-    return listed, (*readable(partial(from_item, Endpoint), filter(None, (first, *further))),)
+    return listed, (*readable(_endpoint, filter(None, (first, *further))),)
 
 
 def places(tenant: str) -> tuple[Key, Key]:
@@ -121,7 +120,12 @@ def directory(table: Table, tenant: str) -> Directory:
 
 def of_item(item: Item | None) -> Endpoint | None:
     """Return the endpoint that an item holds; None where there is no item."""
-    return None if item is None else from_item(Endpoint, item)
+    return None if item is None else _endpoint(item)
+
+
+def _endpoint(item: Item) -> Endpoint:
+    found = from_item(Endpoint, item)
+    return at_home(found, item, keys.endpoint(found.tenant, found.further))
 
 
 def put(endpoint: Endpoint, listed: Directory) -> tuple[Write, ...]:

@@ -16,7 +16,7 @@ from jetbridge.model.record import replace
 from jetbridge.store import due, keys, outbox
 from jetbridge.store.due import Partition
 from jetbridge.store.listing import every, items, readable, sought
-from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.mapper import at_home, from_item, to_item
 from jetbridge.store.table import (
     Check,
     Clause,
@@ -179,4 +179,5 @@ def _item(journey: Journey) -> Item:
 
 def _journey(item: Item) -> Journey:
     moment = None if due.is_retained(item) else item.get("due_at")
-    return from_item(Journey, {**item, "ending": item.get("ending") or None, "due_at": moment})
+    found = from_item(Journey, {**item, "ending": item.get("ending") or None, "due_at": moment})
+    return at_home(found, item, keys.journey(found.id))

@@ -25,12 +25,15 @@ from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.record import fields, has_fields
 from jetbridge.model.stored import attribute_of
 from jetbridge.store.keys import kind_of
-from jetbridge.store.table import Item, Key, Value
+from jetbridge.store.table import Foreign, Item, Key, Value
 
 type _Reader = Callable[[Any], Any]
 
 _PLAIN: Final = frozenset({str, int, bool, bytes, NoneType})
 """Types of values that are stored as they are."""
+_NUMBERS: Final = range(-(10**10), 2 * 10**11)
+"""Every number that is stored is a moment, in Unix seconds, or smaller: these are moments from 1653
+to 8307, whatever is added to them. One in milliseconds is none, and no calendar has it."""
 
 
 class Dataclass(Protocol):
@@ -104,9 +107,21 @@ def member[T: (str, int)](item: Mapping[str, Value], name: str, kind: type[T]) -
         UnreadableItemError: it is missing, or of another type.
     """
     value = item.get(name)
-    if type(value) is not kind:
+    if type(value) is not kind or not _is_stored(value):
         raise broken(item, _NOT_KNOWN.format(name) if name in item else _LACKED.format(name))
     return value
+
+
+def at_home[T](thing: T, item: Mapping[str, Value], key: Key) -> T:
+    """Return what an item was read as, whose own words say that it has this key.
+
+    Raises:
+        UnreadableItemError: it has another one: shown under the name of another thing, it would
+            hide that one, and written, overwrite it.
+    """
+    if (item.get("pk"), item.get("sk")) != (key.pk, key.sk):
+        raise broken(item, "it says that it is another one")
+    return thing
 
 
 def broken(item: Mapping[str, Value], why: str) -> UnreadableItemError:
@@ -126,7 +141,7 @@ def _made[T: Dataclass](kind: type[T], item: Mapping[str, Value]) -> T:
     if not isinstance(item, Mapping):
         raise UnreadableItemError(f"{kind.__name__} is no map")
     held = {
-        name: _read(kind, name, read, item[attribute]) if read else item[attribute]
+        name: _read(kind, name, read, item[attribute])
         for name, attribute, read in _readers(kind)
         if attribute in item
     }
@@ -137,16 +152,15 @@ def _made[T: Dataclass](kind: type[T], item: Mapping[str, Value]) -> T:
 
 
 def _fault(kind: type, held: Collection[str], error: Exception) -> str:
-    """Return what is wrong with the fields together: what Python says of a lacking one names it."""
-    lacks = isinstance(error, TypeError) and any(
-        f"'{name}'" in str(error) for name, _ in _names(kind) if name not in held
-    )
-    return str(error) if lacks else f"{kind.__name__} breaks a rule"
+    """Return what is wrong with the fields together; of those that lack Python says the names."""
+    said = str(error) if isinstance(error, TypeError) else ""
+    lacks = [f"'{name}'" for name, _ in _names(kind) if name not in held and f"'{name}'" in said]
+    return f"{kind.__name__} {f'lacks {", ".join(lacks)}' if lacks else 'breaks a rule'}"
 
 
-def _read(kind: type, name: str, read: _Reader, value: Value) -> object:
+def _read(kind: type, name: str, read: _Reader | None, value: Value) -> object:
     try:
-        return read(value)
+        return read(value) if read else _known(value)
     except (TypeError, ValueError, AttributeError):
         raise UnreadableItemError(_NOT_KNOWN.format(f"{kind.__name__}.{name}")) from None
 
@@ -214,9 +228,20 @@ def _of_parts(hint: Any, parts: tuple[Any, ...]) -> _Reader | None:  # noqa: ANN
 
 
 def _plain(kinds: tuple[type, ...], value: Value) -> Value:
-    if type(value) not in kinds:
+    if type(value) not in kinds or not _is_stored(value):
         raise TypeError
     return value
+
+
+def _known(value: Value) -> Value:
+    if isinstance(value, Foreign):
+        raise TypeError
+    return value
+
+
+def _is_stored(value: Value) -> bool:
+    """Return whether this release would store a plain value: of numbers, those it can show."""
+    return type(value) is not int or value in _NUMBERS
 
 
 def _elements(read: _Reader | None, value: Value) -> tuple[object, ...]:

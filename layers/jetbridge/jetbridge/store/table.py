@@ -11,13 +11,21 @@ from typing import Protocol
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.record import field, record
 
-type Value = str | int | bool | bytes | list[Value] | dict[str, Value] | None
+type Value = str | int | bool | bytes | list[Value] | dict[str, Value] | Foreign | None
 # What conditions compare. Engines disagree on the rest: null, lists and maps.
 type Scalar = str | int | bool | bytes
 type Item = dict[str, Value]
 # The primary key (and index key) of the last item of a page: strings and numbers, so that it can
 # travel to an API client as JSON and come back.
 type Cursor = Mapping[str, str | int]
+
+
+class Foreign:
+    """What stands in an attribute that holds, at some depth, a type that Jetbridge does not store.
+
+    Such as a set, or a number with a fraction: someone else wrote it. No field takes it, no write
+    does, and nothing equals it.
+    """
 
 
 @record

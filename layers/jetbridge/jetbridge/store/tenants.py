@@ -5,12 +5,10 @@ nothing begins any more once its offboarding has begun. A tenant of an earlier r
 before that; `jetbridge.flows.tenant.tenants` knows it by what it has.
 """
 
-from functools import partial
-
 from jetbridge.model.tenant import Tenant
 from jetbridge.store import keys
 from jetbridge.store.listing import readable
-from jetbridge.store.mapper import from_item
+from jetbridge.store.mapper import at_home, from_item
 from jetbridge.store.table import Cursor, Item, Table, Update, Value, absent, exists
 
 _ENDS = ("closed_at", "closed_by", "ended_at")
@@ -23,7 +21,12 @@ def get(table: Table, tenant: str) -> Tenant | None:
 
 def of_item(item: Item | None) -> Tenant | None:
     """Return the tenant that an item holds; None where there is no item."""
-    return None if item is None else from_item(Tenant, item)
+    return None if item is None else _tenant(item)
+
+
+def _tenant(item: Item) -> Tenant:
+    found = from_item(Tenant, item)
+    return at_home(found, item, keys.tenant(found.id))
 
 
 def is_closed(table: Table, tenant: str) -> bool:
@@ -42,7 +45,7 @@ def listing(
 ) -> tuple[tuple[Tenant, ...], Cursor | None]:
     """Return a page of the tenants that have an item, by their ids."""
     page = table.query_tenant(keys.tenants(), limit=limit, after=after, newest_first=False)
-    return tuple(readable(partial(from_item, Tenant), page.items)), page.next
+    return tuple(readable(_tenant, page.items)), page.next
 
 
 def opened(tenant: str) -> Update:

@@ -143,3 +143,29 @@ def test_a_tenant_that_cannot_be_read_lets_no_one_else_in(console: Console) -> N
     # THEN its administrator is told so, and the operator sees its journeys
     assert admin.get(f"{HOME}/journeys").status == UNAVAILABLE
     assert operator.get(f"{HOME}/journeys").status == 200
+
+
+def test_a_journey_with_other_steps_than_its_policy_hides_no_other(console: Console) -> None:
+    """Its own page says so; the list names it to the operator."""
+    # GIVEN a journey whose steps are gone
+    journey_id, table = console.simulation.journey.id, console.world.table
+    table.write(Update(keys.journey(journey_id), set={"steps": []}))
+    operator = console.person(Role.OPERATOR)
+    # WHEN its page and the list are opened
+    own, listed = operator.get(console.journey_url), operator.get(f"{HOME}/journeys")
+    # THEN the one cannot be shown, and the other says which it leaves out
+    assert own.status == UNAVAILABLE
+    assert "its steps are not those of version 1 of the policy" in own.body
+    assert listed.status == 200
+    assert f"JOURNEY {journey_id}</code>: its steps are not" in listed.body
+
+
+def test_an_endpoint_under_the_name_of_another_hides_no_list(console: Console) -> None:
+    """It is named as what it is by its key."""
+    # GIVEN an endpoint that says that it is a further one
+    filled(console)
+    console.world.table.write(Update(keys.endpoint(TENANT), set={"further": "end_other"}))
+    # WHEN the endpoints are listed, THEN the page says which it leaves out
+    listed = console.person(Role.OPERATOR).get(f"{HOME}/webhooks")
+    assert listed.status == 200
+    assert f"ENDPOINT {TENANT}</code>: it says that it is another one" in listed.body

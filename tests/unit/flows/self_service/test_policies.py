@@ -8,7 +8,7 @@ import pytest
 from jetbridge.model.scopes import Scope
 from jetbridge.store import audit, keys, policies
 from jetbridge.store.policies import State
-from jetbridge.store.table import Item, Key, Page, Table
+from jetbridge.store.table import Item, Key, Page, Table, Update
 from tests.fakes.context import World
 from tests.fakes.passing import PassingTable
 from tests.support.api import Answer, Client
@@ -333,3 +333,16 @@ def test_what_is_no_id_is_not_in_the_audit_trail(world: World, client: Client) -
     # THEN that it was tried is recorded, and what it was called is not
     assert answered.status == 404
     assert ("policy.restore", "refused", "client:jb_ci_caller", "[]") in recorded(world)
+
+
+def test_a_document_that_cannot_be_read_any_more_is_shown(world: World, client: Client) -> None:
+    """With what today's rules find in it: who reads sent nothing that could be refused."""
+    # GIVEN a policy with a step of a partner that this release does not know
+    put(client, FIRST)
+    steps = [{**FIRST["steps"][0], "partner": "elsewhere"}]
+    document = {**FIRST, "steps": steps}
+    world.table.write(Update(keys.policy("demo", 1), set={"document": document}))
+    # WHEN it is read, THEN it is there, and the fault beside it
+    shown = client.call("GET", CURRENT)
+    assert (shown.status, shown.json["document"]) == (200, document)
+    assert [each["pointer"] for each in shown.json["warnings"]] == ["/steps/0/partner"]

@@ -8,7 +8,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.partner import hiring_system
 from jetbridge.flows.passing_over import passing_over
 from jetbridge.model import registry
-from jetbridge.model.errors import JetbridgeError, Violation
+from jetbridge.model.errors import ApiProblem, JetbridgeError, Violation
 from jetbridge.model.partner import Capability
 from jetbridge.store import connections, policies
 from jetbridge.store.listing import every
@@ -114,11 +114,17 @@ def is_same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
-def chosen_by_applicants(
-    document: Mapping[str, Any], tenant: str, version: int
-) -> Iterator[Violation]:
-    """Yield the fields that a policy of an earlier release lets applicants choose."""
-    for index, step in enumerate(policy_document.read(document, tenant, version).steps):
+def warnings(document: Mapping[str, Any], tenant: str, version: int) -> Iterator[Violation]:
+    """Yield what today's rules find in a stored document: who shows it shows that beside it.
+
+    That it cannot be read at all, or that applicants may choose what they should not.
+    """
+    try:
+        policy = policy_document.read(document, tenant, version)
+    except ApiProblem as refused:
+        yield from refused.errors
+        return
+    for index, step in enumerate(policy.steps):
         yield from policy_sources.faults(step, f"/steps/{index}")
 
 

@@ -15,7 +15,7 @@ from jetbridge.model.journey_transition import Transition
 from jetbridge.model.metrics import Meter, Metric
 from jetbridge.model.policy import Policy
 from jetbridge.model.webhook import Receivers
-from jetbridge.store import journeys, policies
+from jetbridge.store import journeys, keys, policies
 from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import Table, Write
 
@@ -69,8 +69,21 @@ def policy_for(context: Context, journey: Journey) -> Policy:
 
     Raises:
         PolicyLostError: it is gone.
+        UnreadableItemError: the journey has other steps than it.
     """
-    return policy_of(context, journey.tenant, journey.policy_version)
+    return of_steps(policy_of(context, journey.tenant, journey.policy_version), journey)
+
+
+def of_steps(policy: Policy, journey: Journey) -> Policy:
+    """Return the policy that a journey runs by: a step of the one is a step of the other.
+
+    Raises:
+        UnreadableItemError: they are not as many. One of both was changed by hand.
+    """
+    if len(policy.steps) == len(journey.steps):
+        return policy
+    why = f"its steps are not those of version {policy.version} of the policy"
+    raise UnreadableItemError(why, keys.journey(journey.id), journey.tenant)
 
 
 def create(context: Context, policy: Policy, transition: Transition, *beside: Write) -> Journey:

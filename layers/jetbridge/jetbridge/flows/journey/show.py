@@ -12,6 +12,7 @@ from jetbridge.model.policy import Policy
 from jetbridge.model.untold import Untold, untold
 from jetbridge.store import deliveries, endpoints, journeys
 from jetbridge.store.journeys import Sought
+from jetbridge.store.listing import leaving_out
 from jetbridge.store.table import Cursor, Table
 
 type Placed = tuple[Policy | None, Journey]
@@ -32,6 +33,8 @@ def find(table: Table, tenant: str, journey_id: str) -> Told:
 def told(table: Table, journey: Journey) -> Told:
     """Return a journey with what happened."""
     policy = _policy(table, journey.tenant, journey.policy_version)
+    if policy:
+        record.of_steps(policy, journey)
     told_at = endpoints.every(table, journey.tenant)
     late = untold(told_at, deliveries.of_journey(table, journey.id))
     lines = (*journeys.timeline(table, journey.id), *late.lines)
@@ -57,7 +60,12 @@ def placed(table: Table, tenant: str, found: Sequence[Journey]) -> list[Placed]:
     """Return journeys of the tenant, each with its policy. A version is read once."""
     versions = {each.policy_version for each in found}
     policies = {version: _policy(table, tenant, version) for version in versions}
-    return [(policies[each.policy_version], each) for each in found]
+    shown = list[Placed]()
+    for journey in found:
+        policy = policies[journey.policy_version]
+        with leaving_out():
+            shown.append((policy and record.of_steps(policy, journey), journey))
+    return shown
 
 
 def _policy(table: Table, tenant: str, version: int) -> Policy | None:

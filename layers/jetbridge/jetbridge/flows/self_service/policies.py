@@ -48,7 +48,7 @@ def in_force(table: Table, tenant: str) -> Shown:
     found = policies.in_force(table, tenant, known)
     if found is None:
         raise lookup.missing("policy")
-    return Shown(known, found, (*flow.chosen_by_applicants(found.document, tenant, known.version),))
+    return Shown(known, found, (*flow.warnings(found.document, tenant, known.version),))
 
 
 def version(table: Table, tenant: str, number: str) -> Numbered:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from jetbridge.model.aws_calls import Document
-from jetbridge.store.table import Item, Key, Value, WriteRejectedError
+from jetbridge.store.table import Foreign, Item, Key, Value, WriteRejectedError
 
 _DIGITS: Final = 38
 """Of a number, at the most."""
@@ -54,13 +54,13 @@ def _to_wire(value: Value) -> Document:  # noqa: PLR0911 - a type each
 def from_wire(wire: Mapping[str, Any]) -> Item:
     """Return an item that DynamoDB gave.
 
-    Raises:
-        WriteRejectedError: a value has a type that Jetbridge does not store.
+    An attribute with a type that Jetbridge does not store is `Foreign` as a whole: who reads it
+    refuses that item, and no other of the same answer.
     """
     return {name: _from_wire(value) for name, value in wire.items()}
 
 
-def _from_wire(wire: Mapping[str, Any]) -> Value:
+def _from_wire(wire: Mapping[str, Any]) -> Value:  # noqa: PLR0911 - a type each
     [(kind, value)] = wire.items()
     match kind:
         case "S" | "BOOL":
@@ -74,9 +74,13 @@ def _from_wire(wire: Mapping[str, Any]) -> Value:
             # AWS JSON has bytes as base64, boto3 as they are.
             return b64decode(value) if isinstance(value, str) else bytes(value)
         case "L":
-            return [_from_wire(part) for part in value]
+            parts = [_from_wire(part) for part in value]
+            return Foreign() if any(map(_is_foreign, parts)) else parts
         case "M":
-            return from_wire(value)
-    raise WriteRejectedError(
-        f"an attribute is of DynamoDB's type {kind}, which Jetbridge does not store"
-    )
+            members = from_wire(value)
+            return Foreign() if any(map(_is_foreign, members.values())) else members
+    return Foreign()
+
+
+def _is_foreign(value: Value) -> bool:
+    return isinstance(value, Foreign)

@@ -11,6 +11,7 @@ from jetbridge.store.table import (
     Check,
     Clause,
     Delete,
+    Foreign,
     Item,
     ItemTooLargeError,
     Operator,
@@ -107,6 +108,8 @@ def _plain(value: Value) -> Value:
             return [_plain(part) for part in value]
         case dict():
             return copied(value)
+        case Foreign():
+            raise WriteRejectedError("an attribute has a type that Jetbridge does not store")
 
 
 def _checked(item: Item) -> Item:
@@ -125,7 +128,7 @@ def _checked(item: Item) -> Item:
 def size(value: Value) -> int:
     """Count bytes as DynamoDB does (Developer Guide, "DynamoDB item sizes and formats")."""
     match value:
-        case None | bool():
+        case None | bool() | Foreign():
             return 1
         case bytes():
             return len(value)
