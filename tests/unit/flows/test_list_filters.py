@@ -10,6 +10,7 @@ from functions.onboarding import app as onboarding
 from jetbridge.flows.journey.of_candidate import EXAMINED as COMPANIES
 from jetbridge.model.connection import Status as ConnectionStatus
 from jetbridge.model.journey import Status as JourneyStatus
+from jetbridge.model.journey import StepState
 from jetbridge.model.journey_transition import Transition
 from jetbridge.model.onboarding import Onboarding, Status
 from jetbridge.runtime.edge import Edge
@@ -127,6 +128,7 @@ def with_journeys() -> World:
     for number in range(3):
         began = replace(
             BEGUN,
+            steps=(StepState(),),
             id=f"jny_{number}",
             candidate_id="can-0" if number < 2 else "can-2",
             connection_id="con_second" if number == 1 else BEGUN.connection_id,

@@ -6,7 +6,7 @@ import pytest
 
 from jetbridge.flows.journey import listing
 from jetbridge.flows.journey.listing import Sought
-from jetbridge.model.journey import Journey, Status
+from jetbridge.model.journey import Journey, Status, StepState
 from jetbridge.model.journey_transition import Transition
 from jetbridge.store import journeys, policies
 from tests.fakes.clock import START
@@ -24,6 +24,7 @@ def a_journey(number: int) -> Journey:
     return replace(
         BEGUN,
         id=f"jny_{number}",
+        steps=(StepState(),),
         candidate_id=f"can-{number}",
         application_id=f"app-{number}",
         status=Status.COMPLETED if number % 2 else Status.WAITING,

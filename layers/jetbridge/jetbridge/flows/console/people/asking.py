@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-from jetbridge.flows.console import once
 from jetbridge.flows.console.people.words import KINDS, MAX_ID, counted
 from jetbridge.flows.console.places import Asked, Done, Form, View, Visit
 from jetbridge.flows.people import requests
@@ -69,8 +68,8 @@ _LABELS: Final = {"kind": say("What the id is"), "id": say("Id"), "company": say
 def ask(visit: Visit) -> Asked:
     """Return what is asked before a copy or an erasure: whom it is about is filled in."""
     kinds = [(str(kind), words) for kind, (words, _) in KINDS.items()]
-    told, fields = _CONSEQUENCES[_act(visit)], once.fields(visit)
-    return Asked(visit.of, told, fields, "person_form.html.j2", {"kinds": kinds}, _LABELS)
+    told = _CONSEQUENCES[_act(visit)]
+    return Asked(visit.of, told, {}, "person_form.html.j2", {"kinds": kinds}, _LABELS)
 
 
 def do(visit: Visit, form: Form) -> Done:
@@ -79,9 +78,7 @@ def do(visit: Visit, form: Form) -> Done:
     Raises:
         ApiProblem: 422, no person is named; otherwise as `requests.ask`.
     """
-    named = _named(form)
-    with once.pressed(form) as key:
-        asked = requests.ask(visit.context, visit.person, _act(visit), named, key)
+    asked = requests.ask(visit.context, visit.person, _act(visit), _named(form))
     return Done(_path(visit, asked), made=(asked.id,))
 
 
