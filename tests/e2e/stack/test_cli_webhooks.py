@@ -12,7 +12,7 @@ from werkzeug.wrappers import Request
 from jetbridge.model import events, webhook
 from jetbridge.model.journey import Entry, What
 from jetbridge.model.webhook import DeliveryStatus
-from jetbridge.store import deliveries
+from jetbridge.store import deliveries, endpoints
 from jetbridge_local.sandbox.server import LoopbackServer
 from jetbridge_local.stack import LocalStack
 from tests.e2e.flows.notifications import until
@@ -50,11 +50,13 @@ def an_endpoint(operator: Operator) -> Iterator[Inbox]:
 
 
 def given_up(operator: Operator, number: int) -> str:
-    """Store a delivery that was given up, and return its event's id."""
+    """Store a delivery to the endpoint that was given up, and return its event's id."""
+    told = endpoints.get(operator.table(), _TENANT)
     journey = replace(BEGUN, tenant=_TENANT)
     event = events.of_journey(journey, 7, number, Entry(What.COMPLETED, _NOW))
     assert event
-    begun = webhook.begun(event)
+    assert told
+    begun = webhook.begun(event, handle=told.handle)
     dead = replace(webhook.over(begun, DeliveryStatus.DEAD, _NOW, "http_500"), attempts=10)
     operator.table().write(deliveries.create(begun))
     operator.table().write(deliveries.save(replace(dead, version=1)))
