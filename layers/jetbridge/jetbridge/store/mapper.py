@@ -138,11 +138,11 @@ _LACKED: Final = "it lacks '{}'"
 
 
 def _made[T: Dataclass](kind: type[T], item: Mapping[str, Value]) -> T:
-    if not isinstance(item, Mapping):
+    if type(item) is not dict and not isinstance(item, Mapping):
         raise UnreadableItemError(f"{kind.__name__} is no map")
     held = {
-        name: _read(kind, name, read, item[attribute])
-        for name, attribute, read in _readers(kind)
+        name: value if type(value := item[attribute]) in taken else _read(kind, name, read, value)
+        for name, attribute, taken, read in _readers(kind)
         if attribute in item
     }
     try:
@@ -189,10 +189,21 @@ def _names(kind: type) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _readers(kind: type) -> tuple[tuple[str, str, _Reader | None], ...]:
-    """Return the name of each field, its attribute, and the function that reads it, if any."""
+def _readers(kind: type) -> tuple[tuple[str, str, frozenset[type], _Reader | None], ...]:
+    """Return the name of each field, its attribute, and the function that reads it, if any.
+
+    Values of the types between them are taken without a call: most fields are plain texts.
+    """
     hints = get_type_hints(kind)
-    return tuple((name, attribute, _reader(hints[name])) for name, attribute in _names(kind))
+    readers = [(*names, _reader(hints[names[0]])) for names in _names(kind)]
+    return tuple((name, attribute, _taken(read), read) for name, attribute, read in readers)
+
+
+def _taken(read: _Reader | None) -> frozenset[type]:
+    """Return the types of which a reader returns each value as it is. Numbers it looks at."""
+    if isinstance(read, partial) and read.func is _plain:
+        return frozenset(read.args[0]) - {int}
+    return frozenset()
 
 
 def _reader(hint: Any) -> _Reader | None:  # noqa: ANN401 - types have no common type
