@@ -147,7 +147,7 @@ def test_nothing_of_a_person_is_not_said_where_something_is_unread() -> None:
     break_(simulation.world.table, keys.journey(simulation.journey.id))
     # WHEN another person is looked for, THEN the answer says that not all was read
     with pytest.raises(PersonNotFoundError, match="that can be read: 1 items cannot"):
-        found(simulation.world, candidate("can-nobody"))
+        found(simulation.world, candidate("can-unknown"))
 
 
 def _pause(world: World, *, is_paused: bool) -> None:

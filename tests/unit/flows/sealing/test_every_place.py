@@ -19,7 +19,7 @@ WAITED_FOR: Final = {
     "sign_in_key": "counts for ten minutes",
     "authorization_key": "counts for fifteen minutes",
     "person_copy": "counts for an hour",
-    "person_request": "counts for minutes; one that does not open has failed, and is asked anew",
+    "person_request": "counts for minutes; one that does not open failed, and is asked for again",
 }
 """Kinds whose values have ended before a key is removed."""
 PASSED_ON: Final = {

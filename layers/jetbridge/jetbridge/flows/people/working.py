@@ -45,7 +45,7 @@ _PART: Final = 250_000
 """Characters, of one byte each, in a part of a copy: 330 KB once they are sealed."""
 
 _OVERTAKEN: Final = (erase.ChangedError, erase.StillUnderWayError, ConditionFailedError)
-"""Something was written while it was looked at: the erasure is begun anew."""
+"""Something was written while it was looked at: the erasure is begun again."""
 
 
 def work(context: Context, message: Message) -> None:
@@ -121,7 +121,7 @@ def _erase(context: Context, asked: PersonRequest, found: Found) -> None:
             made.append(report.erasure.id)
     except _OVERTAKEN as why:
         facts = {"request": asked.id, "why": type(why).__name__}
-        logger.info("erasure begun anew", extra=facts)
+        logger.info("erasure begun again", extra=facts)
         _look_again(context, asked, ends_by=asked.ends_by, tries=asked.tries + 1)
         return
     if report.left:
