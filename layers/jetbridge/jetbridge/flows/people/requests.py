@@ -5,6 +5,7 @@ the first is under way, gets that one.
 """
 
 import json
+from contextlib import suppress
 from typing import Final
 
 from jetbridge.flows import lookup, repeats
@@ -96,10 +97,8 @@ def _made_before(table: Table, wanted: PersonRequest, digest: str) -> PersonRequ
 def _sent_again(context: Context, known: PersonRequest) -> PersonRequest:
     """Have a request that waits done now; where the queue fails, the first message does it."""
     if known.state is RequestState.WAITING and known.ends_by is None:
-        try:
+        with suppress(ApiProblem):
             _send(context, known)
-        except ApiProblem:
-            return known
     return known
 
 

@@ -55,10 +55,8 @@ def work(context: Context, message: Message) -> None:
         SecretUnavailableError: what is sealed cannot be opened now.
         StoreError: the table fails. The message comes again.
     """
-    asked, now = (
-        person_requests.get(context.table, str(message.get("request"))),
-        context.clock.now(),
-    )
+    asked = person_requests.get(context.table, str(message.get("request")))
+    now = context.clock.now()
     if asked is None or asked.is_over:
         return
     if message.get("ahead"):
