@@ -141,6 +141,17 @@ class Hiring(Tenant):
         state = self.sandbox("smartrecruiters", "state", method="GET")
         return [each for each in state["subscriptions"] if each["companyId"] == self.company]
 
+    def event(self, **order: Any) -> Json:  # noqa: ANN401 - any JSON value
+        """Have SmartRecruiters tell us of an application, and return that one delivery.
+
+        A policy has the subscription replaced. For a moment there are two, and each one is told.
+        """
+        self.idle()
+        order = {"event": "application.status.updated", **order}
+        answer = self.sandbox("smartrecruiters", f"events/{self.company}", **order)
+        (delivery,) = answer["deliveries"]
+        return dict(delivery)
+
     def idle(self) -> None:
         """Return once every queue is empty and nothing of them is being worked on."""
         queues = Queues(self)

@@ -41,13 +41,7 @@ def test_many_notifications_are_one_journey(tenant: Hiring) -> None:
     # GIVEN a person who is hired, of whom we hear five times
     tenant.follows(policy(by_incode()))
     ada = tenant.hire()
-    (delivery,) = tenant.sandbox(
-        "smartrecruiters",
-        f"events/{tenant.company}",
-        event="application.status.updated",
-        candidateId=ada.candidate_id,
-        copies=3,
-    )["deliveries"]
+    delivery = tenant.event(candidateId=ada.candidate_id, copies=3)
     ada.tells(*_TO_THE_LINK)
     # WHEN two come once more, after the person was verified
     ada.at_incode("begin", "pass")

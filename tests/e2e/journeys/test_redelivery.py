@@ -26,12 +26,7 @@ def test_an_outage_of_ten_minutes_loses_no_event(tenant: Hiring) -> None:
     tenant.follows(whole())
     ada = tenant.offer()
     ada.move(status="HIRED", notify=False)
-    event: Json = {
-        "event": "application.status.updated",
-        "candidateId": ada.candidate_id,
-        "hold": True,
-    }
-    (held,) = tenant.sandbox("smartrecruiters", f"events/{tenant.company}", **event)["deliveries"]
+    held = tenant.event(candidateId=ada.candidate_id, hold=True)
     # WHEN it is delivered ten minutes later, to the letter, and once more
     tenant.stack.clock.advance(10 * MINUTE)
     again: Json = {"eventIds": [held["eventId"]] * 2, "restamp": False}

@@ -42,10 +42,8 @@ def received(tenant: Hiring, trace_id: str) -> dict[str, set[str]]:
 
 def notify(tenant: Hiring, candidate_id: str, trace_id: str) -> None:
     """Have SmartRecruiters tell of an application, in a trace of its own."""
-    event: Json = {"event": "application.status.updated", "candidateId": candidate_id}
     header = f"00-{trace_id}-{PARENT}-01"
-    order = event | {"traceparent": header}
-    (sent,) = tenant.sandbox("smartrecruiters", f"events/{tenant.company}", **order)["deliveries"]
+    sent = tenant.event(candidateId=candidate_id, traceparent=header)
     assert [each["status"] for each in sent["attempts"]] == [202]
 
 
