@@ -48,7 +48,7 @@ def test_an_answer_that_drips_is_over_in_time(head: bytes, run: Run) -> None:
     # GIVEN a server that sends a byte now and then, as long as the connection lasts
     drip = Drip(head)
     with a_server(drip) as url:
-        request = HttpRequest("GET", url, timeout=0.2)
+        request = HttpRequest("GET", url, timeout=0.5)
         # WHEN it is asked
         # THEN the outcome is unknown
         with pytest.raises(NoAnswerError):
@@ -72,7 +72,7 @@ def test_a_request_that_is_taken_in_drips_is_over_in_time() -> None:
         # WHEN it is sent more than the buffers hold
         # THEN the outcome is unknown
         with pytest.raises(NoAnswerError):
-            RequestsHttp().send(HttpRequest("POST", url, body=body, timeout=0.2))
+            RequestsHttp().send(HttpRequest("POST", url, body=body, timeout=0.5))
         over.set()
 
 
@@ -84,7 +84,7 @@ def test_a_name_that_nobody_answers_for_is_over_in_time(monkeypatch: pytest.Monk
     # WHEN a host is called by its name
     # THEN nothing was sent
     with pytest.raises(NotSentError) as raised:
-        RequestsHttp().send(HttpRequest("POST", "https://partner.test/", timeout=0.1))
+        RequestsHttp().send(HttpRequest("POST", "https://partner.test/", timeout=0.5))
     over.set()
     assert raised.value.cause == "TimeoutError"
 
@@ -102,7 +102,7 @@ def test_addresses_of_which_none_answers_share_the_time(monkeypatch: pytest.Monk
         # WHEN it is called
         # THEN nothing was sent, and all together had the time of one
         with pytest.raises(NotSentError):
-            RequestsHttp().send(HttpRequest("POST", "http://partner.test/", timeout=0.1))
+            RequestsHttp().send(HttpRequest("POST", "http://partner.test/", timeout=0.5))
 
 
 @pytest.mark.parametrize("head", [HEADS["header"], HEADS["body"]], ids=["header", "body"])
@@ -110,10 +110,10 @@ def test_a_call_ends_when_its_share_of_the_invocation_is_over(head: bytes) -> No
     """However long it might have taken earlier."""
     asked: list[float] = []
 
-    # GIVEN an invocation that has a fifth of a second for a call
+    # GIVEN an invocation that has half a second for a call
     def share(wanted: float) -> float:
         asked.append(wanted)
-        return 0.2
+        return 0.5
 
     drip = Drip(head)
     # WHEN one that wants an hour meets a server that drips

@@ -78,9 +78,9 @@ SERVED = [
         NoAnswerError,
     ),
     Case("another protocol", replying(b"SSH-2.0-OpenSSH\r\n\r\n"), NoAnswerError),
-    Case("silence", silent, NoAnswerError, timeout=0.1),
-    Case("a drip of headers", Drip(b"HTTP/1.1 200 OK\r\nX-Endless: "), NoAnswerError, timeout=0.2),
-    Case("a drip of the body", Drip(b"HTTP/1.1 200 OK\r\n\r\n"), NoAnswerError, timeout=0.2),
+    Case("silence", silent, NoAnswerError, timeout=0.5),
+    Case("a drip of headers", Drip(b"HTTP/1.1 200 OK\r\nX-Endless: "), NoAnswerError, timeout=0.5),
+    Case("a drip of the body", Drip(b"HTTP/1.1 200 OK\r\n\r\n"), NoAnswerError, timeout=0.5),
     Case("a reset before the answer", resetting(b""), NoAnswerError),
     Case(
         "a reset in the body",
@@ -91,8 +91,8 @@ SERVED = [
     Case("no TLS", replying(b"HTTP/1.1 400 Bad Request\r\n\r\n"), NotSentError, secure=True),
     Case("TLS given up", hanging_up, NotSentError, secure=True),
     Case("TLS reset", resetting(b""), NotSentError, secure=True),
-    Case("TLS silence", silent, NotSentError, secure=True, timeout=0.1),
-    Case("TLS drip", Drip(TLS_RECORD), NotSentError, secure=True, timeout=0.2),
+    Case("TLS silence", silent, NotSentError, secure=True, timeout=0.5),
+    Case("TLS drip", Drip(TLS_RECORD), NotSentError, secure=True, timeout=0.5),
 ]
 
 UNWRITABLE = [

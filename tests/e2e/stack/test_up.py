@@ -166,7 +166,7 @@ def test_a_signal_stops_every_process(tmp_path: Path, number: signal.Signals) ->
         assert "Stopped." in output
         assert up.process.returncode == 0
         # AND so did everything that it had started
-        assert all_end(descriptors, seconds=1)
+        assert all_end(descriptors, _PATIENCE)
         assert not up.ready_file.exists()
 
 
@@ -195,7 +195,7 @@ def test_an_interrupted_start_leaves_nothing_running(tmp_path: Path) -> None:
     # THEN it ends as an interrupted program does, without its processes
     assert "Stopped." in output
     assert process.returncode == 130
-    assert all_end(descriptors, seconds=1)
+    assert all_end(descriptors, _PATIENCE)
     assert not any(tmp_path.iterdir())
 
 
