@@ -24,7 +24,7 @@ from tests.fakes.clock import FrozenClock
 from tests.fakes.invocations import AContext
 from tests.unit.runtime.events import sample
 
-SHORT: Final = Limits(connect=0.1, read=0.1, attempts=3)
+SHORT: Final = Limits(connect=0.5, read=1, attempts=3)
 
 
 class Silence:
@@ -66,7 +66,7 @@ def test_an_attempt_begins_only_where_it_can_end_in_time(silence: Silence) -> No
     # GIVEN an invocation with the time for one attempt
     table = DynamoTable(aws.dynamodb(SHORT), "jetbridge-test")
     # WHEN the table is read
-    with deadline.of(AContext(SHORT.needed(1) + 0.1)):
+    with deadline.of(AContext(SHORT.needed(1) + 0.9)):
         with pytest.raises(TableUnavailableError):
             table.get(Key("pk", "sk"))
         # THEN it was asked once, and there is time to answer
@@ -76,7 +76,7 @@ def test_an_attempt_begins_only_where_it_can_end_in_time(silence: Silence) -> No
 
 def test_without_a_deadline_every_attempt_is_made(silence: Silence) -> None:
     """As many as the limits say."""
-    limits = Limits(connect=0.1, read=0.1, attempts=2)
+    limits = Limits(connect=0.5, read=0.5, attempts=2)
     # GIVEN no invocation
     # WHEN the table is read
     with pytest.raises(TableUnavailableError):
