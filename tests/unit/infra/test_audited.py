@@ -15,7 +15,7 @@ from tests.support.commands import ASKS, DOES_NOT, EVERY
 from tests.unit.infra import roles
 from tests.unit.infra.templates import ROOT, properties, resources
 
-FUNCTIONS: Final = (ROOT / "functions").glob("*/app.py")
+FUNCTIONS: Final = (ROOT / "functions").glob("*/*.py")
 COMMANDS: Final = ROOT / "cli" / "jetbridge_cli"
 METHODS: Final = {"post", "put", "patch", "delete"}
 
@@ -63,8 +63,8 @@ HELPERS: Final = {"decide": "deciding", "put": "putting", "change": "putting"}
 
 def routes() -> Iterator[tuple[str, bool]]:
     """Yield each route that may change something, and whether it declares an action."""
-    for app in FUNCTIONS:
-        for part in ast.parse(app.read_text()).body:
+    for module in FUNCTIONS:
+        for part in ast.parse(module.read_text()).body:
             if not isinstance(part, ast.FunctionDef):
                 continue
             decorators = [each.func for each in part.decorator_list if isinstance(each, ast.Call)]
