@@ -52,6 +52,7 @@ COMMANDS_NOT_RECORDED: Final = {
 }
 MODULES: Final = {
     **{f"secrets {each}": "keyring.py" for each in ("rotate-keyring", "reseal", "retire-key")},
+    "webhooks replay": "webhook_deliveries.py",
     **{f"connections {each}": "connect_links.py" for each in ("link", "revoke-link")},
 }
 """Commands in another module than the one named after their group."""
