@@ -21,7 +21,7 @@ PARTNERS: Final = ("smartrecruiters", "incode", "onboarder", "onboardbase", "enb
 PLAYED: Final = "dry_run"
 """The folder of a dry run, which plays every partner and its persons."""
 EXEMPT: Final = frozenset({"model/registry.py", "model/settings.py"})
-"""What names every partner by design. So do `functions/*/app.py`, which are not in the layer."""
+"""What names every partner by design. So do the functions, which are not in the layer."""
 _NAME: Final = re.compile("|".join(PARTNERS), re.IGNORECASE)
 _SUFFIXES: Final = frozenset({".py", ".j2", ".js", ".css"})
 

@@ -66,7 +66,7 @@ def touched(root: Path) -> list[str]:
     They hold a list or a branch that a further partner has to be added to.
     """
     names = {f"{LAYER}/{path}": counts for path, counts in partner_names.shared(root).items()}
-    by_design = [root / LAYER / path for path in EXEMPT] + [*root.glob("functions/*/app.py")]
+    by_design = [root / LAYER / path for path in EXEMPT] + [*root.glob("functions/*/*.py")]
     names |= _in_code(root, filter(Path.is_file, by_design))
     names["template.yaml"] = partner_names.named((root / "template.yaml").read_text())
     return _several(names)

@@ -30,6 +30,8 @@ def users(root: Path = ROOT) -> Users:
             target = known.get(name) or known.get(name.rpartition(".")[0])
             if target and target != path:
                 found[target].add(path)
+        if path.parts[0] == "functions":
+            found[path].add(path.with_name("app.py"))  # which serves it by its name
     return found
 
 

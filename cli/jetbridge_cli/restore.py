@@ -12,8 +12,9 @@ from jetbridge.flows.audit import Trail
 from jetbridge.flows.context import Context
 from jetbridge.flows.restore import apply as flow
 from jetbridge.flows.restore import trail
-from jetbridge.flows.restore.apply import Result, Step
 from jetbridge.flows.restore.ends import Restored
+from jetbridge.flows.restore.preview import preview
+from jetbridge.flows.restore.steps import Result, Step
 from jetbridge.flows.tenant import tenants
 from jetbridge.model.audit import OPERATOR, Action
 from jetbridge.model.changes_since import Since
@@ -89,7 +90,7 @@ def changes(
     with told():
         stack = Deployment(stack_name, endpoint)
         found = _since(stack, _moment(stack, since), changes)
-        rows = [_row(each) for each in flow.preview(found)]
+        rows = [_row(each) for each in preview(found)]
     show(rows, _COLUMNS, as_json=as_json, empty="Nothing has happened since.")
 
 
@@ -175,7 +176,7 @@ def _settings(stack: Deployment, point: int, table: str) -> Iterator[Finding]:
 
 
 def _counts(stack: Deployment, point: int, group: str | None) -> Iterator[Finding]:
-    steps = [*flow.preview(_since(stack, point, group))]
+    steps = [*preview(_since(stack, point, group))]
     counted = Counter(each.what for each in steps)
     about = ", ".join(f"{count} {what}" for what, count in sorted(counted.items()))
     do = "`jetbridge restore apply` applies them, and says what is left to you." if steps else ""

@@ -1,23 +1,16 @@
-"""`jetbridge webhooks`: where tenants are told of their journeys, and what did not get there."""
+"""`jetbridge webhooks`: where tenants are told of their journeys."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from operator import attrgetter
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 import typer
 
-from jetbridge.flows.context import Context
-from jetbridge.flows.event.webhooks import deliver, endpoint, signing
-from jetbridge.flows.event.webhooks.endpoint import NoEndpointError
+from jetbridge.flows.event.webhooks import endpoint, signing
 from jetbridge.model.audit import Action
-from jetbridge.model.webhook import ENDPOINT_ID, Delivery, Endpoint, is_for_earlier
-from jetbridge.store import deliveries, endpoints
-from jetbridge.store.listing import every
-from jetbridge.store.table import ConditionFailedError
-from jetbridge.vault.sealing import UnsealableError
-from jetbridge.vault.secrets import SecretUnavailableError
-from jetbridge_cli import arguments, asking, auditing, tenancy, webhook_rows
+from jetbridge.model.webhook import ENDPOINT_ID, Endpoint
+from jetbridge.store import endpoints
+from jetbridge_cli import arguments, asking, auditing, tenancy, webhook_deliveries, webhook_rows
+from jetbridge_cli import chosen_endpoint as chosen
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import (
     DEFAULT_STACK,
@@ -33,15 +26,9 @@ app: Final = typer.Typer(
     no_args_is_help=True, help="Send journeys' events to a tenant's endpoint, signed."
 )
 
-_PAGE: Final = 100
 _NEW: Final = "new"
 """What `--endpoint` says for one that is still to be made."""
 
-Tenant = Annotated[str, typer.Option("--tenant", help="Whose endpoint.")]
-Named = Annotated[
-    str,
-    typer.Option("--endpoint", help="Which of the tenant's endpoints.", callback=arguments.filled),
-]
 Seen = Annotated[
     int | None,
     typer.Option(
@@ -54,7 +41,7 @@ Seen = Annotated[
 
 @app.command("set")
 def set_(  # noqa: PLR0913 - an option each
-    tenant: Tenant,
+    tenant: chosen.Tenant,
     url: Annotated[
         str | None,
         typer.Option(
@@ -90,14 +77,16 @@ def set_(  # noqa: PLR0913 - an option each
 
     Asks before it replaces another one.
     """
-    with told(), _explained():
+    with told(), chosen.explained():
         deployment = Deployment(stack_name, aws)
         context = tenancy.context(deployment, tenant, active=True)
         known = None if named == _NEW else endpoints.find(context.table, tenant, named)
         if known is None and named not in {_NEW, ENDPOINT_ID}:
-            raise CommandError(f"{_without(tenant, named)}: --endpoint {_NEW} makes one")
+            raise CommandError(f"{chosen.without(tenant, named)}: --endpoint {_NEW} makes one")
         wanted = _wanted(known, url, types)
-        _confirmed(known, expected(known, seen, *wanted), f"Replace {_called(tenant, named)}?")
+        _confirmed(
+            known, expected(known, seen, *wanted), f"Replace {chosen.called(tenant, named)}?"
+        )
         further = f"whk_{context.ids.handle()}" if named == _NEW else ""
         on = [known.id if known else further or ENDPOINT_ID]
         with auditing.recorded(deployment, Action.WEBHOOK_SET, tenant=tenant, on=on):
@@ -115,7 +104,7 @@ def set_(  # noqa: PLR0913 - an option each
 
 @app.command("endpoints")
 def list_endpoints(
-    tenant: Tenant,
+    tenant: chosen.Tenant,
     *,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,
@@ -130,17 +119,17 @@ def list_endpoints(
 
 @app.command("show")
 def show_endpoint(
-    tenant: Tenant,
-    named: Named = ENDPOINT_ID,
+    tenant: chosen.Tenant,
+    named: chosen.Named = ENDPOINT_ID,
     *,
     as_json: AsJson = False,
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
 ) -> None:
     """Show a tenant's endpoint, and how many secrets sign what goes there."""
-    with told(), _explained():
-        context = _context(stack_name, aws, tenant)
-        found = _find(context, tenant, named)
+    with told(), chosen.explained():
+        context = tenancy.context(Deployment(stack_name, aws), tenant)
+        found = chosen.find(context, tenant, named)
         secrets = [moment(until) for _, until in signing.kept(context, found)]
     show_one(
         {**webhook_rows.endpoint(found), "secrets": len(secrets), "older_until": secrets[-1]},
@@ -150,14 +139,14 @@ def show_endpoint(
 
 @app.command()
 def rotate(  # noqa: PLR0913 - an option each
-    tenant: Tenant,
+    tenant: chosen.Tenant,
     overlap: Annotated[
         int,
         typer.Option(
             min=0, help="Seconds that the present secret goes on signing. 0: it ends now."
         ),
     ] = signing.OVERLAP,
-    named: Named = ENDPOINT_ID,
+    named: chosen.Named = ENDPOINT_ID,
     *,
     yes: Yes = False,
     as_json: AsJson = False,
@@ -165,13 +154,14 @@ def rotate(  # noqa: PLR0913 - an option each
     aws: EndpointUrl = None,
 ) -> None:
     """Give an endpoint a new secret, shown this once. The present one signs for a while as well."""
-    with told(), _explained():
+    with told(), chosen.explained():
         deployment = Deployment(stack_name, aws)
         context = tenancy.context(deployment, tenant)
-        found = _find(context, tenant, named)
+        found = chosen.find(context, tenant, named)
         ending_at = moment(context.clock.now() + overlap)
         asking.agree_at_terminal(
-            f"Give {_called(tenant, named)} a new secret? The present one signs until {ending_at}.",
+            f"Give {chosen.called(tenant, named)} a new secret?"
+            f" The present one signs until {ending_at}.",
             yes=yes,
         )
         with auditing.recorded(deployment, Action.WEBHOOK_ROTATE, tenant=tenant, on=[found.id]):
@@ -187,38 +177,38 @@ def rotate(  # noqa: PLR0913 - an option each
 
 @app.command()
 def remove(
-    tenant: Tenant,
-    named: Named = ENDPOINT_ID,
+    tenant: chosen.Tenant,
+    named: chosen.Named = ENDPOINT_ID,
     seen: Seen = None,
     *,
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
 ) -> None:
     """Remove an endpoint. Pending deliveries are discarded. Asks first."""
-    with told(), _explained():
+    with told(), chosen.explained():
         deployment = Deployment(stack_name, aws)
         context = tenancy.context(deployment, tenant)
-        known = _find(context, tenant, named)
-        question = f"Remove {_called(tenant, named)}, and discard its pending deliveries?"
+        known = chosen.find(context, tenant, named)
+        question = f"Remove {chosen.called(tenant, named)}, and discard its pending deliveries?"
         _confirmed(known, seen, question)
         with auditing.recorded(deployment, Action.WEBHOOK_REMOVE, tenant=tenant, on=[known.id]):
             endpoint.remove(context, known)
-    say(f"{_without(tenant, named)}.")
+    say(f"{chosen.without(tenant, named)}.")
 
 
 @app.command("test")
 def try_out(
-    tenant: Tenant,
-    named: Named = ENDPOINT_ID,
+    tenant: chosen.Tenant,
+    named: chosen.Named = ENDPOINT_ID,
     *,
     stack_name: StackName = DEFAULT_STACK,
     aws: EndpointUrl = None,
 ) -> None:
     """Send a signed `webhook.test` now, from this machine, and say what came of it."""
-    with told(), _explained():
+    with told(), chosen.explained():
         deployment = Deployment(stack_name, aws)
         context = tenancy.context(deployment, tenant)
-        found = _find(context, tenant, named)
+        found = chosen.find(context, tenant, named)
         with auditing.recorded(deployment, Action.WEBHOOK_TEST, tenant=tenant, on=[found.id]):
             outcome, is_taken = endpoint.send_test(context, found)
     if not is_taken:
@@ -226,91 +216,7 @@ def try_out(
     say(f"taken: {outcome}")
 
 
-@app.command("list")
-def list_(
-    tenant: Annotated[
-        str | None,
-        typer.Option(
-            "--tenant", callback=arguments.filled, help="Whose webhooks. Every tenant's if none."
-        ),
-    ] = None,
-    *,
-    as_json: AsJson = False,
-    stack_name: StackName = DEFAULT_STACK,
-    aws: EndpointUrl = None,
-) -> None:
-    """List pending deliveries, the next one first: endpoint, attempts, last outcome.
-
-    The content of a webhook is never shown.
-    """
-    with listing():
-        deployment = Deployment(stack_name, aws)
-        table = tenancy.table(deployment, tenant) if tenant else deployment.table()
-        found = [each for each in deliveries.waiting(table) if tenant in {None, each.event.tenant}]
-        known = {each.event.tenant for each in found}
-        hosts = {
-            (name, each.id): each.host for name in known for each in endpoints.every(table, name)
-        }
-        rows = [
-            webhook_rows.pending(each, hosts) for each in sorted(found, key=attrgetter("next_at"))
-        ]
-        show(rows, webhook_rows.PENDING, as_json=as_json, empty="Nothing waits.")
-
-
-@app.command()
-def failed(
-    tenant: Tenant,
-    named: Named = ENDPOINT_ID,
-    *,
-    as_json: AsJson = False,
-    stack_name: StackName = DEFAULT_STACK,
-    aws: EndpointUrl = None,
-) -> None:
-    """List the webhooks that were given up, latest first."""
-    with listing():
-        rows = [
-            webhook_rows.given_up(each)
-            for each in _dead(_context(stack_name, aws, tenant), tenant, named)
-        ]
-        show(
-            rows, webhook_rows.GIVEN_UP, as_json=as_json, empty=f"Nothing of {tenant} was given up."
-        )
-
-
-@app.command()
-def replay(  # noqa: PLR0913 - an option each
-    tenant: Tenant,
-    event_ids: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="EVENT_ID...", help="Every one that was given up if none."),
-    ] = None,
-    named: Named = ENDPOINT_ID,
-    *,
-    yes: Yes = False,
-    stack_name: StackName = DEFAULT_STACK,
-    aws: EndpointUrl = None,
-) -> None:
-    """Send webhooks that were given up again, from the first attempt."""
-    with told(), _explained():
-        deployment = Deployment(stack_name, aws)
-        context = tenancy.context(deployment, tenant)
-        found = _find(context, tenant, named)
-        endpoint.require_told(found)
-        given_up = _dead(context, tenant, named)
-        dead = {each.event.id: each for each in given_up if not is_for_earlier(each, found)}
-        missing = [each for each in event_ids or [] if each not in dead]
-        if missing:
-            raise CommandError(f"{' '.join(missing)} was not given up, or is gone")
-        chosen = [*dict.fromkeys(event_ids or dead)]
-        asking.agree_at_terminal(f"Send {len(chosen)} events to {tenant} again?", yes=yes)
-        with auditing.recorded(deployment, Action.WEBHOOK_REPLAY, tenant=tenant, on=chosen):
-            for event_id in chosen:
-                deliver.replay(context, dead[event_id])
-    say(f"{len(chosen)} enqueued.")
-
-
-def _context(stack_name: str, aws: str | None, tenant: str) -> Context:
-    return tenancy.context(Deployment(stack_name, aws), tenant)
+webhook_deliveries.add_to(app)
 
 
 def _wanted(
@@ -341,14 +247,6 @@ def expected(
     return seen
 
 
-def _called(tenant: str, named: str) -> str:
-    return f"the endpoint {named} of {tenant}"
-
-
-def _without(tenant: str, named: str) -> str:
-    return f"{tenant} has no endpoint {named}"
-
-
 def _confirmed(known: Endpoint | None, seen: int | None, question: str) -> None:
     """Make sure that what is there is what the operator saw, or sees now and confirms.
 
@@ -370,30 +268,3 @@ def _confirmed(known: Endpoint | None, seen: int | None, question: str) -> None:
         instead="A script says which version it has seen:"
         f" --expect-version {version} for the one that is shown above",
     )
-
-
-def _find(context: Context, tenant: str, named: str) -> Endpoint:
-    found = endpoints.find(context.table, tenant, named)
-    if found is None:
-        raise CommandError(_without(tenant, named))
-    return found
-
-
-def _dead(context: Context, tenant: str, named: str) -> Iterator[Delivery]:
-    further = "" if named == ENDPOINT_ID else named
-    return every(lambda at: deliveries.dead(context.table, tenant, further, limit=_PAGE, after=at))
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Turn what stood in the way into a message.
-
-    Raises:
-        CommandError: nothing was done.
-    """
-    try:
-        yield
-    except ConditionFailedError:
-        raise CommandError("it has just been changed by another command: try again") from None
-    except (NoEndpointError, SecretUnavailableError, UnsealableError) as obstacle:
-        raise CommandError(str(obstacle)) from None

@@ -1,4 +1,4 @@
-"""The routes, read from functions/*/app.py."""
+"""The routes, read from the functions."""
 
 import importlib
 import inspect

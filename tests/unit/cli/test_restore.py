@@ -6,7 +6,8 @@ from contextlib import suppress
 import pytest
 import typer
 
-from jetbridge.flows.restore.apply import Result, preview
+from jetbridge.flows.restore.preview import preview
+from jetbridge.flows.restore.steps import Result
 from jetbridge.model.changes_since import Since
 from jetbridge.store.table import TableUnavailableError
 from jetbridge_cli import restore

@@ -5,8 +5,9 @@ import pytest
 from jetbridge.flows.event.webhooks import endpoint
 from jetbridge.flows.passing_over import passing_over
 from jetbridge.flows.people.identifying import PersonNotFoundError
-from jetbridge.flows.restore.apply import Result, apply
+from jetbridge.flows.restore.apply import apply
 from jetbridge.flows.restore.ends import Restored
+from jetbridge.flows.restore.steps import Result
 from jetbridge.flows.retention import apply as retention
 from jetbridge.flows.retention import named
 from jetbridge.flows.tenant.offboarding import Act, OffboardingUnfinishedError

@@ -3,9 +3,9 @@
 The graph's nodes are the names at the top of each module: functions, classes, constants. An edge
 leads from a name to every name that its source mentions, to call it or to pass it on. An object is
 made by code that names its class, so its methods are reached with it. Nothing is missed as long as
-every import is an import statement, or goes through the registry: what asks for a capability leads
-to the functions that it names of each partner that has it. What a value rules out at run time is
-counted nevertheless.
+every import is an import statement, leads to a module of the function's folder, or goes through the
+registry: what asks for a capability leads to the functions that it names of each partner that has
+it. What a value rules out at run time is counted nevertheless.
 """
 
 import ast
@@ -24,7 +24,6 @@ SETTINGS: Final = (Settings.__module__, Settings.__name__)
 IN_MEMORY: Final = "jetbridge.dry_run.play"
 """What plays a hire over ports in memory. It is handed documents and settings, and no port:
 `tests/unit/dry_run/test_reach.py`."""
-_APP: Final = "app"
 type Node = tuple[str, str]
 """A module, and a name at its top. The empty name is what runs when the module is imported."""
 
@@ -65,20 +64,26 @@ def by_function(folder: str) -> frozenset[str]:
 @cache
 def acting_names_of(folder: str) -> frozenset[Node]:
     """Return the same, without what a dry run leads to: it acts on ports in memory alone."""
-    return frozenset(reached(of_function(folder), [_APP], beyond=IN_MEMORY))
+    return frozenset(reached(of_function(folder), [*_own(folder)], beyond=IN_MEMORY))
 
 
 @cache
 def of_function(folder: str) -> Modules:
-    """Return the modules of the layer, and that of the function in this folder of `functions`."""
-    source = (ROOT / "functions" / folder / "app.py").read_text()
-    return {**package(), _APP: Module(_APP, source)}
+    """Return the modules of the layer, and those of the function in this folder of `functions`."""
+    return {**package(), **_own(folder)}
 
 
 @cache
 def names_of(folder: str) -> frozenset[Node]:
     """Return what the code of the function in this folder of `functions` leads to."""
-    return frozenset(reached(of_function(folder), [_APP]))
+    return frozenset(reached(of_function(folder), [*_own(folder)]))
+
+
+@cache
+def _own(folder: str) -> Modules:
+    """Return the modules in a folder of `functions`, by the names that they have in Lambda."""
+    files = sorted((ROOT / "functions" / folder).glob("*.py"))
+    return {file.stem: Module(file.stem, file.read_text()) for file in files}
 
 
 def variables(modules: Modules, roots: list[str]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from tests.support.commands import ASKS, DOES_NOT, EVERY
 from tests.unit.infra import roles
 from tests.unit.infra.templates import ROOT, properties, resources
 
-FUNCTIONS: Final = (ROOT / "functions").glob("*/app.py")
+FUNCTIONS: Final = (ROOT / "functions").glob("*/*.py")
 COMMANDS: Final = ROOT / "cli" / "jetbridge_cli"
 METHODS: Final = {"post", "put", "patch", "delete"}
 
@@ -52,6 +52,7 @@ COMMANDS_NOT_RECORDED: Final = {
 }
 MODULES: Final = {
     **{f"secrets {each}": "keyring.py" for each in ("rotate-keyring", "reseal", "retire-key")},
+    "webhooks replay": "webhook_deliveries.py",
     **{f"connections {each}": "connect_links.py" for each in ("link", "revoke-link")},
 }
 """Commands in another module than the one named after their group."""
@@ -63,8 +64,8 @@ HELPERS: Final = {"decide": "deciding", "put": "putting", "change": "putting"}
 
 def routes() -> Iterator[tuple[str, bool]]:
     """Yield each route that may change something, and whether it declares an action."""
-    for app in FUNCTIONS:
-        for part in ast.parse(app.read_text()).body:
+    for module in FUNCTIONS:
+        for part in ast.parse(module.read_text()).body:
             if not isinstance(part, ast.FunctionDef):
                 continue
             decorators = [each.func for each in part.decorator_list if isinstance(each, ast.Call)]

@@ -1,7 +1,10 @@
 """Every function stands in its folder, logs to its own group and runs under its own role."""
 
 import json
+import pkgutil
 import re
+import sys
+import sysconfig
 
 import pytest
 
@@ -21,6 +24,16 @@ def test_every_folder_of_functions_is_deployed() -> None:
     assert {function["Properties"]["CodeUri"] for function in FUNCTIONS.values()} == {
         f"functions/{name}" for name in folders
     }
+
+
+def test_no_module_of_a_function_hides_another() -> None:
+    """Lambda has a function's folder before everything else on the path."""
+    # GIVEN the names of the modules beside each app.py
+    names = {file.stem for file in (ROOT / "functions").glob("*/*.py")} - {"app"}
+    # THEN none is that of a module of Python's, of the layer or of its libraries
+    installed = {each.name for each in pkgutil.iter_modules([sysconfig.get_path("purelib")])}
+    assert "pydantic" in installed
+    assert names.isdisjoint(installed | sys.stdlib_module_names | {"jetbridge"})
 
 
 def test_every_function_is_introduced_once() -> None:

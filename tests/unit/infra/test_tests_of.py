@@ -13,7 +13,9 @@ SOURCES: Final = {
     f"{LAYER}/store/items.py": "from jetbridge.store import keys\n",
     f"{LAYER}/flows/ask.py": "from jetbridge.store.items import put\n",
     f"{LAYER}/flows/words.py": "",
+    f"{LAYER}/flows/rows.py": "",
     "functions/token/app.py": "import jetbridge.flows.words\n",
+    "functions/token/rows.py": "from jetbridge.flows import rows\n",
     "tests/support/env.py": "from functions.token import app\n",
     "tests/unit/store/test_keys.py": "from jetbridge.store import keys\n",
     "tests/unit/store/test_rows.py": "from jetbridge.store import items, keys\n",
@@ -30,12 +32,13 @@ SOURCES: Final = {
         ("store/items.py", ["store/test_rows.py"]),
         ("flows/ask.py", ["flows/test_ask.py"]),
         ("flows/words.py", ["test_page.py"]),
+        ("flows/rows.py", ["test_page.py"]),
     ],
 )
 def test_the_tests_of_a_module_are_those_that_are_nearest(
     tmp_path: Path, module: str, found: list[str]
 ) -> None:
-    """By name, in its own folder, or through what imports it."""
+    """By name, in its own folder, or through what imports or serves it."""
     # GIVEN a project of a few modules
     for path, text in SOURCES.items():
         file = tmp_path / path

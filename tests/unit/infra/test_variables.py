@@ -97,8 +97,8 @@ def test_variables_and_modules_are_read_where_it_shows() -> None:
         "runtime/observability.py",
         "runtime/settings.py",
     }
-    # AND only the registry loads modules, which is followed
-    assert loading == ["model/partner.py"]
+    # AND only the registry loads modules, which is followed, and a function those of its folder
+    assert sorted(loading) == ["model/partner.py", "runtime/edge.py"]
 
 
 @pytest.mark.parametrize(("app", "calls"), REACHED.values(), ids=REACHED)

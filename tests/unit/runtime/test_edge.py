@@ -2,6 +2,8 @@
 
 import json
 import logging
+import sys
+from types import ModuleType
 from typing import Any, Final
 
 import pytest
@@ -271,6 +273,24 @@ def test_libraries_never_write_what_they_write_for_debugging() -> None:
         ("WARNING", "library"),
         ("INFO", "request"),
     ]
+
+
+def test_a_module_beside_the_function_serves_its_paths(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The function's own routes, and what is not found, stay the function's."""
+    # GIVEN a function with a route, and a module for other paths
+    module = ModuleType("a_function.things")
+    vars(module)["edge"] = routes(Edge())
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    edge = Edge(page)
+    edge.add_modules("a_function.app", {"/v1/things": "things"})
+    edge.get("/here")(lambda _: Response(204))
+    # WHEN each is asked for
+    events = (an_event("GET", path) for path in ("/v1/things/1", "/here", "/busy"))
+    found, own, missing = (edge.handler(event, a_context()) for event in events)
+    # THEN the module has answered for its paths alone
+    assert (found["statusCode"], own["statusCode"], missing["statusCode"]) == (200, 204, 404)
+    # AND the function has the routes of both
+    assert {("GET", "/here"), ("GET", "/v1/things/<thing_id>")} <= edge.routes.keys()
 
 
 def test_a_function_may_have_routes_for_browsers_beside_its_api() -> None:

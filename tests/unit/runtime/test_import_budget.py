@@ -45,7 +45,7 @@ MAX_IMPORTED: Final = {
     "worker": 263,
     "onboarding": 235,
     "receive": 237,
-    "manage": 182,
+    "manage": 175,
     "console": 240,
     "rehearse": 108,
     "scheduled": 232,
@@ -111,7 +111,10 @@ def test_nothing_is_imported_that_the_first_answer_can_do_without(
     unneeded = HEAVY - {"pathlib"} if LOADED[name] >= PAGES else HEAVY  # templates are files
     assert unneeded.isdisjoint(told.imported)
     assert len(told.imported) <= MAX_IMPORTED[first.function]
-    # AND afterwards those that it needs
+    # AND of its folder no module but the first, and then that of the request
+    assert _of_functions(told.imported) == {f"functions.{first.function}.app"}
+    assert len(_of_functions(told.loaded)) <= 2
+    # AND afterwards those packages that it needs
     assert _packages(told.loaded) - {"functions", "jetbridge"} == LOADED[name]
 
 
@@ -120,6 +123,10 @@ def test_every_function_has_a_first_event() -> None:
     # GIVEN the folders of functions, WHEN they are listed, THEN each has an event and a budget
     folders = {file.parent.name for file in (ROOT / "functions").glob("*/app.py")}
     assert folders == MAX_IMPORTED.keys() == {name.partition(",")[0] for name in LOADED}
+
+
+def _of_functions(modules: list[str]) -> set[str]:
+    return {name for name in modules if name.startswith("functions.") and name.count(".") == 2}
 
 
 def _packages(modules: list[str]) -> set[str]:

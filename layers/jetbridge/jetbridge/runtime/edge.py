@@ -13,6 +13,9 @@
 
     handler = edge.handler
 
+A function of several resources has a module for each beside its app.py, with an `edge` of its own:
+`edge.add_modules(__name__, {"/v1/policies": "policies"})`.
+
 A route is given the `Request` and the path's variables and returns a `Response` or raises one of
 `jetbridge.model.errors`. It names its query parameters: `@edge.get(path, query={"limit"})`, or
 `query=ANY` where callers may add some. An API's route without them has none; a browser's route
@@ -101,8 +104,8 @@ class Edge:
         self._page = page
         self._answering = answering
         self._is_oauth = False
-        self.routes: dict[tuple[str, str], Declared] = {}
-        """Each route as its app.py declares it, by its method and path."""
+        self._declared: dict[tuple[str, str], Declared] = {}
+        self._modules: dict[str, str] = {}
         self.handler = observed("requestContext.requestId")(bounded(self._handle))
         """What Lambda calls with each event."""
 
@@ -123,6 +126,22 @@ class Edge:
         endpoints._is_oauth = True  # noqa: SLF001 - a copy of this very object
         endpoints._shows = False  # noqa: SLF001 - the same
         return endpoints
+
+    def add_modules(self, app: str, modules: Mapping[str, str]) -> None:
+        """Serve paths by modules that stand beside `app` and have an `edge` each.
+
+        `app` is the caller's `__name__`. `modules` has a module's name by the beginning of its
+        paths. A module is imported with the first request for one of them: a function's folder has
+        no bytecode, so every cold start compiles what it imports.
+        """
+        folder = app.removesuffix(app.rpartition(".")[2])
+        self._modules |= {start: f"{folder}{name}" for start, name in modules.items()}
+
+    @property
+    def routes(self) -> Mapping[tuple[str, str], Declared]:
+        """Each route as it is declared, by its method and path."""
+        edges = map(_edge_of, self._modules.values())
+        return self._declared | {key: each for edge in edges for key, each in edge.routes.items()}
 
     def get(self, path: str, *, query: Parameters | None = None) -> Callable[[Route], Route]:
         """Serve GET requests for `path`, whose variables are written `<name>`."""
@@ -155,7 +174,7 @@ class Edge:
         allowed: Parameters = query if query is not None else self._query
 
         def register(route: Route) -> Route:
-            self.routes[method, path] = Declared(route, self._errors, allowed, max_body)
+            self._declared[method, path] = Declared(route, self._errors, allowed, max_body)
 
             def guarded(request: Request, **variables: str) -> Response:
                 request_rules.check(request, variables, allowed, max_body)
@@ -169,7 +188,8 @@ class Edge:
     def _handle(self, event: Event, _: Invocation) -> Event:
         started = perf_counter()
         request = Request.from_event(event)
-        found = self._routes.find(request.method.upper(), request.path)
+        routes = self._serving(request.path)._routes  # noqa: SLF001 - another one of this class
+        found = routes.find(request.method.upper(), request.path)
         (path, edge, route), variables = found or (("-", self, self._not_found), {})
         response = edge._answering(request, lambda: edge._answer(request, route, variables))  # noqa: SLF001 - a copy of this very object
         if response.status == HTTPStatus.BAD_GATEWAY:
@@ -185,6 +205,11 @@ class Edge:
             },
         )
         return _wire(response, request.request_id, bearer.quota_headers(request))
+
+    def _serving(self, path: str) -> "Edge":
+        """Return the edge that has a path's routes: that of a module, or this one."""
+        found = (name for start, name in self._modules.items() if path.startswith(start))
+        return next(map(_edge_of, found), self)
 
     def _not_found(self, _: Request) -> Response:
         if self._page:
@@ -233,6 +258,13 @@ class Edge:
     @property
     def _query(self) -> Parameters:
         return ANY if self._page else ()
+
+
+def _edge_of(module: str) -> Edge:
+    from importlib import import_module  # most functions have no modules
+
+    edge: Edge = import_module(module).edge
+    return edge
 
 
 def _refused(status: int) -> tuple[Sentence, Sentence]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from functions.manage import app
+from functions.manage import clients
 from jetbridge.web import client_resources as shown
 from jetbridge.web import shapes
 from jetbridge.web.client_bodies import ClientBody, ClientRotationBody
@@ -20,7 +20,7 @@ _CLIENT: Final[Mapping[str, Any]] = {
 }
 
 OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
-    app.list_clients: Operation(
+    clients.list_clients: Operation(
         tag="Clients",
         description="Revoked ones are shown for 90 days. Partners' clients are not among them.",
         answers={
@@ -31,13 +31,13 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             )
         },
     ),
-    app.show_client: Operation(
+    clients.show_client: Operation(
         tag="Clients",
         description="Never a secret.",
         answers={200: Answer(description="The client.", shape=shown.ApiClient, example=_CLIENT)},
         problems=("not-found",),
     ),
-    app.create_client: Operation(
+    clients.create_client: Operation(
         tag="Clients",
         description=(
             "With scopes that the caller's access token has, and no others. A tenant may make"
@@ -61,7 +61,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         },
         problems=("changed-meanwhile", "too-many-clients", "made-before"),
     ),
-    app.rotate_client_secret: Operation(
+    clients.rotate_client_secret: Operation(
         tag="Clients",
         description="Two secrets are valid for a while, so that no request fails meanwhile.",
         body=Body(models=(ClientRotationBody,), examples={"an hour": {"overlapInSeconds": 3600}}),
@@ -78,7 +78,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         },
         problems=("not-found", "wider-client", "two-live-secrets", "changed-meanwhile"),
     ),
-    app.revoke_client: Operation(
+    clients.revoke_client: Operation(
         tag="Clients",
         description="At once and for good, with its secrets and access tokens.",
         answers={204: Answer(description="It is revoked.")},

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from functions.manage import app
+from functions.manage import connect_links
 from jetbridge.web import connect_link_resources as links
 from jetbridge.web import shapes
 from jetbridge.web.connect_link_bodies import ConnectLinkBody
@@ -23,7 +23,7 @@ _LINK: Final[Mapping[str, Any]] = {
 }
 
 OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
-    app.create_connect_link: Operation(
+    connect_links.create_connect_link: Operation(
         tag="Connections",
         description=(
             "For an administrator of the tenant, who signs in to use it. It counts once: when an"
@@ -54,7 +54,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         },
         problems=("changed-meanwhile", "too-many-links", "made-before"),
     ),
-    app.list_connect_links: Operation(
+    connect_links.list_connect_links: Operation(
         tag="Connections",
         description="Kept for 30 days past their end. None shows its address again.",
         answers={
@@ -65,7 +65,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             )
         },
     ),
-    app.show_connect_link: Operation(
+    connect_links.show_connect_link: Operation(
         tag="Connections",
         description="Never its address.",
         answers={
@@ -73,7 +73,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         },
         problems=("not-found",),
     ),
-    app.revoke_connect_link: Operation(
+    connect_links.revoke_connect_link: Operation(
         tag="Connections",
         description="One that was used, or has ended, stays as it is.",
         answers={204: Answer(description="It opens no more.")},

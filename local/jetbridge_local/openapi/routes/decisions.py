@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from functions.manage import app
+from functions.manage import decisions
 from jetbridge.web import journey_shapes, policy_shapes
 from jetbridge.web.journey_decision_bodies import DecisionBody
 from jetbridge_local.openapi.operation import Answer, Body, Operation
@@ -25,7 +25,7 @@ _DECIDED: Final = Operation(
 )
 
 OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
-    app.list_decisions: Operation(
+    decisions.list_decisions: Operation(
         tag="Journeys",
         description="Each decision with the question to ask a person, and its consequence.",
         answers={
@@ -47,20 +47,20 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         },
         problems=("not-found", "policy-lost"),
     ),
-    app.approve_step: replace(
+    decisions.approve_step: replace(
         _DECIDED,
         description="The body says what its caller saw: a decision never overtakes an event.",
     ),
-    app.retry_step: replace(
+    decisions.retry_step: replace(
         _DECIDED, description="A verification messages the person once more. The body as above."
     ),
-    app.cancel_journey: replace(
+    decisions.cancel_journey: replace(
         _DECIDED, description="The workflow of a completed journey, too. The body as above."
     ),
-    app.issue_link: replace(
+    decisions.issue_link: replace(
         _DECIDED, description="The earlier link stays good until it ends. The body as above."
     ),
-    app.replace_link: replace(
+    decisions.replace_link: replace(
         _DECIDED,
         description="Nothing that is proved by an earlier link counts. The body as above.",
     ),

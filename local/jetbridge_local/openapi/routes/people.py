@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from functions.manage import app
+from functions.manage import people
 from jetbridge.web import person_shapes, shapes
 from jetbridge.web.person_bodies import PersonBody
 from jetbridge_local.openapi.operation import Answer, Body, Operation
@@ -79,7 +79,7 @@ _WHOM: Final = (
 _ASKED: Final = ("changed-meanwhile", "idempotency-key-reused", "quota-used-up")
 
 OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
-    app.erase_person: Operation(
+    people.erase_person: Operation(
         tag="People",
         description=(
             "It cannot be taken back. Journeys that run are cancelled first, and what has not ended"
@@ -95,7 +95,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         },
         problems=_ASKED,
     ),
-    app.copy_person: Operation(
+    people.copy_person: Operation(
         tag="People",
         description=(
             "For a person who asks what is held of them. Links are left out, for who has one is"
@@ -113,7 +113,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         },
         problems=_ASKED,
     ),
-    app.list_person_requests: Operation(
+    people.list_person_requests: Operation(
         tag="People",
         description="Kept for 30 days. None says whom it was about.",
         answers={
@@ -124,7 +124,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             )
         },
     ),
-    app.show_person_request: Operation(
+    people.show_person_request: Operation(
         tag="People",
         description="With the receipt, once it is over. `failure` says why it was not done.",
         answers={
@@ -134,7 +134,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         },
         problems=("not-found",),
     ),
-    app.take_person_copy: Operation(
+    people.take_person_copy: Operation(
         tag="People",
         description="Personal data: it may be kept by no one in between.",
         answers={

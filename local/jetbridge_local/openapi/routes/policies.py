@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from functions.manage import app
+from functions.manage import policies
 from functions.rehearse import app as rehearse
 from jetbridge.dry_run.bodies import DryRunBody
 from jetbridge.dry_run.shapes import DryRun
@@ -57,7 +57,7 @@ _CHANGED: Final[tuple[ProblemType, ...]] = ("precondition-required", "preconditi
 _BODY: Final = Body(models=(PolicyDocument,), examples={"a verification": _DOCUMENT})
 
 OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
-    app.list_policies: Operation(
+    policies.list_policies: Operation(
         tag="Policies",
         description=(
             "A version never changes. One that another has replaced is removed once nothing that is"
@@ -71,13 +71,13 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             )
         },
     ),
-    app.show_policy: Operation(
+    policies.show_policy: Operation(
         tag="Policies",
         description="What new journeys run by.",
         answers={200: _SHOWN},
         problems=("not-found",),
     ),
-    app.put_policy: Operation(
+    policies.put_policy: Operation(
         tag="Policies",
         description=(
             "A new version, for the hires to come; running journeys keep theirs. The document that"
@@ -88,28 +88,28 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         answers={200: _SHOWN},
         problems=_CHANGED,
     ),
-    app.pause_policy: Operation(
+    policies.pause_policy: Operation(
         tag="Policies",
         description="Hires of the meantime are looked at again once it is resumed.",
         parameters=_SEEN[:1],
         answers={200: _SHOWN},
         problems=("not-found", *_CHANGED),
     ),
-    app.resume_policy: Operation(
+    policies.resume_policy: Operation(
         tag="Policies",
         description="Hires of the time of the pause begin their journeys within an hour.",
         parameters=_SEEN[:1],
         answers={200: _SHOWN},
         problems=("not-found", *_CHANGED),
     ),
-    app.remove_policy: Operation(
+    policies.remove_policy: Operation(
         tag="Policies",
         description="A hire leads to nothing from then on. Versions can be restored.",
         parameters=_SEEN[:1],
         answers={204: Answer(description="There is none in force.")},
         problems=("not-found", *_CHANGED),
     ),
-    app.show_policy_version: Operation(
+    policies.show_policy_version: Operation(
         tag="Policies",
         description="Whether it is in force or not.",
         answers={
@@ -121,14 +121,14 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         },
         problems=("not-found",),
     ),
-    app.restore_policy: Operation(
+    policies.restore_policy: Operation(
         tag="Policies",
         description="A new version that says what an earlier one says, checked by today's rules.",
         parameters=_SEEN,
         answers={200: _SHOWN},
         problems=("not-found", "invalid-request", *_CHANGED),
     ),
-    app.validate_policy: Operation(
+    policies.validate_policy: Operation(
         tag="Policies",
         description="Every fault, with a pointer to it. Nothing is stored.",
         body=_BODY,

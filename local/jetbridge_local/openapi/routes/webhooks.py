@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from functions.manage import app
+from functions.manage import events, webhooks
 from jetbridge.model.problem_types import ProblemType
 from jetbridge.web import shapes, webhook_bodies, webhook_lists, webhook_shapes
 from jetbridge_local.openapi.operation import Answer, Body, Operation, Parameter
@@ -76,7 +76,7 @@ _SHOWN: Final = Answer(
 )
 
 OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
-    app.list_events: Operation(
+    events.list_events: Operation(
         tag="Webhooks",
         description=(
             "Each event of a journey, whether an endpoint was told or not, two minutes after it"
@@ -91,7 +91,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             )
         },
     ),
-    app.list_webhooks: Operation(
+    webhooks.list_webhooks: Operation(
         tag="Webhooks",
         description="A tenant has five at the most, the oldest first.",
         answers={
@@ -102,7 +102,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             )
         },
     ),
-    app.create_webhook: Operation(
+    webhooks.create_webhook: Operation(
         tag="Webhooks",
         description=(
             "Events count from then on. Send an `Idempotency-Key`: without one a repeat makes"
@@ -128,13 +128,13 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
             "secrets-unreadable",
         ),
     ),
-    app.show_webhook: Operation(
+    webhooks.show_webhook: Operation(
         tag="Webhooks",
         description="Whether it fails, and how many secrets sign.",
         answers={200: _SHOWN},
         problems=("not-found",),
     ),
-    app.change_webhook: Operation(
+    webhooks.change_webhook: Operation(
         tag="Webhooks",
         description=(
             "The secret stays. What is left out stays, too. What happens while `status` is `paused`"
@@ -148,14 +148,14 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         answers={200: _SHOWN},
         problems=_CHANGED,
     ),
-    app.remove_webhook: Operation(
+    webhooks.remove_webhook: Operation(
         tag="Webhooks",
         description="Nothing is sent from then on.",
         parameters=_SEEN,
         answers={204: Answer(description="It is removed.")},
         problems=_CHANGED,
     ),
-    app.try_webhook: Operation(
+    webhooks.try_webhook: Operation(
         tag="Webhooks",
         description=(
             "One attempt, which nothing repeats. It takes as long as the endpoint does. A tenant"
@@ -170,7 +170,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         },
         problems=("not-found", "secrets-unreadable"),
     ),
-    app.rotate_webhook_secret: Operation(
+    webhooks.rotate_webhook_secret: Operation(
         tag="Webhooks",
         description=(
             "While two secrets sign, each webhook has a signature of both. With"
@@ -189,7 +189,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         },
         problems=("not-found", "two-live-secrets", "secrets-unreadable", "changed-meanwhile"),
     ),
-    app.list_webhook_deliveries: Operation(
+    webhooks.list_webhook_deliveries: Operation(
         tag="Webhooks",
         description=(
             "`status` is `failed` (given up: the default), `waiting` or `delivered`. Kept for 30"
@@ -205,7 +205,7 @@ OPERATIONS: Final[Mapping[Callable[..., object], Operation]] = {
         },
         problems=("not-found",),
     ),
-    app.replay_webhooks: Operation(
+    webhooks.replay_webhooks: Operation(
         tag="Webhooks",
         description=(
             "Those that are named, or the newest hundred that were given up; each is tried as often"

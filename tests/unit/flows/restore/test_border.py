@@ -14,8 +14,9 @@ from jetbridge.flows.audit import Trail
 from jetbridge.flows.event.webhooks import endpoint as endpoints_flow
 from jetbridge.flows.journey import policies as policies_flow
 from jetbridge.flows.people import erase, lift
-from jetbridge.flows.restore.apply import Result, apply
+from jetbridge.flows.restore.apply import apply
 from jetbridge.flows.restore.ends import Restored
+from jetbridge.flows.restore.steps import Result
 from jetbridge.model.audit import Action, Change, Outcome
 from jetbridge.model.journey import Status
 from jetbridge.model.record import replace

@@ -7,8 +7,9 @@ import pytest
 
 from jetbridge.flows.event.webhooks import endpoint as endpoints_flow
 from jetbridge.flows.journey import policies as policies_flow
-from jetbridge.flows.restore.apply import Result, Step, apply
+from jetbridge.flows.restore.apply import apply
 from jetbridge.flows.restore.ends import Restored
+from jetbridge.flows.restore.steps import Result, Step
 from jetbridge.flows.self_service import webhooks
 from jetbridge.model.audit import Action, Outcome
 from jetbridge.model.changes import KEPT, Kind

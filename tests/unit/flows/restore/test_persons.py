@@ -6,8 +6,9 @@ import pytest
 
 from jetbridge.flows.people import erase, erase_again, lift
 from jetbridge.flows.people.erase import ChangedError
-from jetbridge.flows.restore.apply import Result, apply
+from jetbridge.flows.restore.apply import apply
 from jetbridge.flows.restore.ends import Restored
+from jetbridge.flows.restore.steps import Result
 from jetbridge.model.audit import Action, Outcome
 from jetbridge.model.changes import ChangesUnavailableError
 from jetbridge.model.changes_since import Erased

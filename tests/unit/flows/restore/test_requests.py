@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 import pytest
 
 from jetbridge.flows.onboarding import onboard
-from jetbridge.flows.restore.apply import Result, Step, apply, preview
+from jetbridge.flows.restore.apply import apply
 from jetbridge.flows.restore.ends import Restored
+from jetbridge.flows.restore.preview import preview
+from jetbridge.flows.restore.steps import Result, Step
 from jetbridge.flows.schedule import work
 from jetbridge.model.changes_since import Erased, Since
 from jetbridge.model.errors import ApiProblem

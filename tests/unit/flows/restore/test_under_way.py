@@ -6,8 +6,10 @@ from typing import override
 import pytest
 
 from jetbridge.flows.event import outbox
-from jetbridge.flows.restore.apply import Result, apply, preview
+from jetbridge.flows.restore.apply import apply
 from jetbridge.flows.restore.ends import Restored
+from jetbridge.flows.restore.preview import preview
+from jetbridge.flows.restore.steps import Result
 from jetbridge.flows.schedule import reconcile, work
 from jetbridge.model.changes_since import Erased, Moved, Requested, Since
 from jetbridge.model.connection import Status as ConnectionStatus

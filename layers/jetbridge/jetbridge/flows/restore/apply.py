@@ -16,21 +16,20 @@ run that was stopped anywhere is run again (docs/restore.md).
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from enum import StrEnum
 from functools import partial
 from typing import Final
 
 from jetbridge.flows.people import erase_again
-from jetbridge.flows.restore import trail, under_way
+from jetbridge.flows.restore import steps, trail, under_way
 from jetbridge.flows.restore.ends import ENDS, Restored
 from jetbridge.flows.restore.rules import Response, rule
+from jetbridge.flows.restore.steps import Result, Step
 from jetbridge.flows.tenant import tenants
 from jetbridge.flows.tenant.tenants import Holdings
 from jetbridge.model.audit import Action
 from jetbridge.model.changes_since import Changed, Erased, Hired, Moved, Requested, Since, Versioned
 from jetbridge.model.errors import JetbridgeError
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.model.record import record
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import keys, onboardings, versions
 from jetbridge.store.listing import Unreadable, following, or_else
@@ -40,49 +39,12 @@ from jetbridge.vault.sealing import UnsealableError
 
 logger = logging.getLogger(__name__)
 
-
-class Result(StrEnum):
-    """What came of one line of the list."""
-
-    FAILED = "failed"
-    """It could not be applied now. Run the command again."""
-    LISTED = "listed"
-    """An operator has to do something."""
-    HELD = "held"
-    """Something was stopped, and an operator has to go on with it."""
-    APPLIED = "applied"
-    """It was made again."""
-    NOTHING = "nothing"
-    """There was nothing to do: it is done, or the table knows nothing of it."""
-
-
-@record
-class Step:
-    """What was made of one thing. `about` are ids of ours; `do` is what an operator does."""
-
-    result: Result
-    what: str
-    tenant: str
-    about: tuple[str, ...] = ()
-    do: str = ""
-
-
 type _Part = tuple[Callable[[], Step], str, str, tuple[str, ...]]
 """Applies one thing; what it is, whose, and ids of ours of what it is about."""
 
-_LOST_JOURNEY: Final = "journey.lost"
-_MOVED_JOURNEY: Final = "journey.moved"
 _QUEUED_REQUEST: Final = "onboarding.queued"
-_LOST_REQUEST: Final = "onboarding.lost"
 _VERSIONS: Final = "versions"
-_UNREAD: Final = "lines"
 _ITEM: Final = "item"
-_LOOK: Final = "`jetbridge journeys show {}`, and look at the partner before you decide."
-_LOST: Final = "The journey is lost, and goes on nowhere: look at its partners."
-_UNKNOWN: Final = (
-    "It is there with an unknown outcome, without the name that the client gave it. Where the"
-    " partner can be asked, it will be."
-)
 _SHUT: Final = (
     "The keyring is not that of its time: a repeat of the request is not recognised. Tell the"
     " tenant before the functions run."
@@ -90,10 +52,6 @@ _SHUT: Final = (
 _BROKEN: Final = (
     "{}. It cannot be read, and was left as it is. Put back what it held before, or delete it, and"
     " run the command again."
-)
-_UNREADABLE: Final = (
-    "{} of the list cannot be read: use the tool of the release that is deployed. Where it cannot"
-    " read them either, apply with `--hold-all`."
 )
 _QUEUED: Final = "It may have been launched. Where the partner can be asked, it will be."
 
@@ -107,7 +65,7 @@ def apply(restored: Restored, since: Since, *, hold_all: bool = False) -> Iterat
         hold_all: whether to hold every journey that is not over, not only those that have moved:
             for a list that may lack lines.
     """
-    yield from _unread(since)
+    yield from steps.unread(since)
     broken: dict[Key, Unreadable] = {}
     parts = _parts(restored, since, hold_all=hold_all)
     while part := following(parts, broken):
@@ -132,10 +90,10 @@ def _parts(restored: Restored, since: Since, *, hold_all: bool) -> Iterator[_Par
         yield part, changed.action, changed.tenant, changed.on
     for hired in since.hired:
         about = (hired.journey_id,)
-        yield partial(_lost, restored, hired), _LOST_JOURNEY, hired.tenant, about
+        yield partial(_lost, restored, hired), steps.LOST_JOURNEY, hired.tenant, about
     for moved in _moved(restored, since, hold_all=hold_all):
         part = partial(_hold, restored, moved, always=hold_all)
-        yield part, _MOVED_JOURNEY, moved.tenant, (moved.journey_id,)
+        yield part, steps.MOVED_JOURNEY, moved.tenant, (moved.journey_id,)
     yield from _requests(restored, since)
     for listed in tenants.listed(restored.context.table):
         for onboarding in under_way.queued(restored, listed.id):
@@ -151,7 +109,7 @@ def _requests(restored: Restored, since: Since) -> Iterator[_Part]:
     What a journey has asked for has it wait: it would ask a second time. A request for a person who
     was erased since stays lost.
     """
-    erased = _erased(since)
+    erased = steps.erased(since)
     for each in since.requested:
         known = or_else(partial(onboardings.get, restored.context.table, each.onboarding_id), None)
         if each.onboarding_id in erased or (known and known.version >= each.version):
@@ -159,57 +117,12 @@ def _requests(restored: Restored, since: Since) -> Iterator[_Part]:
         about = (each.onboarding_id,)
         if each.journey_id:
             part = partial(_hold, restored, Moved(each.journey_id, each.tenant, 0), always=True)
-            yield part, _MOVED_JOURNEY, each.tenant, (each.journey_id,)
+            yield part, steps.MOVED_JOURNEY, each.tenant, (each.journey_id,)
         elif known:
-            yield partial(_asked_again, restored, since, known), _LOST_REQUEST, each.tenant, about
+            part = partial(_asked_again, restored, since, known)
+            yield part, steps.LOST_REQUEST, each.tenant, about
         elif each.sealed_part:
-            yield partial(_put_back, restored, each), _LOST_REQUEST, each.tenant, about
-
-
-def _erased(since: Since) -> set[str]:
-    """Return the onboardings of persons who were erased since."""
-    return {each for erasure in since.erased for each in erasure.onboardings}
-
-
-def _unread(since: Since) -> Iterator[Step]:
-    if since.unread:
-        do = _UNREADABLE.format(since.unread)
-        yield Step(Result.LISTED, _UNREAD, EVERY_TENANT, do=do)
-
-
-def preview(since: Since) -> Iterator[Step]:
-    """Yield what `apply` has to do, without reading the table."""
-    yield from _unread(since)
-    for erased in since.erased:
-        yield Step(Result.APPLIED, "person.erase", erased.tenant, (erased.id,))
-    for changed in since.changed:
-        response = rule(changed.action).response
-        if response is not Response.NOTHING:
-            yield _step(_RESULTS[response], changed)
-    for hired in since.hired:
-        yield Step(Result.HELD, _LOST_JOURNEY, hired.tenant, (hired.journey_id,), _LOST)
-    begun = {each.journey_id for each in since.hired}
-    stays = _erased(since)
-    held = {each.journey_id: each.tenant for each in since.moved}
-    for each in since.requested:
-        if each.journey_id and each.onboarding_id not in stays:
-            held.setdefault(each.journey_id, each.tenant)
-    for journey_id, tenant in held.items():
-        if journey_id not in begun:
-            do = _LOOK.format(journey_id)
-            yield Step(Result.HELD, _MOVED_JOURNEY, tenant, (journey_id,), do)
-    theirs = (each for each in since.requested if not each.journey_id)
-    lost = {each.onboarding_id: each.tenant for each in theirs if each.onboarding_id not in stays}
-    for onboarding_id, tenant in lost.items():
-        yield Step(Result.HELD, _LOST_REQUEST, tenant, (onboarding_id,), _UNKNOWN)
-
-
-_RESULTS: Final = {
-    Response.AGAIN: Result.APPLIED,
-    Response.HELD: Result.HELD,
-    Response.LISTED: Result.LISTED,
-    Response.NOTHING: Result.NOTHING,
-}
+            yield partial(_put_back, restored, each), steps.LOST_REQUEST, each.tenant, about
 
 
 def _erase(restored: Restored, erased: Erased) -> Step:
@@ -228,29 +141,25 @@ def _change(restored: Restored, changed: Changed) -> Step:
     if trail.holds(restored.context.table, changed):
         return Step(Result.NOTHING, changed.action, changed.tenant, changed.on)
     if response in (Response.LISTED, Response.NOTHING):
-        return _step(_RESULTS[response], changed)
+        return steps.of_change(steps.RESULTS[response], changed)
     done = ENDS[Action(changed.action)](restored, changed)
     if response is Response.AGAIN and not done:
         return Step(Result.NOTHING, changed.action, changed.tenant, changed.on)
-    return _step(_RESULTS[response], changed)
-
-
-def _step(result: Result, changed: Changed) -> Step:
-    do = rule(changed.action).do.replace("{}", ", ".join(changed.on) or "it")
-    return Step(result, changed.action, changed.tenant, changed.on, do)
+    return steps.of_change(steps.RESULTS[response], changed)
 
 
 def _lost(restored: Restored, hired: Hired) -> Step:
     done = under_way.remember_hire(restored, hired)
     result = Result.HELD if done else Result.NOTHING
-    return Step(result, _LOST_JOURNEY, hired.tenant, (hired.journey_id,), _LOST)
+    return Step(result, steps.LOST_JOURNEY, hired.tenant, (hired.journey_id,), steps.LOST)
 
 
 def _hold(restored: Restored, moved: Moved, *, always: bool) -> Step:
     journey_id = moved.journey_id
     done = under_way.hold_journey(restored, journey_id, moved.version, always=always)
     result = Result.HELD if done else Result.NOTHING
-    return Step(result, _MOVED_JOURNEY, moved.tenant, (journey_id,), _LOOK.format(journey_id))
+    do = steps.LOOK.format(journey_id)
+    return Step(result, steps.MOVED_JOURNEY, moved.tenant, (journey_id,), do)
 
 
 def _put_back(restored: Restored, requested: Requested) -> Step:
@@ -258,15 +167,15 @@ def _put_back(restored: Restored, requested: Requested) -> Step:
     try:
         done = under_way.put_back(restored, requested)
     except UnsealableError:
-        return Step(Result.LISTED, _LOST_REQUEST, requested.tenant, about, _SHUT)
+        return Step(Result.LISTED, steps.LOST_REQUEST, requested.tenant, about, _SHUT)
     result = Result.HELD if done else Result.NOTHING
-    return Step(result, _LOST_REQUEST, requested.tenant, about, _UNKNOWN)
+    return Step(result, steps.LOST_REQUEST, requested.tenant, about, steps.UNKNOWN)
 
 
 def _asked_again(restored: Restored, since: Since, known: Onboarding) -> Step:
     done = under_way.asked_again(restored, known, _last(since, known))
     result = Result.HELD if done else Result.NOTHING
-    return Step(result, _LOST_REQUEST, known.tenant, (known.id,), _QUEUED)
+    return Step(result, steps.LOST_REQUEST, known.tenant, (known.id,), _QUEUED)
 
 
 def _doubt(restored: Restored, since: Since, onboarding: Onboarding) -> Step:
