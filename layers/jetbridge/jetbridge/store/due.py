@@ -42,7 +42,7 @@ MAX_LETTERS: Final = 14
 MAX_HOLD: Final = 86_400
 """Seconds between two tries at the most."""
 _MAX_DOUBLINGS: Final = 20
-_MOST_TRIES: Final = 1_000
+_MAX_COUNT: Final = 1_000
 """More than anything is taken up: a count above it was not counted here."""
 
 
@@ -166,7 +166,7 @@ def _tenant(item: Item) -> str:
 def _tries(item: Item) -> int:
     """Return the count; one that is none begins again, so that the entry is given up in the end."""
     counted = item.get(TRIES, 0)
-    return counted if type(counted) is int and 0 <= counted <= _MOST_TRIES else 0
+    return counted if type(counted) is int and 0 <= counted <= _MAX_COUNT else 0
 
 
 def pages(
