@@ -108,10 +108,12 @@ def show_company(
     endpoint: Endpoint = None,
 ) -> None:
     """Show whose a company is, its connections, its history and refused attempts."""
-    with told(), _explained():
-        found = smartrecruiters_companies.find(
-            operating.context(Deployment(stack_name, endpoint)).table, name
-        )
+    with told():
+        table = operating.context(Deployment(stack_name, endpoint)).table
+        try:
+            found = smartrecruiters_companies.find(table, name)
+        except CompanyActionRefusedError as why:
+            raise CommandError(str(why)) from None
     shown = {
         **_row(found.company),
         "connections": [

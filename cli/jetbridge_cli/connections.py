@@ -6,7 +6,6 @@ import typer
 
 from jetbridge.flows.connection import disconnect
 from jetbridge.model.audit import Action
-from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.partners.smartrecruiters import companies
 from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
 from jetbridge.store import company_attempts, connections
@@ -136,13 +135,13 @@ def release(  # noqa: PLR0913 - an option each
         deployment = Deployment(stack_name, endpoint)
         context = operating.context(deployment)
         try:
-            company = companies.named(context.table, name)
+            company = companies.owned(context.table, name)
             if not yes:
-                asking.agree(f"Release {company.company_id} from {company.tenant or 'no tenant'}?")
+                asking.agree(f"Release {company.company_id} from {company.tenant}?")
             with auditing.recorded(
                 deployment,
                 Action.COMPANY_RELEASE,
-                tenant=company.tenant or EVERY_TENANT,
+                tenant=company.tenant,
                 on=[company.company_id],
             ):
                 after = companies.release(context, name, by=operating.marked(by))

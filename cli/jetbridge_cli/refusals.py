@@ -13,6 +13,12 @@ from jetbridge.model.registry import UnknownPartnerError
 from jetbridge.store.listing import Unreadable, left_out, unreadable
 from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import StoreError, TableUnavailableError
+from jetbridge.vault.sealing import UnsealableError
+from jetbridge.vault.secrets import (
+    SecretDeniedError,
+    SecretNotReadError,
+    SecretUnavailableError,
+)
 from jetbridge_cli.failure import CommandError, DeniedError, NoAnswerError
 
 _DENIED: Final = ("AccessDenied", "AuthorizationError", "UnauthorizedOperation")
@@ -28,6 +34,12 @@ MEND: Final = (
 _NO_TABLE: Final = (
     "there is no such table: it is gone, or is still being restored",
     "If it is the stack's, docs/restore.md says how to get it back.",
+)
+_NO_QUEUES: Final = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
+"""Codes of SQS, by its query protocol and by JSON."""
+_NO_QUEUE: Final = (
+    "there is no such queue: it was removed by hand",
+    "Make one of the same name, with what `aws cloudformation detect-stack-drift` expects of it.",
 )
 
 
@@ -57,8 +69,8 @@ def told() -> Iterator[None]:
     except ChangesUnavailableError as lost:
         kind = DeniedError if lost.code.startswith(_DENIED) else CommandError
         raise kind(str(lost)) from None
-    except PolicyLostError as lost:
-        raise CommandError(str(lost)) from None
+    except (PolicyLostError, SecretUnavailableError, UnsealableError) as lost:
+        raise _without(lost) from None
 
 
 @contextmanager
@@ -93,8 +105,22 @@ def _refused(error: ClientError) -> CommandError:
     code, operation = error.response["Error"]["Code"], error.operation_name
     if (operation, code) == ("DescribeTable", _MISSING):
         return CommandError(*_NO_TABLE)
+    if code in _NO_QUEUES:
+        return CommandError(*_NO_QUEUE)
     kind = DeniedError if code.startswith(_DENIED) else CommandError
     return kind(f"AWS refused {operation}: {code}: {error.response['Error']['Message']}")
+
+
+def _without(lost: Exception) -> CommandError:
+    """Return what is said of something without which nothing can be done, such as the keyring."""
+    match lost:
+        case SecretDeniedError():
+            return DeniedError(str(lost))
+        case SecretNotReadError():
+            return NoAnswerError(str(lost))
+        case SecretUnavailableError():
+            return CommandError(str(lost), "`jetbridge doctor` says what to do about it.")
+    return CommandError(str(lost))
 
 
 def _unavailable(why: str) -> CommandError:

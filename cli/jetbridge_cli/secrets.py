@@ -1,7 +1,7 @@
 """`jetbridge secrets`: what the deployer holds, in Secrets Manager and nowhere else."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Final
 
 import typer
@@ -18,10 +18,11 @@ from jetbridge_cli.deployment import (
     Endpoint,
     StackName,
 )
-from jetbridge_cli.output import AsJson, say, show
+from jetbridge_cli.failure import CommandError, DeniedError, NoAnswerError
+from jetbridge_cli.output import AsJson, Row, say, show
 from jetbridge_cli.refusals import told
 from jetbridge_cli.secret_names import NAMES
-from jetbridge_cli.stored_secret import Secret
+from jetbridge_cli.stored_secret import Secret, UnreadableSecretError
 
 app: Final = typer.Typer(no_args_is_help=True, help="Fill in and inspect the secrets.")
 
@@ -49,18 +50,21 @@ def set_(  # noqa: PLR0913 - an option each
     with told():
         deployment = Deployment(stack_name, endpoint)
         secret = Secret(deployment, name)
-        present = secret.read()
+        present, unreadable = _present(secret)
     wanted = fields or secret_names.required(name)
     filled = [field for field in wanted if present.get(field)]
     if filled and not stdin:
         asking.agree_at_terminal(
             f"{name} has a value for {', '.join(filled)}: replace it?", yes=yes
         )
+    if not stdin:
+        _require_whole(name, unreadable, wanted)
     given = _piped(name) if stdin else _asked(name, wanted)
     _check_values(given, "--stdin" if stdin else "FIELDS")
+    _require_whole(name, unreadable, given)
     on = [f"{name}.{field}" for field in given]
     with told(), auditing.recorded(deployment, Action.SECRET_SET, on=on):
-        secret.change(lambda members: {**members, **given})
+        secret.change(lambda members: {**members, **given}, anew=bool(unreadable))
     say(f"{name}: {', '.join(given) or 'nothing'} set")
 
 
@@ -68,11 +72,45 @@ def set_(  # noqa: PLR0913 - an option each
 def status(
     *, as_json: AsJson = False, stack_name: StackName = DEFAULT_STACK, endpoint: Endpoint = None
 ) -> None:
-    """Show which secrets are filled in, and since when. Never a value."""
+    """Show which secrets are filled in, and since when. Never a value.
+
+    Those that cannot be read are named below the others: exit status 1.
+    """
     deployment = Deployment(stack_name, endpoint)
     with told():
-        rows = [Secret(deployment, name).status() for name in (*NAMES, KEYRING)]
+        secrets = [Secret(deployment, name) for name in (*NAMES, KEYRING)]
+    rows: list[Row] = []
+    faults: list[str] = []
+    for secret in secrets:
+        try:
+            with told():
+                rows.append(secret.status())
+        except (DeniedError, NoAnswerError):
+            raise  # the same of every one
+        except CommandError as fault:
+            faults += fault.lines
     show(rows, _COLUMNS, as_json=as_json)
+    if faults:
+        raise CommandError("not every secret can be read:", *faults)
+
+
+def _present(secret: Secret) -> tuple[dict[str, str], str]:
+    """Return the fields of a secret, and why they cannot be read, empty where they can be."""
+    try:
+        return secret.read(), ""
+    except UnreadableSecretError as fault:
+        return {}, str(fault)
+
+
+def _require_whole(name: str, unreadable: str, given: Collection[str]) -> None:
+    """Refuse single fields of a secret that cannot be read: what the others are is not known.
+
+    Raises:
+        CommandError: not all are given.
+    """
+    if unreadable and not {*secret_names.required(name)} <= {*given}:
+        whole = f"`jetbridge secrets set {name}` replaces it, with all its fields."
+        raise CommandError(f"{unreadable}; nothing was changed", whole)
 
 
 def _asked(name: str, fields: Sequence[str]) -> dict[str, str]:

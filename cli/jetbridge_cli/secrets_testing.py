@@ -6,8 +6,11 @@ from typing import Annotated, Final
 import typer
 
 from jetbridge.flows.connection import own_credentials
+from jetbridge.flows.context import Context
 from jetbridge.model.own_credentials import Finding, Result
+from jetbridge.model.record import replace
 from jetbridge.model.settings import Settings
+from jetbridge.vault.secrets import SecretUnavailableError, credential
 from jetbridge_cli import operating, published, secret_names
 from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName
 from jetbridge_cli.failure import DeniedError, UnclearError
@@ -49,9 +52,35 @@ def ask(
         deployment = Deployment(stack_name, endpoint)
         context = operating.context(deployment, Settings(variables(deployment)))
         wanted = NAMES if name is None else (name,)
-        found = [each for one in wanted for each in own_credentials.examine(context, one)]
+        found = [each for one in wanted for each in examine(context, one)]
     show([*map(_row, found)], _COLUMNS, as_json=as_json)
     raise typer.Exit(_exit_status(found, is_named=name is not None))
+
+
+def examine(context: Context, name: str) -> tuple[Finding, ...]:
+    """Ask the partner of a secret, once for each credential in it.
+
+    Of one that no partner can be asked about, what is wrong with the secret itself is found.
+    """
+    found = own_credentials.examine(context, name)
+    return tuple(
+        _held(context, each) if each.result is Result.NOT_ASKED else each for each in found
+    )
+
+
+def _held(context: Context, found: Finding) -> Finding:
+    secret_id = context.settings.environ.get(own_credentials.variable(found.name), "")
+    fields = secret_names.required(found.name)
+    if not own_credentials.is_set(context.secrets, secret_id, *fields):
+        may_be_empty = found.name == own_credentials.IDENTITY  # a public client has no secret
+        return found if may_be_empty else replace(found, result=Result.NOT_SET, why="")
+    try:
+        members = context.secrets.get(secret_id, fresh=True)
+        for field in fields:
+            credential(secret_id, members, field)
+    except SecretUnavailableError as missing:
+        return replace(own_credentials.unusable(found, missing), why="")
+    return found
 
 
 def variables(deployment: Deployment) -> dict[str, str]:

@@ -14,6 +14,7 @@ from jetbridge.model.ports import HttpRequest, HttpResponse, NoAnswerError, NotS
 from jetbridge.vault.secrets import SecretDeniedError, SecretUnavailableError
 from jetbridge.web.openid import ProviderFaultError, ProviderUnavailableError
 from jetbridge.web.provider import IdentityProvider
+from jetbridge_cli import secrets_testing
 from jetbridge_cli.findings import Finding, Result, denied
 
 MAX_SKEW: Final = 60
@@ -81,7 +82,7 @@ def secret(context: Context, name: str) -> Iterator[Finding]:
         return
     except SecretUnavailableError:
         pass  # what is wrong with it is found by asking
-    for found in own_credentials.examine(context, name):
+    for found in secrets_testing.examine(context, name):
         result, meaning = _SAID[found.result]
         needs = result in {Result.ACT, Result.UNKNOWN} or found.result is Said.NOT_SET
         do = f"jetbridge secrets set {name}" if needs else ""

@@ -19,6 +19,10 @@ _TRIES: Final = 5
 """Times that a change is made again because others change the secret meanwhile."""
 
 
+class UnreadableSecretError(CommandError):
+    """What is stored is not a JSON object of strings."""
+
+
 class Secret:
     """One of the deployment's secrets."""
 
@@ -36,28 +40,33 @@ class Secret:
         """Return the fields as they are.
 
         Raises:
-            CommandError: the secret is not a JSON object of strings.
+            UnreadableSecretError: the secret is not a JSON object of strings.
+            CommandError: it is marked as deleted.
         """
         return self._current()[1]
 
-    def _members(self, text: str) -> dict[str, str]:
+    def _members(self, text: str | None) -> dict[str, str]:
         try:
             return dict(read_members(self._name, text))
         except SecretUnavailableError as error:
-            raise CommandError(str(error)) from None
+            raise UnreadableSecretError(str(error)) from None
 
-    def change(self, make: Callable[[dict[str, str]], dict[str, str]]) -> dict[str, str]:
+    def change(
+        self, make: Callable[[dict[str, str]], dict[str, str]], *, anew: bool = False
+    ) -> dict[str, str]:
         """Store what `make` makes of the fields, as a new version, and return it.
 
         The new version becomes the current one only in the place of the one that was read: the
         label `AWSCURRENT` is moved from that version, which Secrets Manager refuses where it is no
         longer there. Then the change is made again, of what another operator stored meanwhile.
+        `anew` makes it of no fields where what is stored is not a JSON object of strings.
 
         Raises:
-            CommandError: the secret is not a JSON object of strings, or others keep changing it.
+            UnreadableSecretError: the secret is not a JSON object of strings.
+            CommandError: it is marked as deleted, or others keep changing it.
         """
         for _ in range(_TRIES):
-            version, members = self._current()
+            version, members = self._current(anew=anew)
             after = make(members)
             if after == members:
                 return after
@@ -88,9 +97,20 @@ class Secret:
             )
         return True
 
-    def _current(self) -> tuple[str, dict[str, str]]:
-        current = self._client.get_secret_value(SecretId=self._id)
-        return current["VersionId"], self._members(current["SecretString"])
+    def _current(self, *, anew: bool = False) -> tuple[str, dict[str, str]]:
+        try:
+            current = self._client.get_secret_value(SecretId=self._id)
+        except self._client.exceptions.InvalidRequestException as error:
+            if "deleted" not in str(error):
+                raise
+            restore = f"aws secretsmanager restore-secret --secret-id {self._id}"
+            raise CommandError(f"{self._name} is marked as deleted", f"  {restore}") from None
+        try:
+            return current["VersionId"], self._members(current.get("SecretString"))
+        except UnreadableSecretError:
+            if not anew:
+                raise
+            return current["VersionId"], {}
 
     def changed_at(self) -> int:
         """Return when the secret was last changed in any way, labels included (Unix seconds)."""

@@ -127,6 +127,25 @@ def test_set_refuses_a_value_that_cannot_be_sent(operator: Operator, value: str)
     assert operator.secret("IncodeSecret") == before
 
 
+def test_a_secret_that_is_no_json_is_named_and_set_as_a_whole(operator: Operator) -> None:
+    """Typed into the web console, say, where its fields belong into an object."""
+    # GIVEN a secret that holds something else
+    before = operator.secret("OnboardbaseSecret")
+    name = "jetbridge-local-OnboardbaseSecret"
+    operator.secrets().put_secret_value(SecretId=name, SecretBinary=b"just-the-client-secret")
+    # THEN the others are shown, and it is named
+    shown = operator.result("secrets", "status")
+    assert "secret onboardbase: must be a JSON object of strings" in str(shown.exception)
+    assert "incode" in shown.output
+    # AND a single field is refused, because the others are not known
+    one = json.dumps({"client_id": before["client_id"]})
+    refused = operator.result("secrets", "set", "onboardbase", "--stdin", typed=one)
+    assert "replaces it, with all its fields" in str(refused.exception)
+    # AND all of them replace it
+    operator.run("secrets", "set", "onboardbase", "--stdin", typed=json.dumps(before))
+    assert operator.secret("OnboardbaseSecret") == before
+
+
 def test_two_changes_of_a_secret_at_once_are_both_kept(operator: Operator) -> None:
     """The second is made of what the first has stored: no sealing key is lost."""
     # GIVEN a change between whose read and write the keyring is rotated by another operator

@@ -227,7 +227,8 @@ def test_the_sign_in_page_has_to_answer(page: HttpResponse | NotSentError, resul
 def test_a_secret_that_a_partner_refuses_has_to_be_set() -> None:
     """One that is not asked about, or not set, is no fault."""
     # GIVEN a deployment whose secrets are empty
-    empty = World(secrets=MemorySecrets({name: {} for name in SECRETS}))
+    secrets = MemorySecrets({name: {} for name in (*SECRETS, "identity")})
+    empty = World(secrets=secrets, environment={**ENVIRONMENT, "IDENTITY_SECRET_ID": "identity"})
     for name in ("smartrecruiters", "identity"):
         (found,) = service_standing.secret(empty.context(), name)
         assert found.result is Result.NOTE

@@ -7,8 +7,10 @@ from jetbridge.flows.connection.own_credentials import examine, names
 from jetbridge.model.own_credentials import Finding, Result
 from jetbridge.model.settings import Settings, Variable
 from jetbridge.vault.memory import MemorySecrets
+from jetbridge.vault.secretsmanager import SecretsManager
 from jetbridge_cli import secret_names, secrets_testing
-from tests.fakes.context import World
+from tests.fakes.clock import FrozenClock
+from tests.fakes.context import ENVIRONMENT, World
 from tests.unit.infra.templates import written
 
 
@@ -51,6 +53,40 @@ def test_a_partner_that_is_not_asked_says_why(name: str) -> None:
         # THEN there is a sentence to it, and a reason where nothing was asked
         assert str(row["meaning"]).endswith(".")
         assert str(row["meaning"]).startswith("Not asked: ") == (found.result is Result.NOT_ASKED)
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ('{"client_id": "i", "client_secret": "s"}', Result.NOT_ASKED),
+        ('{"client_id": "i"}', Result.UNUSABLE),
+        ('{"client_id": "i", "client_secret": "s\\n"}', Result.UNUSABLE),
+        ("{}", Result.NOT_SET),
+        ("not JSON", Result.UNUSABLE),
+    ],
+)
+def test_what_no_partner_is_asked_about_is_looked_at(text: str, result: Result) -> None:
+    """Onboardbase answers a wrong client and a wrong code alike: the secret itself shows it."""
+
+    # GIVEN a secret in Secrets Manager
+    class Answering:
+        def call(self, *_: object) -> dict[str, str]:
+            return {"SecretString": text}
+
+    world = World(secrets=SecretsManager(Answering(), max_age=0, clock=FrozenClock()))
+    # WHEN it is tested
+    (found,) = secrets_testing.examine(world.context(), "onboardbase")
+    # THEN what is wrong with it is found, and otherwise why Onboardbase was not asked
+    assert found.result is result
+    assert bool(found.why) == (result is Result.NOT_ASKED)
+
+
+def test_a_public_client_has_no_secret() -> None:
+    """Cognito's is one: nothing is wrong where it is empty."""
+    environment = {**ENVIRONMENT, "IDENTITY_SECRET_ID": "identity"}
+    world = World(secrets=MemorySecrets({"identity": {}}), environment=environment)
+    (found,) = secrets_testing.examine(world.context(), own_credentials.IDENTITY)
+    assert found.result is Result.NOT_ASKED
 
 
 @pytest.mark.parametrize("name", [*secret_names.NAMES, own_credentials.KEYRING])

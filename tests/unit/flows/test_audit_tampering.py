@@ -117,6 +117,46 @@ def test_an_earlier_end_that_is_put_back_is_found() -> None:
     assert [each.number for each in found(world)] == [4]
 
 
+def changes_of(item: Item) -> Iterator[Item]:
+    """Yield other values of each attribute beside the key, and attributes that no item has."""
+    for name, value in item.items():
+        if name in {"pk", "sk"}:
+            continue
+        others = {int: [0, -1, 1, 10**11], str: ["", "x"], list: [[], ["x"]]}
+        more: list[Value] = [value + 1, value - 1] if isinstance(value, int) else []
+        for other in (*others[type(value)], *more, None, b"x"):
+            if other != value:
+                yield {name: other}
+    yield from ({"extra": 1}, {"due_shard": "DUE#1", "due_at": 1})
+    if "ttl" not in item:
+        yield {"ttl": 10**10}  # DynamoDB would remove it
+
+
+@pytest.mark.parametrize("place", [*range(ENTRIES), "head"])
+def test_whatever_is_changed_is_found(place: int | str) -> None:
+    """Each attribute of each entry and of the end, and what is put beside them."""
+    # GIVEN an item of a chain
+    world = a_trail()
+    if isinstance(place, int):
+        item = entries(world)[place]
+    else:
+        item = world.table.get(keys.audit_head(chain_of(ONE))) or {}
+    for change in changes_of(item):
+        # WHEN it is changed
+        world.table.write(Update(key_of(item), set=change))
+        # THEN it is found
+        assert is_found(world), change
+        world.table.write(Put(item))
+
+
+def is_found(world: World) -> bool:
+    """Return whether something is wrong, or cannot be read."""
+    try:
+        return bool(found(world))
+    except UnreadableItemError:
+        return True
+
+
 def test_an_end_that_was_cut_off_is_found_by_what_was_kept_elsewhere() -> None:
     """The table alone is as if they had never been written."""
     # GIVEN entries and their end that are set back

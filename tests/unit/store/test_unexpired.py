@@ -8,7 +8,8 @@ import pytest
 from jetbridge.flows.notification import inbox
 from jetbridge.flows.onboarding import onboard
 from jetbridge.model.notification import Notification
-from jetbridge.store import keys
+from jetbridge.store import due, keys
+from jetbridge.store.due import Partition
 from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import (
     ConditionFailedError,
@@ -168,3 +169,16 @@ def test_a_notification_that_is_told_again_after_its_time_is_a_new_one() -> None
     item = simulation.world.table.get(keys.event("incode", "evt-1"))
     assert item
     assert item["received_at"] == again.received_at
+
+
+def test_what_has_expired_takes_no_place_of_what_is_due() -> None:
+    """The index `due` has it until DynamoDB removes it, before what came later."""
+    # GIVEN more that has expired in a shard than a run takes, and behind it what is due
+    below, shard = MemoryTable(), keys.due_shards(Partition.OPEN)[0]
+    for number in range(4):
+        place: Item = {"due_shard": shard, "due_at": START - 9 + number}
+        below.write(Put(an_item(Key("P", str(number)), START if number < 3 else None) | place))
+    # WHEN the reconciler takes what is due
+    found = [*due.until(UnexpiredTable(below, FrozenClock()), START, limit=2)]
+    # THEN it is there
+    assert [each.key for each in found] == [Key("P", "3")]

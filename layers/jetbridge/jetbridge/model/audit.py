@@ -122,12 +122,14 @@ class Chain:
     """A chain as it was read.
 
     `began` is its head as it was before the entries were read, in order, and `ended` its head
-    afterwards: entries may have been appended meanwhile. None: there is no head.
+    afterwards: entries may have been appended meanwhile. None: there is no head. `has_more` says
+    that the item of the head has more attributes than a head: no digest is about them.
     """
 
     began: Head | None
     items: Sequence[Item]
     ended: Head | None
+    has_more: bool = False
 
 
 @record

@@ -35,6 +35,8 @@ def faults(chain: Chain, *, now: int) -> Iterator[Fault]:
     """
     if chain.ended is None and chain.items:
         yield Fault(0, "the head is missing")
+    if chain.has_more:
+        yield Fault(0, "the head was changed: it has attributes that no head has")
     before: Item | None = None
     for item in chain.items:
         yield from _own(item)
@@ -128,3 +130,6 @@ def _end(last: Item | None, began: Head, ended: Head, now: int) -> Iterator[Faul
     elif last and ended.expires_at < _integer(last, "ttl"):
         # So the end was changed: to have entries before it pass for expired, if some are missing.
         yield Fault(reached, "expires after the end of the chain, which none does")
+    elif last and reached == ended.number and ended.expires_at != _integer(last, "ttl"):
+        # What is appended would be kept for as long.
+        yield Fault(reached, "expires before the moment that the head names")

@@ -14,7 +14,7 @@ from jetbridge.model.record import fields
 from jetbridge.store import keys, listing
 from jetbridge.store.listing import readable
 from jetbridge.store.mapper import UnreadableItemError, from_item, to_item
-from jetbridge.store.table import Cursor, Item, Put, Table, absent, equals
+from jetbridge.store.table import Cursor, Item, Put, Table, absent, equals, key_of
 
 _PAGE: Final = 500
 
@@ -48,7 +48,10 @@ def end(table: Table, chain: str) -> Head | None:
     Raises:
         UnreadableItemError: what says so was tampered with.
     """
-    item = table.get(keys.audit_head(chain))
+    return _head(chain, table.get(keys.audit_head(chain)))
+
+
+def _head(chain: str, item: Item | None) -> Head | None:
     if item is None:
         return None
     head = from_item(Head, item)
@@ -81,7 +84,14 @@ def newest(table: Table, chain: str, *, before: int = 0, limit: int) -> tuple[En
 
 
 def read(table: Table, chain: str) -> Chain:
-    """Return a chain, to be checked."""
+    """Return a chain, to be checked.
+
+    Raises:
+        UnreadableItemError: its end was tampered with.
+    """
     began = end(table, chain)
     items = tuple(entries(table, chain))
-    return Chain(began, items, end(table, chain))
+    item = table.get(keys.audit_head(chain))
+    ended = _head(chain, item)
+    has_more = bool(item and ended and item.keys() != to_item(key_of(item), ended).keys())
+    return Chain(began, items, ended, has_more)

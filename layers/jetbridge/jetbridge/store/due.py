@@ -12,19 +12,24 @@ which nothing has written its item (`jetbridge.flows.schedule.given_up`).
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
+from itertools import chain, islice
 from typing import Final, cast
 
 from jetbridge.model import trace
 from jetbridge.model.record import record, replace
 from jetbridge.store import keys
 from jetbridge.store.table import (
+    Clause,
     ConditionFailedError,
+    Foreign,
     Item,
     Key,
     Table,
     Update,
     Value,
     absent,
+    at_least,
+    at_most,
     equals,
     exists,
     key_of,
@@ -37,6 +42,8 @@ MAX_LETTERS: Final = 14
 MAX_HOLD: Final = 86_400
 """Seconds between two tries at the most."""
 _MAX_DOUBLINGS: Final = 20
+_MAX_COUNT: Final = 1_000
+"""More than anything is taken up: a count above it was not counted here."""
 
 
 class Partition(StrEnum):
@@ -101,7 +108,8 @@ class Entry:
 
     `tries` counts how often it was taken up since its item was written: a flow that makes
     progress writes it, which resets the count. `tenant` is whose it is, where the item says so.
-    `trace` is the id of the trace in which it became due, where that was noted.
+    `trace` is the id of the trace in which it became due, where that was noted. `is_whole` is
+    False where its moment has a fraction, in the second before `due_at`: another hand wrote it.
     """
 
     key: Key
@@ -109,12 +117,24 @@ class Entry:
     tries: int = 0
     tenant: str = ""
     trace: str = ""
+    is_whole: bool = True
+
+    @property
+    def unchanged(self) -> tuple[Clause, ...]:
+        """Hold while nothing has made the item due at another moment."""
+        if self.is_whole:
+            return (equals("due_at", self.due_at),)
+        return (at_least("due_at", self.due_at - 1), at_most("due_at", self.due_at))
 
 
 def until(table: Table, moment: int, *, limit: int) -> Iterator[Entry]:
-    """Yield at most `limit` half-done items a shard, due by `moment`, oldest first."""
+    """Yield at most `limit` half-done items a shard, due by `moment`, oldest first.
+
+    Entries of the index whose items are gone, or due no longer, take no other's place.
+    """
     for shard in keys.due_shards(Partition.OPEN):
-        yield from standing(table, table.query_due(shard, moment, limit).items)
+        found = (standing(table, page) for page in _shard(table, shard, moment, limit))
+        yield from islice(chain.from_iterable(found), limit)
 
 
 def standing(table: Table, page: Sequence[Item]) -> list[Entry]:
@@ -130,20 +150,23 @@ def standing(table: Table, page: Sequence[Item]) -> list[Entry]:
             tries=_tries(item),
             tenant=_tenant(item),
             trace=str(item.get(TRACE, "")),
+            is_whole=not isinstance(item.get("due_at"), Foreign),
         )
         for each, item in zip(page, items, strict=True)
-        if item and item.get("due_at") == each["due_at"]
+        if item and (isinstance(item.get("due_at"), Foreign) or item["due_at"] == each["due_at"])
     ]
 
 
 def _tenant(item: Item) -> str:
     event = item.get("event")  # a delivery's
-    return str(item.get("tenant") or (isinstance(event, dict) and event.get("tenant")) or "")
+    found = item.get("tenant") or (isinstance(event, dict) and event.get("tenant"))
+    return found if isinstance(found, str) else ""
 
 
 def _tries(item: Item) -> int:
+    """Return the count; one that is none begins again, so that the entry is given up in the end."""
     counted = item.get(TRIES, 0)
-    return counted if isinstance(counted, int) else 0  # it counts again, and is given up in the end
+    return counted if type(counted) is int and 0 <= counted <= _MAX_COUNT else 0
 
 
 def pages(
@@ -157,11 +180,15 @@ def pages(
     shards = keys.due_shards(partition)
     first = moment // 60 % len(shards)
     for shard in (*shards[first:], *shards[:first]):
-        page = table.query_due(shard, moment, size)
+        yield from _shard(table, shard, moment, size)
+
+
+def _shard(table: Table, shard: str, moment: int, size: int) -> Iterator[tuple[Item, ...]]:
+    page = table.query_due(shard, moment, size)
+    yield page.items
+    while page.next:
+        page = table.query_due(shard, moment, size, page.next)
         yield page.items
-        while page.next:
-            page = table.query_due(shard, moment, size, page.next)
-            yield page.items
 
 
 def take_up(table: Table, entry: Entry, *, now: int, first: int) -> Entry | None:
@@ -180,7 +207,7 @@ def take_up(table: Table, entry: Entry, *, now: int, first: int) -> Entry | None
     taken = replace(entry, due_at=now + hold, tries=entry.tries + 1)
     counted = {"due_at": taken.due_at, TRIES: taken.tries}
     try:
-        table.write(Update(entry.key, set=counted, when=(equals("due_at", entry.due_at),)))
+        table.write(Update(entry.key, set=counted, when=entry.unchanged))
     except ConditionFailedError:
         return None
     return taken
@@ -202,16 +229,20 @@ def retained(item: Item, moment: int, noted: Mapping[str, Value] | None = None) 
     Also one that is out of the index: a look at it was given up, or an earlier release wrote it.
     `noted` are attributes by which the next look goes on.
     """
-    known, key = item.get("due_at"), key_of(item)
-    unchanged = absent("due_at") if known is None else equals("due_at", cast("int", known))
+    key = key_of(item)
     placed = moved(key, moment, Partition.RETENTION)
-    return Update(
-        key, set={**(noted or {}), **placed}, remove=(TRIES,), when=(exists("pk"), unchanged)
-    )
+    unchanged = (exists("pk"), _same(item.get("due_at")))
+    return Update(key, set={**(noted or {}), **placed}, remove=(TRIES,), when=unchanged)
+
+
+def _same(moment: Value) -> Clause:
+    if isinstance(moment, Foreign):
+        return exists("due_at")  # no number that we store: whatever wrote it is no flow
+    return absent("due_at") if moment is None else equals("due_at", cast("int", moment))
 
 
 def drop(table: Table, entry: Entry) -> None:
     """Take an entry out of the index, unless something has dealt with the item meanwhile."""
     gone = ("due_shard", "due_at", TRIES, TRACE)
     with suppress(ConditionFailedError):
-        table.write(Update(entry.key, remove=gone, when=(equals("due_at", entry.due_at),)))
+        table.write(Update(entry.key, remove=gone, when=entry.unchanged))

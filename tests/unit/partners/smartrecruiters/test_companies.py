@@ -12,6 +12,7 @@ from jetbridge.partners.smartrecruiters import outcomes
 from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
 from jetbridge.store import companies, connections
 from tests.fakes.context import World
+from tests.support import enboarder
 from tests.support.smartrecruiters import (
     CONFIRMS,
     a_confirming_world,
@@ -180,3 +181,40 @@ def test_what_is_no_company_id_is_refused(name: str) -> None:
     """A mistyped name is an error, not a company that no other has."""
     with pytest.raises(CompanyActionRefusedError, match="no company id"):
         smartrecruiters_companies.named(a_confirming_world().context().table, name)
+
+
+@pytest.mark.parametrize("name", ["acme", "con_mistyped"])
+def test_a_mistyped_id_is_not_shown_as_a_company_that_is_free(name: str) -> None:
+    """Nothing was listed, connected or tried under it."""
+    with pytest.raises(CompanyActionRefusedError, match="nothing is known of"):
+        smartrecruiters_companies.find(a_confirming_world().table, name)
+
+
+def test_a_company_that_was_let_go_is_known() -> None:
+    """It is free, and its history says since when."""
+    # GIVEN a company that was listed, and is not any more
+    world = a_confirming_world()
+    smartrecruiters_companies.allow(world.context(), "demo", "acme", by=BY)
+    smartrecruiters_companies.revoke(world.context(), "demo", "acme", by=BY)
+    # THEN it is shown
+    found = smartrecruiters_companies.find(world.table, "acme")
+    assert (found.company.tenant, len(found.history)) == ("", 2)
+
+
+def test_a_company_that_was_only_tried_is_known() -> None:
+    """The attempts are what the operator wants to see."""
+    # GIVEN a company that is listed for no one, where only listed ones are connected
+    world = a_confirming_world(companies_mode="listed")
+    assert approve(world.context()) is outcomes.NOT_HERE
+    # THEN it is shown with the attempt
+    assert smartrecruiters_companies.find(world.table, "ACME").attempts.count == 1
+
+
+def test_a_connection_to_another_partner_is_no_company() -> None:
+    """Its id would pass for a company's, and be listed as one."""
+    # GIVEN a connection to Enboarder
+    world = enboarder.a_world()
+    connection = enboarder.connect(world.context())
+    # THEN it is refused as a company
+    with pytest.raises(CompanyActionRefusedError, match="is a connection to enboarder"):
+        smartrecruiters_companies.allow(world.context(), "demo", connection.id, by=BY)

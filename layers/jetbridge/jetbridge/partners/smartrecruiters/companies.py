@@ -46,7 +46,9 @@ def named(table: Table, name: str) -> Company:
         CompanyActionRefusedError: it is neither.
     """
     connection = connections.get(table, name)
-    if connection is not None and connection.partner == PARTNER:
+    if connection is not None:
+        if connection.partner != PARTNER:
+            raise CompanyActionRefusedError(f"{name} is a connection to {connection.partner}")
         return companies.get(table, connection.account)
     company_id = as_written(name)
     if not is_company_id(company_id):
@@ -54,19 +56,37 @@ def named(table: Table, name: str) -> Company:
     return companies.get(table, company_id)
 
 
+def owned(table: Table, name: str) -> Company:
+    """Return the company that an operator names, which belongs to a tenant.
+
+    Raises:
+        CompanyActionRefusedError: there is no such thing, or it belongs to no tenant.
+    """
+    company = named(table, name)
+    if not company.owned:
+        raise CompanyActionRefusedError(f"{company.company_id} belongs to no tenant")
+    return company
+
+
 def find(table: Table, name: str) -> Known:
     """Return what is known of a company.
 
     Raises:
-        CompanyActionRefusedError: there is no such thing.
+        CompanyActionRefusedError: there is no such thing, or nothing is known of it: a mistyped id
+            must not look like a company that is free.
     """
     company = named(table, name)
-    return Known(
+    known = Known(
         company,
         tuple(companies.every_connection(table, company.company_id)),
         companies.history(table, company.company_id),
         company_attempts.get(table, company.company_id),
     )
+    if not (company.tenant or company.version or known.connections or known.attempts.count):
+        raise CompanyActionRefusedError(
+            f"nothing is known of a company {company.company_id}: none was listed or connected"
+        )
+    return known
 
 
 def allow(context: Context, tenant: str, company_id: str, *, by: str) -> Company:
@@ -112,9 +132,7 @@ def release(context: Context, name: str, *, by: str) -> Company:
         CompanyActionRefusedError: it belongs to no tenant, or its connection works or is being
             made.
     """
-    company = named(context.table, name)
-    if not company.owned:
-        raise CompanyActionRefusedError(f"{company.company_id} belongs to no tenant")
+    company = owned(context.table, name)
     connection = companies.connection(context.table, company.company_id, company.tenant)
     if connection is None:
         return _changed(

@@ -19,7 +19,7 @@ from typing import Final, override
 from jetbridge.model.aws_calls import AwsCalls, AwsNotAnsweredError, AwsRefusedError, Document
 from jetbridge.store.dynamodb.answers import meaning
 from jetbridge.store.dynamodb.requests import page_request, write_request
-from jetbridge.store.dynamodb.wire import from_wire, key_to_wire
+from jetbridge.store.dynamodb.wire import entry_from_wire, from_wire, key_to_wire
 from jetbridge.store.schema import (
     DUE,
     Span,
@@ -105,7 +105,8 @@ class DynamoTable(SpanReader):
         # One more than asked for tells whether a further page has anything to show.
         request = page_request(self._name, span, limit + 1, after, newest_first=newest_first)
         answer = self._call("Query", request)
-        items = tuple(map(from_wire, answer["Items"]))
+        read = entry_from_wire if span.index is DUE else from_wire
+        items = tuple(map(read, answer["Items"]))
         more = len(items) > limit or "LastEvaluatedKey" in answer
         shown = items[:limit]
         return Page(shown, span.index.cursor(shown[-1]) if more else None)

@@ -5,6 +5,7 @@ Source: Amazon DynamoDB API Reference, "AttributeValue".
 
 from base64 import b64decode
 from collections.abc import Mapping
+from math import ceil
 from typing import Any, Final
 
 from jetbridge.model.aws_calls import Document
@@ -58,6 +59,26 @@ def from_wire(wire: Mapping[str, Any]) -> Item:
     refuses that item, and no other of the same answer.
     """
     return {name: _from_wire(value) for name, value in wire.items()}
+
+
+def entry_from_wire(wire: Mapping[str, Any]) -> Item:
+    """Return an entry of an index, whose numbers are whole.
+
+    One with a fraction, which only another hand can have written, is the next whole one: the entry
+    is due by then, and a page that ends with it goes on behind it. What that passes over, in the
+    same second, is found by the next query.
+    """
+    return {
+        name: _ceiling(value["N"]) if "N" in value else _from_wire(value)
+        for name, value in wire.items()
+    }
+
+
+def _ceiling(digits: str) -> int:
+    if "E" in digits:  # next to nothing, or far beyond every moment
+        return ceil(float(digits))
+    whole, _, fraction = digits.partition(".")
+    return int(whole) + (bool(fraction) and not whole.startswith("-"))
 
 
 def _from_wire(wire: Mapping[str, Any]) -> Value:  # noqa: PLR0911 - a type each
