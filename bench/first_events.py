@@ -8,7 +8,7 @@ ports in memory.
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -31,6 +31,11 @@ _UNKNOWN: Final = {
     "queryStringParameters": {"onboarding": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},
 }
 """The query of a link that there is not."""
+_SAME: Final[Mapping[str, Document]] = {
+    "Query": {"Items": [], "Count": 0, "ScannedCount": 0},
+    "PutEvents": {"FailedEntryCount": 0, "Entries": []},
+}
+"""Answers that are the same whatever is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +54,12 @@ class Aws:
                 [(name, asked)] = request["RequestItems"].items()
                 items = [item for key in asked["Keys"] if (item := self._item(key))]
                 return {"Responses": {name: items}, "UnprocessedKeys": {}}
-            case "Query":
-                return {"Items": [], "Count": 0, "ScannedCount": 0}
             case "GetSecretValue":
                 return {"SecretString": json.dumps(SECRETS["keyring"])}
-            case "PutEvents":
-                return {"FailedEntryCount": 0, "Entries": []}
+            case "GetQueueAttributes":
+                return {"Attributes": dict.fromkeys(request["AttributeNames"], "0")}
             case _:
-                return {}
+                return _SAME.get(operation, {})
 
     def _item(self, key: Document) -> Document | None:
         place = Key(**{name: str(value) for name, value in from_wire(key).items()})

@@ -10,7 +10,7 @@ from jetbridge.model.audit import OPERATOR
 from jetbridge.model.metrics import Uncounted
 from jetbridge.model.settings import Settings
 from jetbridge.runtime import compose
-from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
+from jetbridge.runtime.queue import EventBridgeBus, SqsBacklog, SqsQueue
 from jetbridge.vault.secretsmanager import SecretsManager
 from jetbridge_cli import published
 from jetbridge_cli.boto import BotoCalls
@@ -54,6 +54,7 @@ def context(deployment: Deployment, settings: Settings | None = None) -> Context
         webhooks=SqsQueue(sqs, deployment.output("WebhookQueueUrl"), meter),
         slow=SqsQueue(sqs, deployment.output("SlowQueueUrl"), meter),
         dead_letters=SqsQueue(sqs, deployment.output("DeadLettersUrl"), meter),
+        backlog=SqsBacklog(sqs, {}, meter),
         bus=EventBridgeBus(BotoCalls(deployment.events()), deployment.output("BusName"), meter),
         clock=clock,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from jetbridge.model import backlog
 from jetbridge_cli import (
     alarms_asked,
     alarms_standing,
@@ -36,9 +37,8 @@ def _checks(deployment: Deployment) -> Iterator[tuple[str, Check]]:
     yield "own credentials", partial(tenants_standing.credentials, table)
     yield "notifications", partial(tenants_standing.unresolved, table)
     yield "dead letters", partial(_dead_letters, deployment)
-    for output, too_old in work_standing.QUEUES.items():
-        name = output.removesuffix("Url")
-        yield f"queue {name}", partial(_queue, deployment, output, too_old)
+    for name, too_old in backlog.TOO_OLD.items():
+        yield f"queue {name}", partial(_queue, deployment, name, too_old)
     yield "schedules", partial(work_standing.schedules, table, now)
     yield "alarms", partial(alarms_asked.asked, deployment, alarms_standing.set_off)
 
@@ -48,8 +48,8 @@ def _dead_letters(deployment: Deployment) -> Iterable[Finding]:
     return work_standing.dead_letters(partial(figures.messages, deployment.sqs(), url))
 
 
-def _queue(deployment: Deployment, output: str, too_old: int) -> Iterable[Finding]:
-    url, name = deployment.output(output), output.removesuffix("Url")
+def _queue(deployment: Deployment, name: str, too_old: int) -> Iterable[Finding]:
+    url = deployment.output(f"{name}Url")
     count = partial(figures.messages, deployment.sqs(), url)
     age_of = partial(figures.age_of_oldest, deployment.cloudwatch(), url.rpartition("/")[2])
     return work_standing.queue(name, count, age_of, too_old)

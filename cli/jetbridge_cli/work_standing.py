@@ -8,9 +8,6 @@ from jetbridge.store.due import Partition
 from jetbridge.store.table import Table
 from jetbridge_cli.findings import Finding, Result
 
-QUEUES: Final = {"QueueUrl": 600, "WebhookQueueUrl": 1_200, "SlowQueueUrl": 2_400}
-"""Outputs of the stack that name a queue, and the age in seconds at which its oldest message is
-too old: above it the worker does not keep up, or fails."""
 LATE: Final = 1_200
 """Seconds after its moment at which due work says that the schedules do not take it up."""
 _FEW: Final = 5

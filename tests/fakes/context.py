@@ -16,7 +16,7 @@ from tests.fakes.http import FakeHttp
 from tests.fakes.ids import SequenceIds
 from tests.fakes.meter import CountingMeter
 from tests.fakes.pause import FakePause
-from tests.fakes.queue import MemoryBus, MemoryQueue
+from tests.fakes.queue import MemoryBacklog, MemoryBus, MemoryQueue
 
 SMARTRECRUITERS: Final = "https://smartrecruiters.test"
 INCODE_AUTH: Final = "https://incode-auth.test"
@@ -66,6 +66,7 @@ class World:
     webhooks: MemoryQueue = field(default_factory=MemoryQueue)
     slow: MemoryQueue = field(default_factory=MemoryQueue)
     dead_letters: MemoryQueue = field(default_factory=MemoryQueue)
+    backlog: MemoryBacklog = field(default_factory=MemoryBacklog)
     bus: MemoryBus = field(default_factory=MemoryBus)
     environment: Mapping[str, str] = field(default_factory=lambda: ENVIRONMENT)
 
@@ -85,6 +86,7 @@ class World:
             webhooks=self.webhooks,
             slow=self.slow,
             dead_letters=self.dead_letters,
+            backlog=self.backlog,
             bus=self.bus,
         )
 

@@ -2,7 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from jetbridge.model.ports import BusUnavailableError, DomainEvent, QueueUnavailableError
+from jetbridge.model.backlog import TOO_OLD
+from jetbridge.model.ports import (
+    DEAD_LETTERS,
+    BusUnavailableError,
+    DomainEvent,
+    QueueUnavailableError,
+)
 
 
 class MemoryQueue:
@@ -19,6 +25,21 @@ class MemoryQueue:
             raise QueueUnavailableError
         assert all("tenant" in each for each in messages), "see jetbridge.model.work.of_tenant"
         self.sent.extend((message, delay) for message in messages)
+
+
+class MemoryBacklog:
+    """A `Backlog` that says what a test has set."""
+
+    def __init__(self) -> None:
+        """Hold nothing, and be in order."""
+        self.messages: dict[str, int] = dict.fromkeys((*TOO_OLD, DEAD_LETTERS), 0)
+        self.broken = False
+
+    def held(self) -> Mapping[str, int]:
+        """Return the messages, unless `broken`."""
+        if self.broken:
+            raise QueueUnavailableError
+        return {**self.messages}
 
 
 class MemoryBus:

@@ -15,7 +15,7 @@ from jetbridge.runtime import compose
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.runtime.observability import meter
-from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
+from jetbridge.runtime.queue import EventBridgeBus, SqsBacklog, SqsQueue
 from jetbridge.store import tenants
 from jetbridge.store.dynamodb import DynamoTable
 from jetbridge.vault.secretsmanager import SecretsManager
@@ -89,6 +89,7 @@ def set_endpoint(aws: Aws, ids: Mapping[str, str], api_url: str, url: str, clock
         webhooks=nowhere,
         slow=nowhere,
         dead_letters=nowhere,
+        backlog=SqsBacklog(BotoCalls(aws.sqs()), {}, meter),
         bus=EventBridgeBus(BotoCalls(aws.events()), "", meter),
         clock=clock,
     )

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from jetbridge.model import trace, work
+from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import BusUnavailableError, DomainEvent, QueueUnavailableError
-from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
+from jetbridge.runtime.queue import EventBridgeBus, SqsBacklog, SqsQueue
 from tests.contract.queue.conftest import Services
 from tests.fakes.meter import CountingMeter
 from tests.support.traces import TRACE
@@ -86,3 +87,19 @@ def test_a_bus_that_is_not_there_refuses(services: Services) -> None:
     # WHEN an event is published, THEN it is not taken
     with pytest.raises(BusUnavailableError):
         bus.publish([DomainEvent("evt_1", "journey.started", "acme", 1_790_000_000, {})])
+
+
+def test_what_queues_hold_is_counted(services: Services) -> None:
+    """What is being worked off counts, too: it may fail."""
+    # GIVEN an empty queue, and one with a message that is being worked off and one that is not
+    empty, full = services.new_queue(), services.new_queue()
+    meter = CountingMeter()
+    SqsQueue(services.sqs, full, meter).send([{"kind": "a"}, {"kind": "b"}])
+    services.queues.receive_message(QueueUrl=full, MaxNumberOfMessages=1)
+    # THEN each is counted by its name
+    backlog = SqsBacklog(services.sqs, {"empty": empty, "full": full}, meter)
+    assert backlog.held() == {"empty": 0, "full": 2}
+    # AND where one does not tell, that is counted and said
+    with pytest.raises(QueueUnavailableError):
+        SqsBacklog(services.sqs, {"gone": f"{full}-gone"}, meter).held()
+    assert meter.counted[Metric.QUEUE_REFUSED] == 1

@@ -93,6 +93,11 @@ def queues(folder: str) -> frozenset[str]:
     return frozenset(QUEUES[name] for name in _of_the_context(folder) & QUEUES.keys())
 
 
+def counts(folder: str) -> bool:
+    """Return whether the function in this folder counts what the queues hold."""
+    return "backlog" in _of_the_context(folder)
+
+
 def publishes(folder: str) -> bool:
     """Return whether the function in this folder puts events on the bus."""
     return "bus" in _of_the_context(folder)

@@ -256,12 +256,13 @@ def test_the_due_items_are_those_of_the_data_model() -> None:
 @pytest.mark.parametrize("queue", [*needs.QUEUES.values()])
 def test_a_role_allows_the_queues_that_the_code_fills(role: str, queue: str) -> None:
     """A message that may not be sent waits for a schedule: slow, and not seen by its caller."""
-    # GIVEN the queues into which the code puts messages, and those that Lambda polls for it
+    # GIVEN the queues into which the code puts messages, counts them, and Lambda polls for it
     filled = needs.queues(_code(role)) - NOT_SENT_TO.get(role, set())
     # THEN the role allows that and no more
     sends = {"sqs:SendMessage"} if queue in filled else set()
     takes = POLLING if queue in TAKEN_BY_LAMBDA.get(role, set()) else set()
-    assert _allowed(role, {"Fn::GetAtt": [queue, "Arn"]}) == sends | takes
+    counts = {"sqs:GetQueueAttributes"} if needs.counts(_code(role)) else set()
+    assert _allowed(role, {"Fn::GetAtt": [queue, "Arn"]}) == sends | takes | counts
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -73,6 +73,7 @@ NO_WAITS: Final = {
     "web.reader.LIFETIME": "the life of a cookie",
     "model.transaction.LINK_MEMORY": "how long an ended link is explained",
     "model.transaction.RECALL": "how long an ended record is explained",
+    "model.backlog.STOPPED": "what a page calls late",
     "model.webhook.RETENTION": "how long a record is kept",
     "partners.smartrecruiters.subscription_api.LAST_REDELIVERY": "the partner's, not ours",
     "partners.smartrecruiters.subscription_api.REDELIVERIES": "the partner's, not ours",

@@ -136,6 +136,19 @@ def test_dataclasses_take_it_for_one_of_theirs() -> None:
     assert dataclasses.asdict(point) == {"x": 1, "y": 2, "notes": {}, "secret": "s"}
 
 
+def test_a_field_may_have_any_name() -> None:
+    """What the constructor calls things is no field's name."""
+
+    # GIVEN a record with a field that is called as a local variable could be
+    @record
+    class Queue:
+        held: int
+        value: int = 2
+
+    # THEN it has what it was given
+    assert asdict(Queue(7)) == {"held": 7, "value": 2}
+
+
 def test_its_own_functions_do_the_same() -> None:
     """And take dataclasses, too."""
     # GIVEN a record and a dataclass

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from jetbridge.broker import limiter_store
 from jetbridge.broker.limiter_state import LimiterState, Permit
+from jetbridge.model.backlog import Backlog
 from jetbridge.model.brand import Brand, Logo, LogoKind
 from jetbridge.model.company import Act, Attempt, Attempts, Company, Line, Why
 from jetbridge.model.erasure import Erasure, Outcome, Remains
@@ -19,6 +20,7 @@ from jetbridge.oauth import clients
 from jetbridge.oauth.clients import Client, IssuedSecret
 from jetbridge.store import (
     applications,
+    backlogs,
     brands,
     checks,
     companies,
@@ -122,6 +124,13 @@ KINDS: Final = {
         _put(applications.create),
         lambda table, value: applications.get(table, value.record_id),
         ("application_id", "journey_id", "round", "hired", "erased"),
+    ),
+    "backlog": Kind(
+        Backlog(AT, {"Queue": 3, "DeadLetters": 0}, {"Queue": AT - 60, "DeadLetters": AT}),
+        Backlog(AT, {}, {}),
+        lambda _: keys.backlog(),
+        _put(backlogs.put),
+        lambda table, _: backlogs.get(table),
     ),
     "brand": Kind(
         BRAND,

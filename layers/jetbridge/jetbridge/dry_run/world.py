@@ -167,5 +167,6 @@ def _context(
         webhooks=waiting,
         slow=waiting,
         dead_letters=Waiting(clock),
+        backlog=waiting,
         bus=waiting,
     )

@@ -8,7 +8,7 @@ from jetbridge.broker.traced import TracedHttp
 from jetbridge.flows.kept import Kept
 from jetbridge.model.metrics import Meter
 from jetbridge.model.policy import Policy
-from jetbridge.model.ports import Bus, Http, Queue
+from jetbridge.model.ports import Backlog, Bus, Http, Queue
 from jetbridge.model.record import field, record
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock, Ids, Pause
@@ -45,6 +45,7 @@ class Context:
     webhooks: Queue
     slow: Queue
     dead_letters: Queue
+    backlog: Backlog
     bus: Bus
     policies: Kept[tuple[str, int], Policy] = field(
         default_factory=lambda: Kept(POLICIES), repr=False
@@ -67,6 +68,7 @@ def assembled(  # noqa: PLR0913 - the ports, each by its name
     webhooks: Queue,
     slow: Queue,
     dead_letters: Queue,
+    backlog: Backlog,
     bus: Bus,
 ) -> Context:
     """Return a context over these ports, with nothing in its caches.
@@ -101,5 +103,6 @@ def assembled(  # noqa: PLR0913 - the ports, each by its name
         webhooks=webhooks,
         slow=slow,
         dead_letters=dead_letters,
+        backlog=backlog,
         bus=bus,
     )

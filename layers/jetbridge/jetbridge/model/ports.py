@@ -160,7 +160,26 @@ class Queue(Protocol):
 
 
 class QueueUnavailableError(JetbridgeError):
-    """The queue did not take every message. Its words are AWS's codes."""
+    """The queue did not take every message, or does not tell. Its words are AWS's codes."""
+
+
+QUEUE: Final = "Queue"
+WEBHOOK_QUEUE: Final = "WebhookQueue"
+SLOW_QUEUE: Final = "SlowQueue"
+DEAD_LETTERS: Final = "DeadLetters"
+"""The queues, as the template names them."""
+
+
+class Backlog(Protocol):
+    """How much waits in the queues."""
+
+    def held(self) -> Mapping[str, int]:
+        """Return about how many messages each queue holds, with those that are being worked off.
+
+        Raises:
+            QueueUnavailableError: one of them does not tell.
+        """
+        ...
 
 
 @record

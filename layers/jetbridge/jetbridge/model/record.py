@@ -146,9 +146,12 @@ def _first(cls: type) -> Callable[..., None]:
 
 
 def _compiled(cls: type) -> Callable[..., None]:
-    """Return the `__init__` of a record, with a parameter for each field."""
+    """Return the `__init__` of a record, with a parameter for each field.
+
+    Its own names begin with an underscore: no field is called so.
+    """
     known: dict[str, Any] = {"_none": _NONE}
-    parameters, lines = [], ["held = self.__dict__"]
+    parameters, lines = [], ["_own = self.__dict__"]
     for n, each in enumerate(fields(cls)):
         value = each.name
         if each.default_factory is not _NONE:
@@ -160,7 +163,7 @@ def _compiled(cls: type) -> Callable[..., None]:
             parameters.append(f"{each.name}=_d{n}")
         else:
             parameters.append(each.name)
-        lines.append(f"held[{each.name!r}] = {value}")
+        lines.append(f"_own[{each.name!r}] = {value}")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
     source = f"def __init__(self, {', '.join(parameters)}):\n  " + "\n  ".join(lines)

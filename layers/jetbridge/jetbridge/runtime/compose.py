@@ -11,7 +11,15 @@ from typing import Final
 
 from jetbridge.flows.context import Context, assembled
 from jetbridge.model.metrics import Meter
-from jetbridge.model.ports import Bus, Queue
+from jetbridge.model.ports import (
+    DEAD_LETTERS,
+    QUEUE,
+    SLOW_QUEUE,
+    WEBHOOK_QUEUE,
+    Backlog,
+    Bus,
+    Queue,
+)
 from jetbridge.model.settings import Settings
 from jetbridge.model.system import Clock
 from jetbridge.runtime import aws
@@ -19,7 +27,7 @@ from jetbridge.runtime.clock import SystemClock, SystemPause
 from jetbridge.runtime.http import RequestsHttp
 from jetbridge.runtime.ids import RandomIds
 from jetbridge.runtime.observability import meter
-from jetbridge.runtime.queue import EventBridgeBus, SqsQueue
+from jetbridge.runtime.queue import EventBridgeBus, SqsBacklog, SqsQueue
 from jetbridge.runtime.reported import ReportedCalls
 from jetbridge.runtime.settings import settings
 from jetbridge.store.dynamodb import DynamoTable
@@ -66,6 +74,16 @@ def _of_the_cloud() -> Context:
         webhooks=SqsQueue(sqs, configured.webhook_queue_url, meter),
         slow=SqsQueue(sqs, configured.slow_queue_url, meter),
         dead_letters=SqsQueue(sqs, configured.dead_letters_url, meter),
+        backlog=SqsBacklog(
+            sqs,
+            {
+                QUEUE: configured.queue_url,
+                WEBHOOK_QUEUE: configured.webhook_queue_url,
+                SLOW_QUEUE: configured.slow_queue_url,
+                DEAD_LETTERS: configured.dead_letters_url,
+            },
+            meter,
+        ),
         bus=EventBridgeBus(aws.event_bridge(), configured.bus_name, meter),
         clock=clock,
     )
@@ -82,6 +100,7 @@ def over(  # noqa: PLR0913 - the ports that differ from one process to another, 
     webhooks: Queue,
     slow: Queue,
     dead_letters: Queue,
+    backlog: Backlog,
     bus: Bus,
     clock: Clock,
 ) -> Context:
@@ -103,5 +122,6 @@ def over(  # noqa: PLR0913 - the ports that differ from one process to another, 
         webhooks=webhooks,
         slow=slow,
         dead_letters=dead_letters,
+        backlog=backlog,
         bus=bus,
     )

@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 _BATCH: Final = 10
 """What SendMessageBatch and PutEvents take at once."""
 
+_HELD: Final = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+"""Attributes of a queue: what waits, and what is being worked off."""
+
 SOURCE: Final = "jetbridge"
 """The `source` of every event on the bus."""
 
@@ -97,16 +100,31 @@ class SqsQueue:
                     "SendMessageBatch", {"QueueUrl": self._url, "Entries": entries}
                 )
             except (AwsRefusedError, AwsNotAnsweredError) as failure:
-                raise self._refused([str(failure)]) from failure
+                raise _refused(self._meter, self._url, [str(failure)]) from failure
             if failed := answer.get("Failed"):
-                raise self._refused(entry["Code"] for entry in failed)
+                raise _refused(self._meter, self._url, (entry["Code"] for entry in failed))
 
-    def _refused(self, codes: Iterable[str]) -> QueueUnavailableError:
-        self._meter.count(Metric.QUEUE_REFUSED)
-        facts = {"queue": self._url.rpartition("/")[2], "error": _joined(codes)}
-        count_denied(self._meter, facts["error"])
-        logger.warning("queue refused", extra=facts)
-        return QueueUnavailableError(facts["error"])
+
+class SqsBacklog:
+    """A `Backlog` of queues on SQS."""
+
+    def __init__(self, sqs: AwsCalls, urls: Mapping[str, str], meter: Meter) -> None:
+        """Count the messages of the queues at `urls`, by name; nothing is connected yet."""
+        self._sqs = sqs
+        self._urls = urls
+        self._meter = meter
+
+    def held(self) -> Mapping[str, int]:
+        """Return how much each queue holds. See `jetbridge.model.ports.Backlog`."""
+        return {name: self._count(url) for name, url in self._urls.items()}
+
+    def _count(self, url: str) -> int:
+        request = {"QueueUrl": url, "AttributeNames": [*_HELD]}
+        try:
+            counted = self._sqs.call("GetQueueAttributes", request)["Attributes"]
+        except (AwsRefusedError, AwsNotAnsweredError) as failure:
+            raise _refused(self._meter, url, [str(failure)]) from failure
+        return sum(int(counted[name]) for name in _HELD)
 
 
 class EventBridgeBus:
@@ -144,6 +162,14 @@ class EventBridgeBus:
         count_denied(self._meter, facts["error"])
         logger.warning("bus refused", extra=facts)
         return BusUnavailableError(facts["error"])
+
+
+def _refused(meter: Meter, url: str, codes: Iterable[str]) -> QueueUnavailableError:
+    meter.count(Metric.QUEUE_REFUSED)
+    facts = {"queue": url.rpartition("/")[2], "error": _joined(codes)}
+    count_denied(meter, facts["error"])
+    logger.warning("queue refused", extra=facts)
+    return QueueUnavailableError(facts["error"])
 
 
 def _body(message: Mapping[str, object]) -> str:

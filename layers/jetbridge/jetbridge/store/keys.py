@@ -346,6 +346,11 @@ def own_credential(name: str, part: str) -> Key:
     return Key(f"CREDENTIAL#{name}#{part}", "CREDENTIAL")
 
 
+def backlog() -> Key:
+    """Return the key of the item that says how much waits in the queues."""
+    return Key("BACKLOG", "BACKLOG")
+
+
 def pseudonyms() -> Key:
     """Return the key of the item that holds the key of all keyed digests, sealed."""
     return Key("PSEUDONYMS", "PSEUDONYMS")

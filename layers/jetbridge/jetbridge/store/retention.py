@@ -120,6 +120,7 @@ KINDS: Final[Mapping[str, Kept]] = {
     "ERASED": Kept("until the erasure is lifted", By.FLOW),
     # What is the deployment's
     "CREDENTIAL": Kept("as long as the deployment", By.NOTHING),
+    "BACKLOG": Kept("as long as the deployment", By.NOTHING),
     "BRAND": Kept("until `jetbridge brand` replaces or removes it", By.FLOW),
     "BRAND LOGO": Kept("until `jetbridge brand` replaces or removes it", By.FLOW),
     "RESEAL": Kept("until the next one", By.FLOW),

@@ -1,8 +1,9 @@
-"""`/console`: the operator's tenants; everyone else goes on to their own."""
+"""`/console`: the operator's queues and tenants; everyone else goes on to their own."""
 
 from typing import Final
 
 from jetbridge.flows import lookup, paging
+from jetbridge.flows.console.overview import queues
 from jetbridge.flows.console.places import View, Visit, home_of
 from jetbridge.model.identity import Person
 from jetbridge.model.scopes import EVERY_TENANT
@@ -13,7 +14,7 @@ _SIZE: Final = 50
 
 
 def shown(visit: Visit) -> View | str:
-    """Show the tenants of the deployment, or lead to the person's own."""
+    """Show the queues and the tenants of the deployment, or lead to the person's own."""
     if not visit.session.is_operator:
         return home_of(visit.session.tenant)
     deployment = Person(EVERY_TENANT, visit.session.subject)
@@ -30,4 +31,10 @@ def shown(visit: Visit) -> View | str:
         }
         for each in found
     ]
-    return View("tenants.html.j2", {"rows": rows, "following": asked.cursor(following)})
+    facts = {
+        "rows": rows,
+        "following": asked.cursor(following),
+        "is_first": asked.after is None,
+        "queues": queues.standing(visit) if asked.after is None else None,
+    }
+    return View("tenants.html.j2", facts)

@@ -1,0 +1,29 @@
+"""The schedule looks at the queues, and notes what they hold, for the console.
+
+Since when a queue is not empty only a look that is repeated tells, and a page sees by the note when
+the schedules last ran.
+"""
+
+from jetbridge.flows.context import Context
+from jetbridge.model import backlog
+from jetbridge.model.backlog import Backlog
+from jetbridge.model.ports import QueueUnavailableError
+from jetbridge.store import backlogs
+from jetbridge.store.mapper import UnreadableItemError
+
+
+def run(context: Context) -> None:
+    """Note how much waits in each queue. What cannot be told now, the next run notes."""
+    try:
+        held = context.backlog.held()
+    except QueueUnavailableError:
+        return
+    after = backlog.noted(_before(context), held, context.clock.now())
+    context.table.write(backlogs.put(after))
+
+
+def _before(context: Context) -> Backlog | None:
+    try:
+        return backlogs.get(context.table)
+    except UnreadableItemError:
+        return None  # it is replaced: nothing of it is needed
