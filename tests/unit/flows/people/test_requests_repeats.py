@@ -22,13 +22,7 @@ from tests.unit.flows.people.asking import (
     worked,
     worked_off,
 )
-from tests.unit.flows.people.erasing import (
-    OTHER,
-    PERSON,
-    items,
-    onboarded,
-    told_of,
-)
+from tests.unit.flows.people.erasing import OTHER, PERSON, items, onboarded, told_of
 
 
 def test_a_second_request_gets_the_one_that_is_under_way() -> None:

@@ -12,14 +12,7 @@ from jetbridge.model.reseal import MAX_INVOCATION, Standing, State, why_kept
 from jetbridge.model.secret import Secret
 from jetbridge.partners.smartrecruiters.credentials import company_pair
 from jetbridge.store import connections, due, keys, onboardings, sealed, tenants
-from jetbridge.store.table import (
-    ConditionFailedError,
-    Delete,
-    Item,
-    Key,
-    Put,
-    Update,
-)
+from jetbridge.store.table import ConditionFailedError, Delete, Item, Key, Put, Update
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 from tests.support.damage import CANARY

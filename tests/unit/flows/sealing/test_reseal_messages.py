@@ -10,10 +10,7 @@ from jetbridge.model.reseal import MAX_INVOCATION, State
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.work import UPKEEP
 from jetbridge.store import due, keys, reseals
-from jetbridge.store.table import (
-    ConditionFailedError,
-    TableUnavailableError,
-)
+from jetbridge.store.table import ConditionFailedError, TableUnavailableError
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 from tests.unit.flows.sealing.sealed_world import (

@@ -8,9 +8,7 @@ from jetbridge.flows import brand
 from jetbridge.flows.tenant import tenants
 from jetbridge.model.brand import Brand
 from jetbridge.model.onboarding import Status
-from jetbridge.model.transaction import (
-    VERIFICATION_LIFETIME,
-)
+from jetbridge.model.transaction import VERIFICATION_LIFETIME
 from jetbridge.store.table import Write
 from jetbridge.web import qr
 from tests.fakes.partners.onboarder import ONBOARDER_TOKEN

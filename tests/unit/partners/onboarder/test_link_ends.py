@@ -10,11 +10,7 @@ import pytest
 from jetbridge.flows.schedule import reconcile
 from jetbridge.model.choices import MAX_LINK_MINUTES
 from jetbridge.model.onboarding import Status
-from jetbridge.model.transaction import (
-    BROWSER_LIFETIME,
-    LINK_MEMORY,
-    VERIFICATION_LIFETIME,
-)
+from jetbridge.model.transaction import BROWSER_LIFETIME, LINK_MEMORY, VERIFICATION_LIFETIME
 from jetbridge.store import keys, onboardings
 from tests.support.browser import Browser, Page
 from tests.support.connect import STAYS, FunctionEnv

@@ -9,9 +9,7 @@ import pytest
 
 from jetbridge.model.onboarding import REQUEST_LEASE, Status
 from jetbridge.model.ports import HttpResponse
-from jetbridge.model.transaction import (
-    VERIFICATION_LIFETIME,
-)
+from jetbridge.model.transaction import VERIFICATION_LIFETIME
 from jetbridge.store import keys, onboardings
 from jetbridge.store.table import Update
 from tests.fakes import answer

@@ -5,10 +5,7 @@ from jetbridge.model.schedule import POLL_EVERY
 from jetbridge.partners.smartrecruiters import poll
 from tests.fakes.context import World
 from tests.fakes.partners.smartrecruiters import SmartRecruiters
-from tests.support.hires import (
-    connection,
-    look,
-)
+from tests.support.hires import connection, look
 
 
 def polled(world: World) -> Connection:

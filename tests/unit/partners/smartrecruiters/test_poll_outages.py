@@ -11,13 +11,7 @@ from tests.fakes import answer
 from tests.fakes.context import World
 from tests.fakes.http import Answer
 from tests.fakes.partners.double import Trouble
-from tests.support.hires import (
-    a_company,
-    connection,
-    every_journey,
-    look,
-    rounds,
-)
+from tests.support.hires import a_company, connection, every_journey, look, rounds
 from tests.unit.partners.smartrecruiters.polling import crowd, later, polled
 
 

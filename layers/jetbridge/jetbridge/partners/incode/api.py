@@ -12,15 +12,7 @@ from typing import ClassVar, Final, Literal
 from jetbridge.broker.dialect import Dialect, Expiry, Presentation
 from jetbridge.model import json_text, retry_after
 from jetbridge.model.errors import Violation
-from jetbridge.model.outcome import (
-    Cause,
-    Done,
-    NotPerformed,
-    Outcome,
-    Refused,
-    Unknown,
-    not_taken,
-)
+from jetbridge.model.outcome import Cause, Done, NotPerformed, Outcome, Refused, Unknown, not_taken
 from jetbridge.model.ports import HttpRequest, HttpResponse, json_request
 from jetbridge.model.record import field, record
 from jetbridge.model.secret import Secret
