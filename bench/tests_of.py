@@ -1,8 +1,9 @@
 """Which tests run a module: `python -m bench.tests_of partners/incode/check.py`.
 
-The test module of the same name, where there is one. Else the nearest ones: those that import the
-module, or else those that import a module that imports it, and so on; of these, those of the folder
-of `tests/unit` that mirrors its own, where there are any.
+The test modules of the same name, such as test_check.py and test_check_lost.py, where there are
+any. Else the nearest ones: those that import the module, or else those that import a module that
+imports it, and so on; of these, those of the folder of `tests/unit` that mirrors its own, where
+there are any.
 """
 
 import sys
@@ -40,7 +41,8 @@ def nearest_tests(module: Path, known: Users) -> list[Path]:
     folder = TESTS / "unit" / module.parent.relative_to(LAYER)
     nearest = next(_levels(module, known), set())
     own = {path for path in nearest if path.parent == folder}
-    named = own & {folder / f"test_{module.stem}.py"}
+    name = f"test_{module.stem}"
+    named = {path for path in own if path.stem == name or path.stem.startswith(f"{name}_")}
     return sorted(named or own or nearest)
 
 

@@ -12,11 +12,7 @@ from jetbridge.store import endpoints
 from jetbridge_cli import arguments, asking, auditing, tenancy, webhook_deliveries, webhook_rows
 from jetbridge_cli import chosen_endpoint as chosen
 from jetbridge_cli.asking import Yes
-from jetbridge_cli.deployment import (
-    DEFAULT_STACK,
-    Deployment,
-    StackName,
-)
+from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, StackName
 from jetbridge_cli.deployment import Endpoint as EndpointUrl
 from jetbridge_cli.failure import ChangedError, CommandError
 from jetbridge_cli.output import AsJson, moment, say, show, show_one, stderr

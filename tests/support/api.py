@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import pytest
+
 from functions.manage import app as manage
 from jetbridge.flows.context import Context
 from jetbridge.model.scopes import HELD_BY, ClientKind
 from jetbridge.runtime import compose
 from jetbridge.runtime.edge import Edge
+from tests.fakes.context import World
 from tests.fakes.invocations import AContext
 from tests.support.described import Described
 
@@ -90,3 +93,15 @@ class Client:
         _DESCRIBED.check(method, path, answer.status, answer.headers, answer.body.encode())
         assert not _DESCRIBED.faults, _DESCRIBED.faults
         return answer
+
+
+@pytest.fixture
+def world() -> World:
+    """Return the ports."""
+    return World()
+
+
+@pytest.fixture
+def client(world: World) -> Client:
+    """Return a client that may do everything."""
+    return Client(world.context())

@@ -1,7 +1,7 @@
 """The connect function over memory ports, beside the function that signs people in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pytest
@@ -30,6 +30,8 @@ from tests.support.consent import SETTINGS
 CALLER: Final = Caller("jb_ci_caller", ClientKind.API, "demo", frozenset(Scope))
 RETURN_URL: Final = "https://app.example.com/done?case=7"
 ORDER: Final = Order("8f14e45f-ceea-467f-a9f4-3d6a8c2f4b1e", RETURN_URL, None, "corr-1")
+STAYS: Final = replace(ORDER, return_url=None)
+"""An order after which the person stays on our pages."""
 
 
 @dataclass
@@ -79,6 +81,14 @@ class FunctionEnv:
         page = browser.get(link or self.link())
         assert page.status == 200, page.status
         return browser.post(page.action, page.fields)
+
+    def agree(self, browser: Browser, link: str | None = None) -> str:
+        """Begin in a browser and agree at Onboarder; return where Onboarder leads back to."""
+        return self.onboarder.authorize(self.begin(browser, link).location)
+
+    def come_back(self, browser: Browser) -> Page:
+        """Follow the link, press the button, agree at Onboarder, and come back."""
+        return browser.get(self.agree(browser))
 
     def onboarding(self, key: str = "key-1") -> Onboarding:
         """Return the onboarding under the key, which must be there."""

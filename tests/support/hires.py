@@ -146,3 +146,13 @@ def settle(world: World) -> None:
         world.clock.advance(3_600)
         due.run(world.context())
         look(world)
+
+
+def hired(start: str = "hired") -> tuple[World, SmartRecruiters, Journey]:
+    """Return a world in which one person was hired, with the journey."""
+    world, company = a_company(start)
+    company.hire()
+    tell(world)
+    look(world)
+    (journey,) = every_journey(world)
+    return world, company, journey

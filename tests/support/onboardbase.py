@@ -3,7 +3,7 @@
 from typing import Final
 
 from jetbridge.model.connection import Connection
-from jetbridge.store import connections
+from jetbridge.store import connections, keys
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.connect import FunctionEnv
 
@@ -46,3 +46,11 @@ def stored(env: FunctionEnv) -> Connection:
     found = the_connection(env)
     assert found
     return found
+
+
+def opened(env: FunctionEnv, field: str) -> str:
+    """Return what is sealed in a field of the connection."""
+    connection = stored(env)
+    key = keys.connection(connection.id)
+    vault = env.world.context().vault
+    return vault.open(connection.sealed[field], item=key, field=field).secret.reveal()

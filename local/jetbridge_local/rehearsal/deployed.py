@@ -15,7 +15,7 @@ from werkzeug.middleware.http_proxy import ProxyMiddleware
 from werkzeug.wrappers import Response
 
 from jetbridge.runtime.clock import SystemClock
-from jetbridge_local.rehearsal import deployer, emulator, gaps
+from jetbridge_local.rehearsal import deployer, emulator, gaps, route_gap
 from jetbridge_local.rehearsal.sam import Sam
 from jetbridge_local.rehearsal.scratch import scratch
 from jetbridge_local.rehearsal.stacks import LOG_GROUP, RULE, Stack
@@ -124,7 +124,7 @@ class DeployedStack(Startable):
             SamError: it failed.
         """
         self.deploy(self.packaged, **changed)
-        gaps.create_routes(self.stack)
+        route_gap.create_routes(self.stack)
         gaps.lift_queue_policies(self.stack)
         gaps.permit_batches(self.stack)
         gaps.number_concurrency(self.stack)

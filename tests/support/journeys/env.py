@@ -191,6 +191,11 @@ class Simulation:
         self.fire()
         self.work_off()
 
+    def pass_days(self, days: int) -> None:
+        """Let days pass, each with its schedules."""
+        for _ in range(days):
+            self.wait(days=1)
+
     def fire(self) -> None:
         """Run the schedules. The queue's delays are over by now."""
         self.world.queue.sent = [(message, 0) for message, _ in self.world.queue.sent]

@@ -18,6 +18,7 @@ SOURCES: Final = {
     "functions/token/rows.py": "from jetbridge.flows import rows\n",
     "tests/support/env.py": "from functions.token import app\n",
     "tests/unit/store/test_keys.py": "from jetbridge.store import keys\n",
+    "tests/unit/store/test_keys_long.py": "from jetbridge.store import keys\n",
     "tests/unit/store/test_rows.py": "from jetbridge.store import items, keys\n",
     "tests/unit/flows/test_ask.py": "from jetbridge.flows import ask\n",
     "tests/unit/test_page.py": "from tests.support import env\n",
@@ -28,7 +29,7 @@ SOURCES: Final = {
 @pytest.mark.parametrize(
     ("module", "found"),
     [
-        ("store/keys.py", ["store/test_keys.py"]),
+        ("store/keys.py", ["store/test_keys.py", "store/test_keys_long.py"]),
         ("store/items.py", ["store/test_rows.py"]),
         ("flows/ask.py", ["flows/test_ask.py"]),
         ("flows/words.py", ["test_page.py"]),

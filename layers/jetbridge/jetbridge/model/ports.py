@@ -1,5 +1,6 @@
 """The ports through which the flows reach the world, and what passes through the HTTP one."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
@@ -55,6 +56,28 @@ class HttpRequest:
             return "address"
         names = (name for name, value in self.headers.items() if not _is_field(name, value))
         return next((f"header {name}" for name in names), "")
+
+
+def json_request(  # noqa: PLR0913 - what a call consists of
+    method: str,
+    url: str,
+    presented: Mapping[str, str],
+    body: object = None,
+    *,
+    timeout: float,
+    operation: str,
+) -> HttpRequest:
+    """Build a call of an API that speaks JSON, without a body where that is None.
+
+    `presented` are the API's own headers: those of the credential, and a version. The others are
+    as in a `HttpRequest`.
+    """
+    headers = {"accept": "application/json", **presented}
+    sent = None
+    if body is not None:
+        headers["content-type"] = "application/json"
+        sent = json.dumps(body).encode()
+    return HttpRequest(method, url, headers, sent, timeout, operation=operation)
 
 
 @record

@@ -16,18 +16,6 @@ ALL: Final = "/v1/connect-links"
 BODY: Final = {"partner": "onboardbase"}
 
 
-@pytest.fixture
-def world() -> World:
-    """Return the ports."""
-    return World()
-
-
-@pytest.fixture
-def client(world: World) -> Client:
-    """Return a client that may do everything."""
-    return Client(world.context())
-
-
 def connected(world: World, tenant: str = "demo") -> str:
     """Store a connection of a tenant; return its id."""
     connection = A_CONNECTION

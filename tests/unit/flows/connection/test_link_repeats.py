@@ -2,8 +2,6 @@
 
 from typing import Any, Final
 
-import pytest
-
 from jetbridge.model.connect_link import MAX_OPEN, named_by
 from jetbridge.store import connect_links, keys, tenants
 from tests.fakes.context import World
@@ -11,18 +9,6 @@ from tests.support.api import Answer, Client
 
 ALL: Final = "/v1/connect-links"
 BODY: Final = {"partner": "onboardbase"}
-
-
-@pytest.fixture
-def world() -> World:
-    """Return the ports."""
-    return World()
-
-
-@pytest.fixture
-def client(world: World) -> Client:
-    """Return a client that may do everything."""
-    return Client(world.context())
 
 
 def made(client: Client, key: str | None = None, **more: Any) -> Answer:  # noqa: ANN401 - any JSON

@@ -7,9 +7,8 @@ from typing import Any, NoReturn
 import pytest
 
 from jetbridge.flows.context import Context
-from jetbridge.flows.journey import engine, record
+from jetbridge.flows.journey import engine
 from jetbridge.flows.journey.perform import perform
-from jetbridge.model import journey_rules as rules
 from jetbridge.model.journey import Journey, Reason, Status, StepStatus, What
 from jetbridge.model.journey_events import Decision, Intent, Outcome
 from jetbridge.model.journey_rules import NotPossibleError
@@ -17,8 +16,7 @@ from jetbridge.model.journey_transition import MAX_BEGUN, Transition
 from jetbridge.model.metrics import Metric
 from jetbridge.model.policy import Policy
 from jetbridge.model.work import Kind
-from jetbridge.store import journeys, keys
-from jetbridge.store.table import Put
+from jetbridge.store import journeys
 from tests.fakes.partners.double import Trouble
 from tests.support.journeys.env import DAY, Message, Simulation, a_simulation
 from tests.support.journeys.policies import LAUNCH, REPORT, Document, policy, verify
@@ -45,12 +43,6 @@ def deadly(simulation: Simulation, performer: Callable[..., Outcome] = dies) -> 
     return replace(simulation, do=do)
 
 
-def after_days(simulation: Simulation, days: int) -> None:
-    """Let days pass, each with its schedules."""
-    for _ in range(days):
-        simulation.wait(days=1)
-
-
 # ------------------------------------------------ a partner that looks for ever
 
 
@@ -72,14 +64,14 @@ def test_a_review_that_never_ends_is_an_operators(reaction: str) -> None:
     # GIVEN a person at whom the partner is looking
     simulation = reviewed(reaction)
     # WHEN a week passes without a verdict
-    after_days(simulation, 7)
+    simulation.pass_days(7)
     # THEN an operator is asked
     assert (simulation.status(), simulation.reason()) == (
         Status.NEEDS_ATTENTION,
         Reason.REVIEW_OVERDUE,
     )
     # AND a verdict that comes 400 days later still counts
-    after_days(simulation, 400)
+    simulation.pass_days(400)
     simulation.tell("MANUAL_REVIEW_APPROVED")
     simulation.work_off()
     assert simulation.status() is Status.COMPLETED
@@ -128,7 +120,7 @@ def test_a_step_that_kills_its_process_is_given_up(document: Document) -> None:
     )
     assert simulation.world.meter.counted[Metric.JOURNEY_HELD] == 1
     # AND nothing more is tried by itself
-    after_days(simulation, 3)
+    simulation.pass_days(3)
     assert len(tried) == MAX_BEGUN
 
 
@@ -282,7 +274,7 @@ def test_a_tenant_that_has_left_reminds_nobody() -> None:
     simulation.work_off()
     simulation.disable_company()
     # WHEN the reminders, the deadline and weeks pass
-    after_days(simulation, 40)
+    simulation.pass_days(40)
     # THEN no person was reminded, and the journey ended its wait all the same
     assert What.REMINDED not in simulation.story
     assert What.STILL_HELD not in simulation.story
@@ -298,109 +290,9 @@ def test_a_tenant_that_comes_back_is_reminded_of_what_is_still_to_come() -> None
     simulation.hire()
     simulation.work_off()
     simulation.disable_company()
-    after_days(simulation, 1)
+    simulation.pass_days(1)
     # WHEN it connects again
     simulation.connect_company()
-    after_days(simulation, 1)
+    simulation.pass_days(1)
     # THEN the second reminder is told
     assert [each.detail["number"] for each in simulation.told("reminder_due")] == [2]
-
-
-# ------------------------------------------------ what waits for an operator
-
-
-def test_what_waits_for_an_operator_says_so_again() -> None:
-    """After a day, a week and 30 days, and every 30 days after that: the bus hears it."""
-    # GIVEN a person who failed
-    simulation = a_simulation(policy(verify()))
-    simulation.hire()
-    simulation.work_off()
-    simulation.fail()
-    simulation.work_off()
-    # WHEN 100 days pass
-    after_days(simulation, 100)
-    # THEN it was said again five times
-    lines = [each for each in simulation.timeline if each.what is What.STILL_HELD]
-    assert [each.facts["days"] for each in lines] == ["1", "7", "30", "60", "90"]
-    assert {each.facts["reason"] for each in lines} == {"rejected"}
-    told = [each.detail.get("days") for each in simulation.told("needs_attention")]
-    assert told == [None, 1, 7, 30, 60, 90]
-    assert simulation.world.meter.counted[Metric.JOURNEY_STILL_HELD] == 5
-
-
-def test_what_was_missed_is_said_once() -> None:
-    """The schedules stood still for a while."""
-    # GIVEN a person who failed
-    simulation = a_simulation(policy(verify()))
-    simulation.hire()
-    simulation.work_off()
-    simulation.fail()
-    simulation.work_off()
-    # WHEN nothing runs for 40 days
-    simulation.wait(days=40)
-    simulation.wait(minutes=1)
-    # THEN it is said once, with the days that it has been
-    (line,) = [each for each in simulation.timeline if each.what is What.STILL_HELD]
-    assert line.facts["days"] == "40"
-
-
-def test_another_reason_begins_to_count_anew() -> None:
-    """It was told at once, as every reason is."""
-    # GIVEN a person who was late for six days
-    simulation = a_simulation(policy(verify(deadlineInHours=24)))
-    simulation.hire()
-    simulation.work_off()
-    after_days(simulation, 6)
-    # WHEN they come, and fail
-    simulation.fail()
-    simulation.work_off()
-    after_days(simulation, 2)
-    # THEN a day later it is said again for the new reason
-    lines = [each for each in simulation.timeline if each.what is What.STILL_HELD]
-    assert [(each.facts["reason"], each.facts["days"]) for each in lines] == [
-        ("deadline_passed", "1"),
-        ("rejected", "1"),
-    ]
-
-
-def test_what_was_decided_is_not_said_again() -> None:
-    """Nothing is due any more, and a journey that is over is never due."""
-    # GIVEN a person who failed, and whom an operator lets pass
-    simulation = a_simulation(policy(verify()))
-    simulation.hire()
-    simulation.work_off()
-    simulation.fail()
-    simulation.work_off()
-    simulation.decide(Decision.APPROVE)
-    simulation.work_off()
-    # WHEN weeks pass
-    after_days(simulation, 31)
-    # THEN nothing is said
-    assert simulation.status() is Status.COMPLETED
-    assert What.STILL_HELD not in simulation.story
-    assert simulation.journey.due_at is None
-
-
-def test_a_journey_that_the_present_release_has_held_is_read() -> None:
-    """It lacks the new attributes, and gets them as it is written the next time."""
-    # GIVEN a held journey without them
-    simulation = a_simulation(policy(verify()))
-    simulation.hire()
-    simulation.work_off()
-    simulation.fail()
-    simulation.work_off()
-    item = simulation.world.table.get(keys.journey(simulation.journey.id))
-    assert item
-    for name in ("stuck_since", "stuck_told"):
-        item.pop(name)
-    stored: dict[str, Any] = item
-    for step in [*stored["steps"], stored["closing"]]:
-        for name in ("seen_at", "begun"):
-            step.pop(name)
-    simulation.world.table.write(Put(item))
-    # WHEN it is read
-    journey = simulation.journey
-    # THEN it is as it was
-    assert (journey.stuck_since, journey.steps[0].begun) == (None, 0)
-    runs_by = record.policy_for(simulation.process(), journey)
-    assert rules.due_at(runs_by, journey) is None

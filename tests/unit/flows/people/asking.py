@@ -4,6 +4,7 @@ from typing import Final
 
 from jetbridge.flows.schedule import work
 from jetbridge.model.work import Kind, Message
+from jetbridge.store import erasures, exports
 from tests.fakes.context import World
 from tests.support.api import Answer, Client
 from tests.support.journeys.env import TENANT
@@ -57,3 +58,10 @@ def worked_off(world: World) -> None:
     while waiting := messages(world):
         world.clock.advance(max(delay for _, delay in waiting))
         worked(world)
+
+
+def records(world: World) -> tuple[int, int]:
+    """Return how many records of erasures there are, and how many receipts of copies."""
+    erased_ones, _ = erasures.of_tenant(world.table, TENANT, limit=10, after=None)
+    copied, _ = exports.of_tenant(world.table, TENANT, limit=10, after=None)
+    return len(erased_ones), len(copied)

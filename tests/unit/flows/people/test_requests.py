@@ -6,21 +6,18 @@ from typing import Final
 import pytest
 
 from jetbridge.flows.people import working
-from jetbridge.flows.schedule import work
 from jetbridge.flows.self_service import quota
 from jetbridge.model.audit import Action
 from jetbridge.model.journey import Status
 from jetbridge.model.notification import Notification
 from jetbridge.model.scopes import EVERY_TENANT
-from jetbridge.store import audit, erasures, exports, keys, notifications, person_requests
-from jetbridge.store.memory.table import MemoryTable
+from jetbridge.store import audit, keys, notifications, person_requests
 from jetbridge.store.quotas import Quota
 from jetbridge.store.table import Put
-from tests.fakes.clock import START, FrozenClock
+from tests.fakes.clock import START
 from tests.fakes.context import World
 from tests.support.damage import emptied
 from tests.support.journeys.env import TENANT, a_simulation
-from tests.support.killing import killed_everywhere
 from tests.unit.flows.people.asking import (
     BODY,
     COPIES,
@@ -29,6 +26,7 @@ from tests.unit.flows.people.asking import (
     a_client,
     asked,
     messages,
+    records,
     stands,
     taken,
     worked,
@@ -36,7 +34,6 @@ from tests.unit.flows.people.asking import (
 )
 from tests.unit.flows.people.erasing import (
     CANARIES,
-    OTHER,
     PERSON,
     erased,
     items,
@@ -49,13 +46,6 @@ from tests.unit.flows.people.erasing import (
 )
 
 CALLER: Final = "client:jb_ci_caller"
-
-
-def records(world: World) -> tuple[int, int]:
-    """Return how many records of erasures there are, and how many receipts of copies."""
-    erased_ones, _ = erasures.of_tenant(world.table, TENANT, limit=10, after=None)
-    copied, _ = exports.of_tenant(world.table, TENANT, limit=10, after=None)
-    return len(erased_ones), len(copied)
 
 
 def trail(world: World) -> list[tuple[str, str, str]]:
@@ -264,82 +254,6 @@ def test_a_copy_is_kept_in_parts_up_to_what_an_answer_may_hold(
         assert records(world) == (0, 0)
 
 
-def test_a_second_request_gets_the_one_that_is_under_way() -> None:
-    """Of any client of the tenant, under any key."""
-    # GIVEN a request
-    simulation = onboarded()
-    world = simulation.world
-    first = asked(world, key="a")
-    # WHEN it is made again, under the same key, under another one, and without
-    again = [asked(world, key="a"), asked(world, key="b"), asked(world, by="another")]
-    # THEN there is one
-    assert {each.json["id"] for each in again} == {first.json["id"]}
-    # AND another one for another act, and one for another person
-    assert asked(world, COPIES).json["id"] != first.json["id"]
-    assert asked(world, body={"candidateId": OTHER[0]}).json["id"] != first.json["id"]
-    # AND once it is over its key gets it still, and a new request is a new one
-    worked_off(world)
-    assert asked(world, key="a").json["id"] == first.json["id"]
-    assert asked(world, key="b").json["id"] != first.json["id"]
-    # AND a key is not another request's
-    assert asked(world, body={"candidateId": OTHER[0]}, key="b").status == 422
-
-
-def test_messages_that_come_twice_make_one_erasure() -> None:
-    """SQS delivers at least once, and two are sent."""
-    # GIVEN a request with its messages
-    simulation = onboarded()
-    world = simulation.world
-    answered = asked(world)
-    sent = messages(world)
-    assert len(sent) == 2
-    # WHEN each comes twice
-    world.slow.sent = [*sent, *sent]
-    worked_off(world)
-    # THEN one erasure was made
-    assert stands(world, answered).json["status"] == "completed"
-    assert records(world) == (1, 0)
-
-
-@pytest.mark.parametrize("path", [ERASURES, COPIES])
-def test_a_worker_that_dies_at_any_step_is_followed_by_another(path: str) -> None:
-    """It goes on, and there is one receipt."""
-    # GIVEN a request
-    before = onboarded().world
-    answered = asked(before, path)
-    _, (message, _) = messages(before)
-
-    def a_world() -> World:
-        table = MemoryTable()
-        for item in items(before).values():
-            table.write(Put(item))
-        return World(table=table, clock=FrozenClock(before.clock.now()))
-
-    # WHEN the worker dies at each step
-    for at, world, _ in killed_everywhere(a_world, lambda _, it: work.do(it, message)):
-        # AND the message comes again after what hides it
-        world.clock.advance(2_160)
-        world.slow.sent.append((message, 0))
-        worked_off(world)
-        # THEN it was done, once
-        assert stands(world, answered).json["status"] == "completed", at
-        assert sum(records(world)) == 1, at
-        assert (told_of(world, PERSON[0]) == []) == (path == ERASURES), at
-
-
-def test_a_request_whose_process_died_is_made_by_the_message_before_it() -> None:
-    """It was sent ahead, and comes a minute later."""
-    # GIVEN a request, after which the process sent nothing more
-    world = onboarded().world
-    answered = asked(world)
-    ahead, after = messages(world)
-    assert (ahead[1], after[1]) == (60, 0)
-    world.slow.sent = [ahead]
-    # WHEN a minute has passed, THEN it is made
-    worked_off(world)
-    assert stands(world, answered).json["status"] == "completed"
-
-
 def test_one_who_was_erased_before_is_erased() -> None:
     """The record of then is the receipt."""
     # GIVEN a person whom the operator has erased
@@ -400,43 +314,12 @@ def test_a_tenant_reaches_what_is_surely_its_own() -> None:
     assert told_of(world, "can-alone") == []
 
 
-def test_what_is_tried_in_vain_is_given_up() -> None:
-    """A walk that takes longer than the function may run would be begun for ever."""
-    # GIVEN a request whose work has begun as often as it may
-    simulation = onboarded()
-    world = simulation.world
-    answered = asked(world)
-    for _ in range(working.MAX_TRIES):
-        known = person_requests.get(world.table, answered.json["id"])
-        assert known
-        world.table.write(person_requests.begin(known, world.clock.now()))
-    # WHEN a message comes while another one may be at work, THEN it is sent again
-    worked(world)
-    assert stands(world, answered).json["status"] == "working"
-    # WHEN that one has died, THEN the request has failed, and nothing was done
-    world.clock.advance(2_160)
-    worked_off(world)
-    over = stands(world, answered).json
-    assert (over["status"], over["failure"]) == ("failed", "given_up")
-    assert told_of(world, PERSON[0]) == [PERSON[0]]
-
-
 def test_a_tenant_asks_for_so_many_a_minute() -> None:
     """Each reads all that the tenant has."""
     world = World()
     most = quota.A_MINUTE[Quota.PEOPLE]
     answers = [asked(world, body={"candidateId": f"can-{n}"}) for n in range(most + 1)]
     assert [each.status for each in answers] == [202] * most + [429]
-
-
-def test_nothing_is_stored_where_the_queue_is_down() -> None:
-    """The caller is told to try again."""
-    # GIVEN a queue that takes nothing
-    world = World()
-    world.slow.broken = True
-    # WHEN an erasure is asked for, THEN it is not
-    assert asked(world).status == 503
-    assert a_client(world).call("GET", REQUESTS).json["items"] == []
 
 
 def test_requests_are_listed_newest_first() -> None:

@@ -10,12 +10,13 @@ from jetbridge.flows.event.webhooks import endpoint
 from jetbridge.flows.onboarding import idempotency
 from jetbridge.flows.schedule import tasks, work
 from jetbridge.flows.sealing import reseal
+from jetbridge.model import work as messages
 from jetbridge.model.connection import Connection, Status
 from jetbridge.model.onboarding import Onboarding
 from jetbridge.model.record import fields
 from jetbridge.model.reseal import MAX_INVOCATION, Reseal, settled_at
 from jetbridge.model.secret import Secret
-from jetbridge.store import connections, onboardings, reseals
+from jetbridge.store import connections, onboardings, reseals, sealed
 from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Item, Key
 from tests.fakes.context import SECRETS, World
@@ -32,6 +33,9 @@ SEALED_FIELDS: Final = tuple(
     for each in fields(Onboarding)
     if each.name.startswith("sealed_")
 )
+MESSAGE: Final = messages.deployment_task(messages.RESEAL)
+DEPLOYMENTS: Final = {"BROKER#smartrecruiters-master", "BROKER#incode"}
+"""Access tokens of the deployment's own credentials: they are obtained again."""
 _ENVELOPE: Final = re.compile(r"v1\.(\w+)\.[\w-]{20,}")
 
 
@@ -130,3 +134,15 @@ def envelopes(world: World) -> Iterator[tuple[Key, str]]:
 def under(world: World, key_id: str) -> set[str]:
     """Return the items that have a value under a key."""
     return {key.pk for key, found in envelopes(world) if found == key_id}
+
+
+def plain(world: World) -> dict[tuple[Key, str, str], str]:
+    """Return what is sealed in the table, opened, by item, attribute and member."""
+    vault = world.context().vault
+    return {
+        (key, each.attribute, each.member): vault.open(
+            each.envelope, item=key, field=each.field
+        ).secret.reveal()
+        for key, item in items(world).items()
+        for each in sealed.values(item)
+    }

@@ -6,30 +6,21 @@ from typing import Any, override
 import pytest
 
 from jetbridge.flows.connection import credentials
-from jetbridge.flows.schedule import dispatch, tasks, work
-from jetbridge.flows.sealing import pages, reseal
-from jetbridge.model import work as messages
+from jetbridge.flows.schedule import work
+from jetbridge.flows.sealing import pages
 from jetbridge.model.reseal import MAX_INVOCATION, Standing, State, why_kept
-from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.secret import Secret
-from jetbridge.model.work import UPKEEP
 from jetbridge.partners.smartrecruiters.credentials import company_pair
-from jetbridge.store import connections, due, keys, onboardings, reseals, sealed, tenants
-from jetbridge.store.table import (
-    ConditionFailedError,
-    Delete,
-    Item,
-    Key,
-    Put,
-    TableUnavailableError,
-    Update,
-)
+from jetbridge.store import connections, due, keys, onboardings, sealed, tenants
+from jetbridge.store.table import ConditionFailedError, Delete, Item, Key, Put, Update
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
 from tests.support.damage import CANARY
 from tests.support.journeys.env import TENANT
 from tests.unit.flows.sealing.sealed_world import (
+    DEPLOYMENTS,
     MAX_AGE,
+    MESSAGE,
     NEW,
     OLD,
     OTHER,
@@ -38,31 +29,16 @@ from tests.unit.flows.sealing.sealed_world import (
     begun,
     finished,
     items,
+    plain,
     rotated,
     state,
     under,
     worked_off,
 )
 
-MESSAGE = messages.deployment_task(messages.RESEAL)
-DEPLOYMENTS = {"BROKER#smartrecruiters-master", "BROKER#incode"}
-"""Access tokens of the deployment's own credentials: they are obtained again."""
-
 
 class Killed(Exception):  # noqa: N818 - what happened, not an error to handle
     """The process ended here."""
-
-
-def plain(world: World) -> dict[tuple[Key, str, str], str]:
-    """Return what is sealed in the table, opened, by item, attribute and member."""
-    vault = world.context().vault
-    return {
-        (key, each.attribute, each.member): vault.open(
-            each.envelope, item=key, field=each.field
-        ).secret.reveal()
-        for key, item in items(world).items()
-        for each in sealed.values(item)
-    }
 
 
 def others(world: World) -> dict[Key, Item]:
@@ -246,30 +222,6 @@ def test_a_process_may_die_at_any_moment() -> None:
     assert survived
 
 
-def test_of_two_messages_at_once_one_goes_on() -> None:
-    """Wherever the second comes, nothing is lost, and it is complete in the end."""
-    for moment in range(1, 60, 3):
-        # GIVEN a worker that does the same work between two steps of another one
-        world = a_sealed_world().world
-        before = plain(world)
-        begun(world)
-        world.clock.advance(MAX_AGE + MAX_INVOCATION)
-        steps = 0
-
-        def interrupt(moment: int = moment, world: World = world) -> None:
-            nonlocal steps
-            steps += 1
-            if steps == moment:
-                work.do(world.context(), dict(MESSAGE))
-
-        # WHEN both are done
-        work.do(world.hooked(interrupt, lambda: None), dict(MESSAGE))
-        # THEN
-        assert plain(world) == before
-        assert finished(world).state is State.COMPLETE
-        assert under(world, OLD) == DEPLOYMENTS
-
-
 @pytest.mark.parametrize("moment", range(1, 80, 6))
 def test_people_are_hired_and_verified_meanwhile(moment: int) -> None:
     """Whatever the re-seal does between two steps of a journey, and the other way round."""
@@ -315,42 +267,6 @@ def test_a_credential_that_is_used_is_sealed_again_without_a_new_version() -> No
     after = simulation.company
     assert keys.connection(after.id).pk in under(world, NEW)
     assert replace(after, sealed=before.sealed) == before
-
-
-def test_one_message_has_the_lease() -> None:
-    """Of two that have read the same state; the other one does nothing."""
-    # GIVEN two messages that find it due
-    world = a_sealed_world().world
-    run = begun(world)
-    # WHEN both take it up
-    until = world.clock.now() + reseal.LEASE
-    world.table.write(reseals.lease(run, until=until))
-    # THEN the second one is refused
-    with pytest.raises(ConditionFailedError):
-        world.table.write(reseals.lease(run, until=until))
-    # AND a third one, which reads it afterwards, waits for the end of the lease
-    before = items(world)
-    work.do(world.context(), dict(MESSAGE))
-    assert items(world) == before
-
-
-def test_another_rotation_ends_it() -> None:
-    """What it was to prove can no longer be true; the next one begins from the beginning."""
-    # GIVEN a re-seal, and another rotation before it is done
-    world = a_sealed_world().world
-    begun(world)
-    third = {**RING, "active": "k3", "k3": "a-third-made-up-key-of-more-than-forty-three-c"}
-    world.secrets.put("keyring", third)
-    # WHEN it is due
-    world.clock.advance(MAX_AGE + MAX_INVOCATION)
-    worked_off(world)
-    # THEN it is over
-    assert state(world).state is State.OVERTAKEN
-    # AND the next one brings everything under the third key
-    reseal.ask_for(world.context(), settled=world.clock.now())
-    assert finished(world).key == "k3"
-    assert under(world, OLD) == DEPLOYMENTS
-    assert under(world, NEW) == set()
 
 
 def test_what_does_not_open_is_named_and_kept() -> None:
@@ -419,125 +335,6 @@ def test_long_lists_are_read_page_by_page() -> None:
     assert run.renewed == len(before) - len(DEPLOYMENTS)
     assert under(world, OLD) == DEPLOYMENTS
     assert plain(world) == before
-
-
-def test_a_message_ends_in_time_and_has_the_next_one_sent() -> None:
-    """It goes on where the one before it has stopped."""
-    # GIVEN a table that takes eleven seconds a write
-    world = a_sealed_world().world
-    begun(world)
-    world.clock.advance(MAX_AGE + MAX_INVOCATION)
-    slow = HookedTable(world.table, lambda: world.clock.advance(11), lambda: None)
-    # WHEN a message is worked on
-    world.queue.sent.clear()
-    work.do(world.context(table=slow), dict(MESSAGE))
-    # THEN another one is sent, of the group of upkeep, and the place is stored
-    assert [message for message, _ in world.queue.sent] == [
-        {**MESSAGE, "group": UPKEEP, "tenant": EVERY_TENANT}
-    ]
-    first = state(world)
-    assert first.passes == 1
-    assert first.place.tenant or first.found.under
-    # AND that one does not begin from the beginning
-    work.do(world.context(), dict(MESSAGE))
-    assert state(world).renewed >= first.found.renewed
-    assert state(world).passes == 2
-
-
-def test_where_the_queue_takes_nothing_the_schedule_goes_on() -> None:
-    """Within a minute."""
-    # GIVEN a message that ended in time while the queue was down
-    world = a_sealed_world().world
-    begun(world)
-    world.clock.advance(MAX_AGE + MAX_INVOCATION)
-    slow = HookedTable(world.table, lambda: world.clock.advance(11), lambda: None)
-    world.queue.broken = True
-    work.do(world.context(table=slow), dict(MESSAGE))
-    world.queue.broken = False
-    world.queue.sent.clear()
-    # WHEN the schedule looks
-    worked_off(world)
-    # THEN the pass is over
-    assert state(world).passes == 2
-
-
-def test_one_that_always_fails_ends_among_the_dead_letters_and_is_taken_up_again() -> None:
-    """The lease is no progress: tries stay counted. An operator asks for it once more."""
-    # GIVEN a re-seal whose every message fails
-    world = a_sealed_world().world
-    begun(world)
-
-    def fail() -> None:
-        raise TableUnavailableError("down")
-
-    class Failing(HookedTable):
-        """Fails where a tenant is looked for."""
-
-        @override
-        def query_tenant(self, *args: Any, **options: Any) -> Any:
-            """Fail."""
-            del args, options
-            fail()
-
-    # WHEN it was tried for days
-    for _ in range(due.MAX_TRIES + 1):
-        world.clock.advance(due.MAX_HOLD + dispatch.HOLD)
-        tasks.run(world.context())
-        mine = [message for message, _ in world.queue.sent if message.get("task") == "reseal"]
-        world.queue.sent.clear()
-        for message in mine:
-            with pytest.raises(TableUnavailableError):
-                work.do(world.context(table=Failing(world.table, lambda: None)), dict(message))
-    # THEN it is a dead letter, and due no more
-    letters = [message for message, _ in world.dead_letters.sent]
-    assert [each["task"] for each in letters if each.get("task") == "reseal"] == ["reseal"]
-    assert "due_shard" not in items(world)[keys.reseal()]
-    # AND an operator who asks for it has it go on
-    reseal.ask_for(world.context(), settled=0)
-    assert finished(world).state is State.COMPLETE
-    assert under(world, OLD) <= DEPLOYMENTS  # which may have expired by then
-
-
-def test_asking_again_does_not_begin_again() -> None:
-    """Neither while it waits nor while it goes on."""
-    # GIVEN
-    world = a_sealed_world().world
-    first = begun(world)
-    # WHEN it is asked for once more
-    second = reseal.ask_for(world.context(), settled=first.begins_at + 99)
-    # THEN it begins when it was to
-    assert (second.begins_at, second.next_at) == (first.begins_at, first.next_at)
-    # AND after its first pass it goes on with the second
-    world.clock.advance(MAX_AGE + MAX_INVOCATION)
-    worked_off(world)
-    third = reseal.ask_for(world.context(), settled=0)
-    assert third.passes == 2
-
-
-def test_one_that_is_over_is_done_again() -> None:
-    """An operator may want to look once more."""
-    # GIVEN a complete one
-    world = a_sealed_world().world
-    begun(world)
-    finished(world)
-    # WHEN another is asked for, THEN it begins, and finds nothing to do
-    assert reseal.ask_for(world.context(), settled=0).state is State.RUNNING
-    run = finished(world)
-    assert (run.state, run.passes, run.renewed) == (State.COMPLETE, 1, 0)
-
-
-def test_a_message_without_a_re_seal_does_nothing() -> None:
-    """Such as one that was replayed."""
-    world = a_sealed_world().world
-    work.do(world.context(), dict(MESSAGE))
-    assert reseals.get(world.table) is None
-
-
-def test_a_deployment_without_tenants_is_done_at_once() -> None:
-    """There is nothing to seal again."""
-    world = World()
-    begun(world)
-    assert finished(world).found.under == {}
 
 
 def test_an_item_that_is_gone_meanwhile_is_no_trouble() -> None:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any, Final, override
 
-import pytest
-
 from jetbridge.flows.self_service.clients import MAX_ACTIVE
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import access_tokens, clients
@@ -17,18 +15,6 @@ from tests.support.api import Answer, Client
 
 ALL: Final = "/v1/clients"
 BODY: Final = {"name": "backend", "scopes": ["journeys:read"]}
-
-
-@pytest.fixture
-def world() -> World:
-    """Return the ports."""
-    return World()
-
-
-@pytest.fixture
-def client(world: World) -> Client:
-    """Return a client that may do everything."""
-    return Client(world.context())
 
 
 def made(client: Client, key: str | None = None, **more: Any) -> Answer:  # noqa: ANN401 - any JSON

@@ -19,18 +19,6 @@ DAY: Final = 86_400
 BODY: Final = {"name": "backend", "scopes": ["journeys:read"]}
 
 
-@pytest.fixture
-def world() -> World:
-    """Return the ports."""
-    return World()
-
-
-@pytest.fixture
-def client(world: World) -> Client:
-    """Return a client that may do everything."""
-    return Client(world.context())
-
-
 def stored(world: World, *scopes: str, tenant: str = "demo", **more: Any) -> Stored:  # noqa: ANN401 - fields of several types
     """Store a client of a tenant."""
     fields = {"kind": ClientKind.API, "name": "other", **more}

@@ -20,18 +20,6 @@ FIRST: Final = a_policy(incode())
 SECOND: Final = a_policy(incode(), report())
 
 
-@pytest.fixture
-def world() -> World:
-    """Return a world without a policy."""
-    return World()
-
-
-@pytest.fixture
-def client(world: World) -> Client:
-    """Return a tenant's client."""
-    return Client(world.context())
-
-
 def put(client: Client, document: Any, seen: str | None = None) -> Answer:  # noqa: ANN401 - any JSON
     """Put a document in place of what was seen; None: nothing was there."""
     return client.call("PUT", CURRENT, document, headers={"if-match": seen} if seen else NONE_YET)

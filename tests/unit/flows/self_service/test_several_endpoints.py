@@ -1,29 +1,20 @@
 """A tenant with several endpoints: each has its events, its secret, state and deliveries."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, override
+from collections.abc import Callable
+from typing import Any
 
-import pytest
-
-from jetbridge.broker import limiter_store
-from jetbridge.broker.limiter_state import LimiterState, Permit
-from jetbridge.flows.event import outbox
-from jetbridge.flows.event.webhooks import deliver, limiter
-from jetbridge.model import events, webhook, work
-from jetbridge.model.journey import Entry, What
+from jetbridge.flows.event.webhooks import deliver
+from jetbridge.model import webhook, work
+from jetbridge.model.journey import What
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
 from jetbridge.model.webhook import MAX_FURTHER, DeliveryStatus
 from jetbridge.store import deliveries, keys
-from jetbridge.store import outbox as stored_events
-from jetbridge.store.table import Item, Key, Put, Table, Write
-from tests.fakes.context import ENVIRONMENT, World
-from tests.fakes.counted import CountedTable
+from jetbridge.store.table import Put
+from tests.fakes.context import World
 from tests.fakes.journeys import BEGUN
-from tests.fakes.passing import PassingTable
 from tests.support.api import Answer, Client
 from tests.unit.flows.event.webhooks.tenant import (
-    Receiver,
     a_receiver,
     a_tenant,
     happens,
@@ -31,39 +22,13 @@ from tests.unit.flows.event.webhooks.tenant import (
     pass_time,
     work_off,
 )
-
-ALL: Final = "/v1/webhooks"
-FIRST: Final = "https://hooks.customer.example/first"
-OTHER: Final = "https://hooks.customer.example/other"
-
-
-@pytest.fixture
-def world() -> World:
-    """Return a world whose tenant has no endpoint yet."""
-    return World(http=Receiver())
-
-
-@pytest.fixture
-def client(world: World) -> Client:
-    """Return a tenant's client."""
-    return Client(world.context())
-
-
-def made(client: Client, url: str, key: str | None = None, **more: Any) -> Answer:  # noqa: ANN401 - any JSON
-    """Set an endpoint, under a key if there is one."""
-    headers = {"idempotency-key": key} if key else {}
-    return client.call("POST", ALL, {"url": url, **more}, headers=headers)
+from tests.unit.flows.self_service.several import ALL, FIRST, OTHER, made, sent_to
 
 
 def changed(client: Client, path: str, **body: Any) -> Answer:  # noqa: ANN401 - any JSON
     """Change an endpoint as it is."""
     seen = {"if-match": client.call("GET", path).headers["etag"]}
     return client.call("PATCH", path, body, headers=seen)
-
-
-def sent_to(world: World, url: str) -> list[HttpRequest]:
-    """Return what an endpoint was sent."""
-    return [each for each in a_receiver(world).requests if each.url == url]
 
 
 def failing_at(url: str) -> Callable[[HttpRequest], HttpResponse]:
@@ -217,116 +182,6 @@ def test_a_change_of_something_else_leaves_a_pause(client: Client) -> None:
     assert changed(client, f"{ALL}/default", status="off").pointers == ["/status"]
 
 
-def test_a_repeat_under_a_key_makes_no_second_endpoint(client: Client) -> None:
-    """Whose answer got lost repeats the request: it gets the endpoint, and its secret."""
-    # GIVEN endpoints that were made under keys
-    made(client, FIRST, "a")
-    first = made(client, OTHER, "b", events=["journey.failed"])
-    # WHEN a request is repeated, THEN it is answered as the first time
-    again = made(client, OTHER, "b", events=["journey.failed"])
-    assert (again.status, again.json) == (201, first.json)
-    assert len(client.call("GET", ALL).json["items"]) == 2
-    # AND another one under its key is refused
-    assert made(client, OTHER, "b").problem == "idempotency-key-reused"
-    assert made(client, OTHER, "not a key").problem == "invalid-idempotency-key"
-    # AND without a key, or under another one, there is another endpoint
-    made(client, OTHER)
-    assert made(client, OTHER, "c").status == 201
-    assert len(client.call("GET", ALL).json["items"]) == 4
-
-
-class Meanwhile(PassingTable):
-    """A table at which another request is made, once, right before the first write of endpoints."""
-
-    def __init__(self, table: Table, act: Callable[[], object]) -> None:
-        """Let another one `act`."""
-        super().__init__(table)
-        self._acts = [act]
-
-    @override
-    def write(self, *writes: Write) -> None:
-        """Let the other one act, then write."""
-        self._let_act(each.key for each in writes)
-        super().write(*writes)
-
-    def _let_act(self, touched: Iterable[Key]) -> None:
-        if self._acts and any(each.pk.startswith("ENDPOINT#") for each in touched):
-            self._acts.pop()()
-
-
-class MeanwhileRead(Meanwhile):
-    """The same right after the first reading of endpoints."""
-
-    @override
-    def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
-        """Read, then let the other one act."""
-        found = super().get_many(keys)
-        self._let_act(keys)
-        return found
-
-
-@pytest.mark.parametrize("when", [Meanwhile, MeanwhileRead])
-@pytest.mark.parametrize("others", [0, 1, 2])
-def test_two_requests_at_once_make_one_endpoint_under_a_key(
-    world: World, others: int, when: type[Meanwhile]
-) -> None:
-    """Whether it is the tenant's first one or another."""
-    # GIVEN a tenant with other endpoints or none, and a request that is made twice at once
-    plain = Client(world.context())
-    for number in range(others):
-        made(plain, f"{FIRST}/{number}")
-    table = when(world.table, lambda: made(plain, OTHER, "key"))
-    # WHEN the second one ends first
-    answered = made(Client(world.context(table=table)), OTHER, "key")
-    # THEN both have the one endpoint
-    found = client_items(plain)
-    assert [each["url"] for each in found].count(OTHER) == 1
-    assert answered.json["id"] in {each["id"] for each in found}
-
-
-def test_two_endpoints_that_are_made_at_once_are_both_there(world: World) -> None:
-    """The directory names both."""
-    # GIVEN a tenant whose client makes an endpoint while another one is made
-    plain = Client(world.context())
-    made(plain, FIRST)
-    table = Meanwhile(world.table, lambda: made(plain, f"{OTHER}/1"))
-    # WHEN both are made
-    assert made(Client(world.context(table=table)), f"{OTHER}/2").status == 201
-    # THEN both are told
-    happens(world)
-    work_off(world)
-    assert {each.url for each in a_receiver(world).requests} == {
-        FIRST,
-        f"{OTHER}/1",
-        f"{OTHER}/2",
-    }
-
-
-def test_a_change_beside_another_endpoints_is_made(world: World) -> None:
-    """Its caller saw the endpoint as it is: that the list was changed is no matter of theirs."""
-    # GIVEN a further endpoint that is changed, and then removed, while others are made
-    plain = Client(world.context())
-    made(plain, FIRST)
-    path = f"{ALL}/{made(plain, OTHER).json['id']}"
-    seen = {"if-match": plain.call("GET", path).headers["etag"]}
-    table = Meanwhile(world.table, lambda: made(plain, f"{OTHER}/1"))
-    client = Client(world.context(table=table))
-    answered = client.call("PATCH", path, {"events": ["journey.failed"]}, headers=seen)
-    # THEN both are done
-    assert (answered.status, answered.json["events"]) == (200, ["journey.failed"])
-    table = Meanwhile(world.table, lambda: made(plain, f"{OTHER}/2"))
-    client = Client(world.context(table=table))
-    changed_to = {"if-match": answered.headers["etag"]}
-    assert client.call("DELETE", path, headers=changed_to).status == 204
-    assert [each["url"] for each in client_items(plain)] == [FIRST, f"{OTHER}/1", f"{OTHER}/2"]
-
-
-def client_items(client: Client) -> list[dict[str, Any]]:
-    """Return the tenant's endpoints as its client sees them."""
-    items: list[dict[str, Any]] = client.call("GET", ALL).json["items"]
-    return items
-
-
 def test_a_tenants_own_endpoints_alone(client: Client) -> None:
     """What another tenant calls an endpoint is none of this one's."""
     made(client, FIRST)
@@ -359,86 +214,3 @@ def test_a_message_of_an_earlier_release_means_the_first_endpoint(world: World) 
     # WHEN the message comes, THEN the first endpoint is told
     deliver.post(world.context(), work.delivery(BEGUN.id, event.id))
     assert len(a_receiver(world).requests) == 1
-
-
-def test_to_tell_one_endpoint_costs_no_call_more(world: World, client: Client) -> None:
-    """A tenant that has one reads it with the directory, in one request."""
-    # GIVEN a tenant with one endpoint, WHEN something happens
-    made(client, FIRST)
-    table = CountedTable(world.table)
-    event = events.of_journey(BEGUN, 7, 0, Entry(What.COMPLETED, world.clock.now()))
-    assert event
-    outbox.commit(world.context(table=table), stored_events.record(event))
-    # THEN one request has read where it is told
-    assert table.made["GetItem"] + table.made["BatchGetItem"] == 1
-
-
-@pytest.mark.parametrize("hangs", [FIRST, OTHER])
-def test_a_tenant_has_one_share_of_the_workers(hangs: str) -> None:
-    """However many endpoints it has: others would wait behind them."""
-    # GIVEN a deployment in which a tenant's share is one attempt, and a tenant with two endpoints
-    world = World(http=Receiver(), environment={**ENVIRONMENT, "WEBHOOK_CONCURRENCY": "2"})
-    client = Client(world.context())
-    made(client, FIRST)
-    made(client, OTHER)
-    happens(world)
-    messages = [message for message, _ in world.webhooks.sent]
-    while_hanging: list[int] = []
-
-    def hanging(request: HttpRequest) -> HttpResponse:
-        if request.url == hangs and not while_hanging:
-            before = len(a_receiver(world).requests)
-            for message in messages:
-                deliver.post(world.context(), message)
-            while_hanging.append(len(a_receiver(world).requests) - before)
-        return HttpResponse(204)
-
-    # WHEN an attempt at one of them hangs while the other is to be told
-    a_receiver(world).answer = hanging
-    ordered = sorted(messages, key=lambda each: ("endpoint" in each) is not (hangs == OTHER))
-    deliver.post(world.context(), ordered[0])
-    # THEN the other waits, and is told afterwards
-    assert while_hanging == [0]
-    work_off(world)
-    pass_time(world, 60 + deliveries.PATIENCE)
-    assert [len(sent_to(world, url)) for url in (FIRST, OTHER)] == [1, 1]
-
-
-def limited(world: World, name: str, running: Sequence[str], timeouts: int) -> None:
-    """Have permits under way in a limiter, at which so many attempts in a row ran out of time."""
-    permits = tuple(Permit(each, world.clock.now() + webhook.LEASE) for each in running)
-    state = LimiterState(running=permits, timeouts=timeouts)
-    assert limiter_store.write(world.table, name, state, 0, now=world.clock.now())
-
-
-def test_a_slow_first_endpoint_is_not_slower_for_its_neighbours(
-    world: World, client: Client
-) -> None:
-    """Its one attempt at once is its own: what others have under way is no matter."""
-    # GIVEN a slow first endpoint beside another one, at which an attempt is under way
-    made(client, FIRST)
-    made(client, OTHER, events=["journey.failed"])
-    name = f"endpoint#{client.tenant}"
-    limited(world, name, ["further.aaaa"], limiter.SLOW_AFTER)
-    # WHEN the first one is to be told, THEN it is
-    happens(world)
-    work_off(world)
-    assert len(sent_to(world, FIRST)) == 1
-
-
-def test_the_slow_endpoints_of_a_tenant_leave_room_to_the_others(
-    world: World, client: Client
-) -> None:
-    """The tenant's share would else be theirs, whenever there are as many of them."""
-    # GIVEN a tenant whose share is three, and two slow endpoints that use two of them
-    made(client, FIRST)
-    other = made(client, OTHER).json["id"]
-    name = f"endpoint#{client.tenant}"
-    limited(world, name, ["further.slow.aaaa", "further.slow.bbbb"], 0)
-    limited(world, f"{name}#{other}", [], limiter.SLOW_AFTER)
-    # WHEN something happens that a third slow one and a quick one are to be told
-    happens(world)
-    for message, _ in [*world.webhooks.sent]:
-        deliver.post(world.context(), message)
-    # THEN the quick one is told, and the slow one waits
-    assert [len(sent_to(world, url)) for url in (FIRST, OTHER)] == [1, 0]

@@ -19,7 +19,6 @@ from tests.fakes.context import World
 from tests.fakes.passing import PassingTable
 from tests.support.api import Answer, Client
 from tests.unit.flows.event.webhooks.tenant import (
-    Receiver,
     a_receiver,
     happens,
     is_signed,
@@ -42,18 +41,6 @@ class ShortKeys(PassingTable):
         if len(key.sk.encode()) > 1_024:
             raise WriteRejectedError("ValidationException")
         return super().get(key)
-
-
-@pytest.fixture
-def world() -> World:
-    """Return a world whose tenant has no endpoint yet."""
-    return World(http=Receiver())
-
-
-@pytest.fixture
-def client(world: World) -> Client:
-    """Return a tenant's client."""
-    return Client(world.context())
 
 
 def made(client: Client, **more: Any) -> Answer:  # noqa: ANN401 - any JSON

@@ -1,37 +1,23 @@
 """The link that a person gets: shown to any visitor, begun by the button, on the latest device."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
 from typing import Final, override
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from jetbridge.flows import brand
-from jetbridge.flows.schedule import reconcile
 from jetbridge.flows.tenant import tenants
 from jetbridge.model.brand import Brand
-from jetbridge.model.choices import MAX_LINK_MINUTES
-from jetbridge.model.onboarding import REQUEST_LEASE, Status
-from jetbridge.model.ports import HttpResponse
-from jetbridge.model.transaction import (
-    BROWSER_LIFETIME,
-    LINK_MEMORY,
-    VERIFICATION_LIFETIME,
-)
-from jetbridge.store import keys, onboardings
-from jetbridge.store.table import Update, Write
+from jetbridge.model.onboarding import Status
+from jetbridge.model.transaction import VERIFICATION_LIFETIME
+from jetbridge.store.table import Write
 from jetbridge.web import qr
-from tests.fakes import answer
 from tests.fakes.partners.onboarder import ONBOARDER_TOKEN
 from tests.fakes.passing import PassingTable
 from tests.support.browser import ORIGIN, Browser, Page
-from tests.support.connect import ORDER, RETURN_URL, FunctionEnv
+from tests.support.connect import STAYS, FunctionEnv
 
 DAY: Final = 86_400
-STAYS: Final = replace(ORDER, return_url=None)
-"""An order after which the person stays on our pages."""
+
 
 LOOKERS: Final[tuple[dict[str, str], ...]] = (
     {},
@@ -49,11 +35,6 @@ class ReadOnly(PassingTable):
     def write(self, *writes: Write) -> None:
         """Refuse."""
         raise AssertionError(writes)
-
-
-def visit(env: FunctionEnv, browser: Browser, link: str) -> str:
-    """Begin in this browser and agree at Onboarder; return where Onboarder leads back to."""
-    return env.onboarder.authorize(env.begin(browser, link).location)
 
 
 @pytest.mark.parametrize("headers", LOOKERS)
@@ -181,8 +162,8 @@ def test_the_latest_device_wins(env: FunctionEnv) -> None:
     # GIVEN a person who began on a laptop, and then on a phone
     link = env.link(STAYS)
     laptop, phone = env.browser(), env.browser()
-    from_laptop = visit(env, laptop, link)
-    from_phone = visit(env, phone, link)
+    from_laptop = env.agree(laptop, link)
+    from_phone = env.agree(phone, link)
     # WHEN the laptop comes back
     page = laptop.get(from_laptop)
     # THEN it is told so, and how to go on there; nothing is exchanged
@@ -202,11 +183,11 @@ def test_a_person_may_go_back_to_the_first_device(env: FunctionEnv) -> None:
     # GIVEN a laptop whose visit was superseded by a phone's
     link = env.link(STAYS)
     laptop, phone = env.browser(), env.browser()
-    from_laptop = visit(env, laptop, link)
-    from_phone = visit(env, phone, link)
+    from_laptop = env.agree(laptop, link)
+    from_phone = env.agree(phone, link)
     laptop.get(from_laptop)
     # WHEN they begin on the laptop once more
-    again = visit(env, laptop, link)
+    again = env.agree(laptop, link)
     # THEN the phone's visit is the dead one
     assert phone.get(from_phone).status == 409
     assert "You are verified" in laptop.get(again).body
@@ -218,7 +199,7 @@ def test_a_new_start_in_the_same_browser_ends_the_one_before(
     """Of one link there is one live state at a time."""
     # GIVEN two visits that began one after the other in one browser
     link = env.link(STAYS)
-    first, second = visit(env, browser, link), visit(env, browser, link)
+    first, second = env.agree(browser, link), env.agree(browser, link)
     # THEN the earlier one is dead, and the later one counts
     assert browser.get(first).status == 409
     assert "You are verified" in browser.get(second).body
@@ -229,7 +210,7 @@ def test_a_return_counts_in_the_browser_that_began(env: FunctionEnv) -> None:
     # GIVEN a person who began
     link = env.link(STAYS)
     person, stranger = env.browser(), env.browser()
-    back = visit(env, person, link)
+    back = env.agree(person, link)
     stranger.get(link)
     # WHEN another person opens the return
     page = stranger.get(back)
@@ -238,7 +219,7 @@ def test_a_return_counts_in_the_browser_that_began(env: FunctionEnv) -> None:
     assert "Open the link that you were sent" in page.body
     assert link.partition("=")[2] not in page.body
     # AND a browser that began itself does not help them
-    visit(env, stranger, env.link(STAYS, key="key-2"))
+    env.agree(stranger, env.link(STAYS, key="key-2"))
     assert stranger.get(back).status == 400
     # AND the person's counts
     assert "You are verified" in person.get(back).body
@@ -249,7 +230,7 @@ def test_a_begin_during_an_exchange_waits_for_it(env: FunctionEnv) -> None:
     # GIVEN a laptop whose code is being exchanged
     link = env.link(STAYS)
     laptop, phone = env.browser(), env.browser()
-    back = visit(env, laptop, link)
+    back = env.agree(laptop, link)
     page = phone.get(link)
     begun: list[Page] = []
     # WHEN the phone begins meanwhile
@@ -294,261 +275,6 @@ def test_a_page_that_a_browser_restored_begins_again(env: FunctionEnv, browser: 
     assert "You are verified" in browser.get(env.onboarder.authorize(later.location)).body
 
 
-@pytest.mark.parametrize("waited", [61 * 60, 3 * DAY, 7 * DAY - 1])
-def test_the_link_is_good_until_it_ends(env: FunctionEnv, browser: Browser, waited: int) -> None:
-    """Opened, closed, and opened later by the same browser, cookie and all."""
-    # GIVEN a link of a week, which was opened and begun
-    link = env.link(replace(STAYS, link_validity_minutes=MAX_LINK_MINUTES))
-    env.begin(browser, link)
-    # WHEN it is opened again while it lives
-    env.world.clock.advance(waited)
-    # THEN the person is verified with it
-    assert "You are verified" in browser.get(visit(env, browser, link)).body
-
-
-@pytest.mark.parametrize("minutes", [1, 60, 1_440, MAX_LINK_MINUTES])
-def test_every_lifetime_of_a_link_follows_from_one(
-    env: FunctionEnv, browser: Browser, minutes: int
-) -> None:
-    """What the tenant is told, what the page says, what is stored, what the cookie is kept for."""
-    # GIVEN a link
-    made = env.request(replace(STAYS, link_validity_minutes=minutes))
-    assert made.link
-    ends_at = env.world.clock.now() + minutes * 60
-    # THEN its end is the onboarding's
-    assert made.onboarding.expires_at == ends_at
-    # AND the page's, which holds to the second
-    page = browser.get(made.link.reveal())
-    iso = page.body.partition('<time datetime="')[2].partition('"')[0]
-    assert int(datetime.fromisoformat(iso).timestamp()) == ends_at
-    # AND once begun, the record of the visit outlasts it, and the cookie the record
-    begun = browser.post(page.action, page.fields)
-    lifetime = int(begun.cookies[0].partition("Max-Age=")[2].partition(";")[0])
-    state = parse_qs(urlsplit(begun.location).query)["state"][0]
-    item = env.world.table.get(keys.transaction("authorization", state))
-    assert item
-    kept_until = item["ttl"]
-    assert isinstance(kept_until, int)
-    assert ends_at <= kept_until <= env.world.clock.now() + lifetime
-    assert lifetime == BROWSER_LIFETIME
-    # AND a second before the end it is good, at the end it is over
-    env.world.clock.advance(minutes * 60 - 1)
-    assert browser.get(made.link.reveal()).status == 200
-    env.world.clock.advance(1)
-    assert "This link has ended" in browser.get(made.link.reveal()).body
-    assert "This link has ended" in browser.post(page.action, page.fields).body
-
-
-def test_a_link_that_ended_says_whom_to_ask_for_as_long_as_it_is_remembered(
-    env: FunctionEnv, browser: Browser
-) -> None:
-    """For a month by name, then without."""
-    # GIVEN a link
-    link = env.link(STAYS)
-    # WHEN it has ended
-    env.world.clock.advance(DAY)
-    # THEN its page says since when, and whom to ask
-    page = browser.get(link)
-    assert page.status == 400
-    assert "Ask demo for a new link." in page.body
-    # AND in the reader's language, which they may choose there
-    assert 'hreflang="de"' in page.body
-    assert "Bitten Sie demo um einen neuen Link." in browser.get(f"{link}&lang=de").body
-    # AND its item is removed a month later
-    item = env.world.table.get(keys.transaction("start", link.partition("=")[2]))
-    assert item
-    assert item["ttl"] == env.world.clock.now() + LINK_MEMORY
-
-
-def test_a_visit_that_is_under_way_when_the_link_ends_is_finished(
-    env: FunctionEnv, browser: Browser
-) -> None:
-    """A person who begins in time is not sent away, nor when the clock runs meanwhile."""
-    # GIVEN a person who begins in the last second of the link
-    link = env.link(STAYS)
-    env.world.clock.advance(DAY - 1)
-    back = visit(env, browser, link)
-    # WHEN the link has ended, and its record is wiped
-    env.world.clock.advance(VERIFICATION_LIFETIME - 1)
-    assert reconcile.run(env.world.context()).wiped_links == 1
-    # THEN they are verified all the same
-    assert "You are verified" in browser.get(back).body
-    assert env.onboarding().status is Status.VERIFIED
-
-
-def test_after_the_links_end_a_failed_visit_names_whom_to_ask(
-    env: FunctionEnv, browser: Browser
-) -> None:
-    """A button that leads nowhere is not shown."""
-    # GIVEN a visit that comes to nothing after the link's end
-    link = env.link(STAYS)
-    env.world.clock.advance(DAY - 1)
-    back = visit(env, browser, link)
-    env.onboarder.person["verifications"] = {}
-    env.world.clock.advance(60)
-    # WHEN the person comes back
-    page = browser.get(back)
-    # THEN the page says whom to ask for a new link
-    assert "You are not verified yet" in page.body
-    assert "Ask demo for a new one." in page.body
-    assert "Start again" not in page.body
-
-
-def test_the_clock_takes_no_verdict_away(env: FunctionEnv, browser: Browser) -> None:
-    """A link whose end falls into its person's check is wiped after it."""
-    # GIVEN a person whose code is being exchanged when the link ends
-    link = env.link(STAYS)
-    env.world.clock.advance(DAY - 1)
-    back = visit(env, browser, link)
-
-    def meanwhile() -> None:
-        env.world.clock.advance(2)
-        assert not onboardings.has_expired(env.onboarding(), env.world.clock.now())
-        reconcile.run(env.world.context())
-
-    env.onboarder.meanwhile = meanwhile
-    # WHEN they come back, THEN they are verified
-    assert "You are verified" in browser.get(back).body
-    assert env.onboarding().status is Status.VERIFIED
-
-
-def test_a_write_beside_the_exchange_loses_no_verdict(env: FunctionEnv, browser: Browser) -> None:
-    """The code is spent: whichever process writes the onboarding, the verdict is kept."""
-    # GIVEN an onboarding that something else writes during the exchange
-    back = visit(env, browser, env.link(STAYS))
-
-    def meanwhile() -> None:
-        beside = replace(env.onboarding(), status=Status.UNKNOWN_OUTCOME)
-        env.world.table.write(*onboardings.save(beside))
-
-    env.onboarder.meanwhile = meanwhile
-    # WHEN the person comes back, THEN they are verified
-    assert "You are verified" in browser.get(back).body
-    assert env.onboarding().status is Status.VERIFIED
-
-
-def test_a_hire_that_is_cancelled_during_the_exchange_stays_cancelled(
-    env: FunctionEnv, browser: Browser
-) -> None:
-    """The page says that nothing is asked any more."""
-    # GIVEN an onboarding that is cancelled during the exchange
-    back = visit(env, browser, env.link(STAYS))
-
-    def meanwhile() -> None:
-        taken_back = replace(env.onboarding(), status=Status.CANCELLED)
-        env.world.table.write(*onboardings.save(taken_back))
-
-    env.onboarder.meanwhile = meanwhile
-    # WHEN the person comes back, THEN they are told so, and nothing is kept of them
-    assert browser.get(back).status == 410
-    found = env.onboarding()
-    assert (found.status, found.sealed_person) == (Status.CANCELLED, "")
-
-
-def test_a_check_that_died_lets_the_person_begin_again(env: FunctionEnv, browser: Browser) -> None:
-    """After its lease, whether or not the clock has run."""
-    # GIVEN a check whose process died
-    link = env.link(STAYS)
-    env.begin(browser, link)
-    dead = replace(env.onboarding(), status=Status.CHECKING, updated_at=env.world.clock.now())
-    env.world.table.write(*onboardings.save(dead))
-    # THEN the link waits, with a way on
-    page = browser.get(link)
-    assert (page.status, "Look again" in page.body) == (409, True)
-    # AND after the lease it is good again
-    env.world.clock.advance(REQUEST_LEASE)
-    assert "You are verified" in browser.get(visit(env, browser, link)).body
-
-
-ENDS: Final[dict[str, tuple[Callable[[FunctionEnv], object], str]]] = {
-    "not verified": (lambda env: env.onboarder.person.update(verifications={}), "Start again"),
-    "state ended": (lambda env: env.world.clock.advance(VERIFICATION_LIFETIME), "Start again"),
-    "verified": (lambda _: None, "You may close this page"),
-}
-
-
-@pytest.mark.parametrize("end", ENDS)
-def test_back_and_reload_end_on_a_page_with_a_next_step(
-    env: FunctionEnv, browser: Browser, end: str
-) -> None:
-    """The same page as the first time, or the standing of the link."""
-    # GIVEN a person who comes back
-    link = env.link(STAYS)
-    back = visit(env, browser, link)
-    happens, next_step = ENDS[end]
-    happens(env)
-    first = browser.get(back)
-    # WHEN they reload the page, and go back to the link
-    again, at_link = browser.get(back), browser.get(link)
-    # THEN each names the next step, and the code was sent once at the most
-    assert next_step in first.body
-    assert next_step in again.body
-    assert next_step in at_link.body or "Continue on this device" in at_link.body
-    assert len(env.http.sent("POST", ONBOARDER_TOKEN)) <= 1
-
-
-def test_a_code_that_ended_at_the_provider_ends_with_a_way_on(
-    env: FunctionEnv, browser: Browser
-) -> None:
-    """Ten minutes at the provider: the code is not taken any more, the link is."""
-    # GIVEN a return whose code has ended
-    link = env.link(STAYS)
-    back = visit(env, browser, link)
-    env.onboarder.issued.clear()
-    # WHEN the person comes back, and reloads
-    page, again = browser.get(back), browser.get(back)
-    # THEN both lead to the link's page
-    assert (page.status, "This took too long" in page.body) == (400, True)
-    for each in (page, again):
-        assert "Start again" in each.body
-        assert link in each.body
-
-
-@pytest.mark.parametrize(
-    "failure",
-    [
-        answer({"error": "invalid_grant"}, status=400),
-        answer({"error": "unauthorized_client"}, status=401),
-        answer(status=500),
-        answer(status=404),
-    ],
-)
-def test_a_reload_after_a_failure_shows_the_failure(
-    env: FunctionEnv, browser: Browser, failure: HttpResponse
-) -> None:
-    """And not the application that asked, which knows nothing of it."""
-    # GIVEN a person whose code could not be exchanged, and an application to return to
-    back = visit(env, browser, env.link())
-    env.http.on("POST", ONBOARDER_TOKEN, failure)
-    first = browser.get(back)
-    # WHEN they reload the page
-    again = browser.get(back)
-    # THEN it is the same, and nothing was sent
-    assert (again.status, again.body) == (first.status, first.body)
-    assert "Start again" in again.body
-    assert len(env.http.sent("POST", ONBOARDER_TOKEN)) == 1
-
-
-def test_a_page_after_the_links_end_offers_nothing_that_leads_nowhere(env: FunctionEnv) -> None:
-    """The first device of a person who went on at another, and one whose check is under way."""
-    # GIVEN a laptop whose visit was superseded in the last second of the link
-    link = env.link(STAYS)
-    env.world.clock.advance(DAY - 1)
-    laptop, phone = env.browser(), env.browser()
-    from_laptop, from_phone = visit(env, laptop, link), visit(env, phone, link)
-    env.world.clock.advance(1)
-    # THEN it says to finish on the phone, and not to ask for a new link
-    page = laptop.get(from_laptop)
-    assert "Finish it there." in page.body
-    assert "new one" not in page.body
-    assert 'class="button"' not in page.body
-    # AND while the phone's code is exchanged, it says to wait
-    pages: list[Page] = []
-    env.onboarder.meanwhile = lambda: pages.append(phone.get(from_phone))
-    assert "You are verified" in phone.get(from_phone).body
-    assert "load this page again" in pages[0].body
-
-
 @pytest.mark.parametrize("added", ["&utm_source=mail&utm_campaign=x", "&fbclid=abc"])
 def test_what_a_mail_system_adds_to_the_link_does_no_harm(
     env: FunctionEnv, browser: Browser, added: str
@@ -557,51 +283,3 @@ def test_what_a_mail_system_adds_to_the_link_does_no_harm(
     # THEN the page is there, and its button works
     page = browser.get(env.link() + added)
     assert browser.post(page.action, page.fields).status == 303
-
-
-def test_an_error_of_the_provider_uses_nothing_up(env: FunctionEnv, browser: Browser) -> None:
-    """Back from the refusal to the provider's page, and agreed after all."""
-    # GIVEN a person who refused
-    gone = env.begin(browser, env.link(STAYS)).location
-    refused = browser.get(env.onboarder.refuse(gone))
-    assert "You ended the verification" in refused.body
-    # WHEN they go back there and agree
-    page = browser.get(env.onboarder.authorize(gone))
-    # THEN they are verified
-    assert "You are verified" in page.body
-
-
-def test_a_verifier_is_gone_once_it_was_used(env: FunctionEnv, browser: Browser) -> None:
-    """What is remembered of a visit opens nothing."""
-    # GIVEN a visit that was exchanged
-    gone = env.begin(browser, env.link(STAYS)).location
-    browser.get(env.onboarder.authorize(gone))
-    # THEN its record holds no verifier any more
-    state = parse_qs(urlsplit(gone).query)["state"][0]
-    item = env.world.table.get(keys.transaction("authorization", state))
-    assert item
-    assert (item["used"], item["code_verifier"]) == (True, "")
-
-
-def test_items_of_the_release_before_still_work(env: FunctionEnv, browser: Browser) -> None:
-    """A link that was bound to another browser, and a visit that was under way, at the upgrade."""
-    # GIVEN items as they were written before
-    link = env.link(STAYS)
-    start = keys.transaction("start", link.partition("=")[2])
-    old = {"browser": "0" * 64, "expires_at": env.onboarding().expires_at}
-    env.world.table.write(Update(start, set=old))
-    gone = env.begin(browser, link).location
-    item = keys.onboarding(env.onboarding().id)
-    env.world.table.write(Update(item, remove=("visit",)))
-    # WHEN the person comes back, THEN they are verified
-    assert "You are verified" in browser.get(env.onboarder.authorize(gone)).body
-
-
-def test_after_success_the_application_is_returned_to_each_time(
-    env: FunctionEnv, browser: Browser
-) -> None:
-    """Reload and link lead to the address that the request named."""
-    # GIVEN a verified person, and an application that asked
-    back = visit(env, browser, env.link())
-    # THEN every way leads there
-    assert [browser.get(url).location for url in (back, back, env.link())] == [RETURN_URL] * 3

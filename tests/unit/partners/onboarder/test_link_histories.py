@@ -1,6 +1,6 @@
 """Hypothesis walks through a link: devices, scanners, clocks and partners in any order."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from hypothesis import settings
@@ -12,9 +12,8 @@ from jetbridge.model.onboarding import Status
 from jetbridge.model.transaction import VERIFICATION_LIFETIME
 from tests.fakes.partners.onboarder import ONBOARDER_TOKEN, PERSON
 from tests.support.browser import Browser, Page
-from tests.support.connect import ORDER, FunctionEnv, a_function_env
+from tests.support.connect import STAYS, FunctionEnv, a_function_env
 
-STAYS: Final = replace(ORDER, return_url=None)
 LINK_LIVES: Final = 86_400
 FAILED: Final = {"passport": {"verified": False, "verified_at": "2025-01-15T10:00:00Z"}}
 NEXT_STEPS: Final = (

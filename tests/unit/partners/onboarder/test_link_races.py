@@ -2,15 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from jetbridge.model.onboarding import Status
 from tests.fakes.partners.onboarder import ONBOARDER_TOKEN
 from tests.support.browser import Browser, Page
-from tests.support.connect import ORDER, FunctionEnv, a_function_env
+from tests.support.connect import STAYS, FunctionEnv, a_function_env
 
-STAYS: Final = replace(ORDER, return_url=None)
 ONE: Final = 1
 """Device that can finish."""
 MANY: Final = 200

@@ -3,33 +3,24 @@
 import json
 from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
 from jetbridge.flows.onboarding import onboard
 from jetbridge.flows.people import erase, finding
-from jetbridge.flows.schedule import reconcile
 from jetbridge.model import pkce
 from jetbridge.model.erasure import Identifier, NameKind
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
-from jetbridge.model.onboarding import REQUEST_LEASE, Status
-from jetbridge.model.ports import HttpResponse, NoAnswerError, NotSentError
+from jetbridge.model.onboarding import Status
 from jetbridge.store import onboardings
-from tests.fakes import answer
-from tests.fakes.http import Answer
 from tests.fakes.partners.code_flow import query_of
-from tests.fakes.partners.onboarder import ONBOARDER_TOKEN, PERSON, USERINFO
-from tests.support.browser import ORIGIN, Browser, Page
+from tests.fakes.partners.onboarder import ONBOARDER_TOKEN, PERSON
+from tests.support.browser import ORIGIN, Browser
 from tests.support.connect import ORDER, RETURN_URL, FunctionEnv
 
 FAILED: Final = {"verified": False, "verified_at": "2025-01-15T10:00:00Z"}
-
-
-def come_back(env: FunctionEnv, browser: Browser) -> Page:
-    """Follow the link, press the button, agree at Onboarder, and come back."""
-    return browser.get(env.onboarder.authorize(env.begin(browser).location))
 
 
 def dumped(env: FunctionEnv) -> str:
@@ -96,7 +87,7 @@ def test_a_verified_person_goes_back_to_whoever_made_the_link(
 ) -> None:
     """The verdict and the kept fields are there for the tenant, and nothing else."""
     # WHEN a person proves who they are
-    page = come_back(env, browser)
+    page = env.come_back(browser)
     # THEN they go where the order says
     assert (page.status, page.location) == (303, RETURN_URL)
     # AND the tenant sees the verdict and what is kept
@@ -124,7 +115,7 @@ def test_which_fields_are_kept_is_a_setting(env: FunctionEnv, browser: Browser) 
     # GIVEN a deployment that keeps numbers and nothing of the person
     env.settings["ONBOARDER_KEPT_FIELDS"] = "document_number"
     # WHEN a person proves who they are
-    come_back(env, browser)
+    env.come_back(browser)
     # THEN that is what is kept
     _, person = onboard.find(env.world.context(), "demo", env.onboarding().id)
     assert person
@@ -163,11 +154,11 @@ def test_a_person_may_try_again_until_they_are_verified(env: FunctionEnv, browse
     """The link stays good; once verified, it leads straight on."""
     # GIVEN a person who failed
     env.onboarder.person["verifications"] = {"passport": FAILED}
-    come_back(env, browser)
+    env.come_back(browser)
     assert env.onboarding().status is Status.REJECTED
     # WHEN they try again and succeed
     env.onboarder.person["verifications"] = PERSON["verifications"]
-    come_back(env, browser)
+    env.come_back(browser)
     # THEN they are verified
     assert env.onboarding().status is Status.VERIFIED
     # AND the link asks for nothing more
@@ -302,21 +293,6 @@ def test_a_visit_ends_after_a_quarter_of_an_hour(env: FunctionEnv, browser: Brow
     assert browser.get(back).status == 400
 
 
-def test_a_refusal_ends_politely_and_leaves_the_link_good(
-    env: FunctionEnv, browser: Browser
-) -> None:
-    """access_denied: the person said no, and may think better of it."""
-    # WHEN the person refuses at Onboarder
-    link = env.link(replace(ORDER, return_url=None))
-    page = browser.get(env.onboarder.refuse(env.begin(browser, link).location))
-    # THEN a page says so and offers another start
-    assert (page.status, "You ended the verification" in page.body) == (200, True)
-    assert quote(link.partition("=")[2]) in page.body
-    # AND nothing was exchanged, nothing proved
-    assert env.http.sent("POST", ONBOARDER_TOKEN) == []
-    assert env.onboarding().status is Status.IN_PROGRESS
-
-
 def test_a_refusal_goes_back_to_whoever_made_the_link(env: FunctionEnv, browser: Browser) -> None:
     """Their application says what comes next."""
     # WHEN the person refuses, THEN they go where the order says
@@ -324,203 +300,10 @@ def test_a_refusal_goes_back_to_whoever_made_the_link(env: FunctionEnv, browser:
     assert (page.status, page.location) == (303, RETURN_URL)
 
 
-@pytest.mark.parametrize(
-    ("error", "shown"),
-    [
-        ("invalid_request", 502),
-        ("unauthorized_client", 502),
-        ("invalid_scope", 502),
-        ("server_error", 502),
-        ("<script>", 502),
-    ],
-)
-def test_an_error_of_the_partner_is_shown_as_such(
-    env: FunctionEnv, browser: Browser, error: str, shown: int
-) -> None:
-    """Each documented code, and one that is not documented."""
-    # WHEN Onboarder sends the person back with an error
-    page = browser.get(env.onboarder.refuse(env.begin(browser).location, error))
-    # THEN a page says that it was not them, without the partner's words
-    assert page.status == shown
-    assert error not in page.body
-
-
-@pytest.mark.parametrize(
-    ("refused", "page_status", "status"),
-    [
-        (answer({"error": "invalid_grant"}, status=400), 400, Status.IN_PROGRESS),
-        (answer({"error": "invalid_request"}, status=400), 502, Status.IN_PROGRESS),
-        (answer({"error": "unauthorized_client"}, status=401), 502, Status.IN_PROGRESS),
-        (answer({"error": "invalid_client"}, status=401), 502, Status.IN_PROGRESS),
-        (answer({"error": "invalid_scope"}, status=400), 502, Status.IN_PROGRESS),
-        (answer({"error": "access_denied"}, status=403), 400, Status.IN_PROGRESS),
-        (answer({"error": "server_error"}, status=400), 502, Status.UNKNOWN_OUTCOME),
-        (HttpResponse(403, body=b"<html>Request blocked</html>"), 503, Status.IN_PROGRESS),
-        (answer({"error": "Forbidden", "status": 403}, status=403), 503, Status.IN_PROGRESS),
-        (answer(status=404), 503, Status.IN_PROGRESS),
-        (answer(status=500), 502, Status.UNKNOWN_OUTCOME),
-        (answer({"access_token": "t", "token_type": "mac"}), 502, Status.UNKNOWN_OUTCOME),
-        (answer({"token_type": "Bearer"}), 502, Status.UNKNOWN_OUTCOME),
-        (NoAnswerError("token"), 502, Status.UNKNOWN_OUTCOME),
-    ],
-)
-def test_each_failure_of_the_exchange_is_told_from_the_others_and_never_repeated(
-    env: FunctionEnv, browser: Browser, refused: Answer, page_status: int, status: Status
-) -> None:
-    """Every documented code; a code that was sent is not sent again, and the link stays good."""
-    # GIVEN an Onboarder whose token endpoint fails
-    back = env.onboarder.authorize(env.begin(browser).location)
-    env.http.on("POST", ONBOARDER_TOKEN, refused)
-    # WHEN the person comes back
-    page = browser.get(back)
-    # THEN the page and the onboarding say what is known
-    assert (page.status, env.onboarding().status) == (page_status, status)
-    # AND the code was sent once
-    assert len(env.http.sent("POST", ONBOARDER_TOKEN)) == 1
-    # AND a new start ends well
-    assert "Start again" in page.body
-    assert come_back(env, browser).location == RETURN_URL
-    assert env.onboarding().status is Status.VERIFIED
-
-
-def test_a_connection_that_could_not_be_made_is_tried_once_more(
-    env: FunctionEnv, browser: Browser
-) -> None:
-    """Nothing was sent, so nothing is sent twice."""
-    # GIVEN a token endpoint that cannot be reached at first
-    back = env.onboarder.authorize(env.begin(browser).location)
-    env.http.on("POST", ONBOARDER_TOKEN, NotSentError("token"))
-    # WHEN the person comes back, THEN they are verified all the same
-    assert browser.get(back).status == 303
-    # AND where it stays unreachable they are told, and may start again
-    back = env.onboarder.authorize(env.begin(browser, env.link(key="key-2")).location)
-    env.http.on("POST", ONBOARDER_TOKEN, NotSentError("token"), NotSentError("token"))
-    assert browser.get(back).status == 503
-    assert env.onboarding("key-2").status is Status.IN_PROGRESS
-
-
-@pytest.mark.parametrize(
-    "failure", [answer(status=500), answer(status=503), NoAnswerError("userinfo")]
-)
-def test_userinfo_is_asked_three_times(env: FunctionEnv, browser: Browser, failure: Answer) -> None:
-    """It changes nothing; twice it may fail."""
-    # GIVEN a userinfo endpoint that fails twice
-    env.http.on("GET", USERINFO, failure, failure)
-    # WHEN a person comes back, THEN they are verified
-    assert come_back(env, browser).location == RETURN_URL
-    assert env.onboarding().status is Status.VERIFIED
-    # AND where it fails three times, what was proved is unknown
-    env.http.on("GET", USERINFO, failure, failure, failure)
-    back = env.onboarder.authorize(env.begin(browser, env.link(key="key-2")).location)
-    assert browser.get(back).status == 502
-    assert env.onboarding("key-2").status is Status.UNKNOWN_OUTCOME
-
-
-def test_a_token_that_is_not_taken_asks_for_a_new_start(env: FunctionEnv, browser: Browser) -> None:
-    """401 at userinfo: the token has expired; it is not asked again."""
-    # GIVEN a userinfo endpoint that takes no token
-    env.http.on("GET", USERINFO, answer(status=401))
-    # WHEN a person comes back, THEN they may start again
-    page = come_back(env, browser)
-    assert (page.status, "Start again" in page.body) == (400, True)
-    assert len(env.http.sent("GET", USERINFO)) == 1
-
-
-@pytest.mark.parametrize("body", [None, [], "text", {"name": "Ana"}, {"sub": 7}])
-def test_an_answer_without_a_person_verifies_nobody(
-    env: FunctionEnv, browser: Browser, body: object
-) -> None:
-    """`sub` is the one field that must be there."""
-    # GIVEN a userinfo endpoint that answers something else
-    env.http.on("GET", USERINFO, answer(body))
-    # WHEN a person comes back, THEN nothing is known
-    assert come_back(env, browser).status == 502
-    assert env.onboarding().status is Status.UNKNOWN_OUTCOME
-
-
-def test_without_a_credential_nobody_is_sent_away(env: FunctionEnv, browser: Browser) -> None:
-    """The operator forgot something: the person is told that it is not their fault."""
-    # GIVEN a deployment whose secret is empty
-    env.world.secrets.put("onboarder", {})
-    # WHEN the person wants to begin, THEN a page says so, and no person counts as having begun
-    page = env.begin(browser)
-    assert (page.status, "not your fault" in page.body) == (502, True)
-    assert env.onboarding().status is Status.REQUESTED
-
-
-def test_secrets_that_cannot_be_read_now_are_an_outage(env: FunctionEnv, browser: Browser) -> None:
-    """The person may try again; nothing is known of them."""
-    # GIVEN a person who is at Onboarder, and a Secrets Manager that does not answer
-    back = env.onboarder.authorize(env.begin(browser, env.link()).location)
-    env.world.secrets.is_down = True
-    # WHEN they come back, THEN it is an outage
-    assert browser.get(back).status == 503
-
-
-def test_while_a_person_is_checked_the_link_waits(env: FunctionEnv, browser: Browser) -> None:
-    """Two windows do not check at once; a check that died is given up after its lease."""
-    # GIVEN a check whose process died
-    link = env.link()
-    back = env.onboarder.authorize(env.begin(browser, link).location)
-    begun = env.onboarding()
-    checking = replace(begun, status=Status.CHECKING, updated_at=env.world.clock.now())
-    env.world.table.write(*onboardings.save(checking))
-    # THEN the link waits
-    assert browser.get(link).status == 409
-    # AND after the lease the reconciler lets it go
-    env.world.clock.advance(REQUEST_LEASE)
-    assert reconcile.run(env.world.context()).lost_requests == 1
-    assert env.onboarding().status is Status.UNKNOWN_OUTCOME
-    assert browser.get(back).location == RETURN_URL
-
-
-@pytest.mark.parametrize(
-    ("url", "allow_list"),
-    [("https://anywhere.example/x", ""), ("https://app.example.com/done", "example.com")],
-)
-def test_an_allowed_address_is_returned_to(env: FunctionEnv, url: str, allow_list: str) -> None:
-    """https, at a host that the deployer lists where one is listed."""
-    # GIVEN a deployment with or without a list
-    env.settings["RETURN_URL_ALLOW_LIST"] = allow_list
-    # WHEN an onboarding asks to return there, THEN there is a link
-    assert env.request(replace(ORDER, return_url=url)).link
-
-
-@pytest.mark.parametrize(
-    ("url", "allow_list"),
-    [
-        ("https://evil.example.org/done", "example.com"),
-        ("https://example.com.evil.org/", "example.com"),
-        ("https://user@app.example.com/", ""),
-        ("https://app.example.com/%0d%0aset-cookie:x", ""),
-        ("http://app.example.com/", ""),
-        ("http://127.0.0.1:8000/done", ""),
-        ("javascript:alert(1)", ""),
-    ],
-)
-def test_no_other_address_is_returned_to(env: FunctionEnv, url: str, allow_list: str) -> None:
-    """Nor one that two readers read differently."""
-    # GIVEN a deployment with or without a list
-    env.settings["RETURN_URL_ALLOW_LIST"] = allow_list
-    # WHEN an onboarding asks to return there, THEN the field is named
-    with pytest.raises(ApiProblem) as refused:
-        env.request(replace(ORDER, return_url=url))
-    assert [error.pointer for error in refused.value.errors] == ["/returnUrl"]
-
-
-@pytest.mark.parametrize("url", ["http://127.0.0.1:8000/done", "http://localhost:9/x?y=1"])
-def test_the_local_stack_returns_to_loopback(env: FunctionEnv, url: str) -> None:
-    """Where our own origin is on loopback, so may be the application's."""
-    # GIVEN the local stack
-    env.settings["PUBLIC_URL"] = "http://127.0.0.1:3000"
-    # THEN an application beside it is returned to
-    assert env.request(replace(ORDER, return_url=url)).link
-
-
 def test_another_tenant_does_not_find_the_person(env: FunctionEnv, browser: Browser) -> None:
     """What is kept of a person is their tenant's."""
     # GIVEN a verified person
-    come_back(env, browser)
+    env.come_back(browser)
     # THEN another tenant finds no person
     with pytest.raises(ApiProblem) as refused:
         onboard.find(env.world.context(), "other", env.onboarding().id)

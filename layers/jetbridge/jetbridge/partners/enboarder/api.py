@@ -5,11 +5,10 @@ opens v1, OAuth v2. What is called is in `jetbridge.partners.enboarder.workflows
 `jetbridge.partners.enboarder.reports`.
 """
 
-import json
 from typing import Final, Literal
 
 from jetbridge.broker.dialect import BEARER, ClientAuth, Dialect, Presentation
-from jetbridge.model.ports import HttpRequest
+from jetbridge.model.ports import HttpRequest, json_request
 from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 
@@ -105,11 +104,6 @@ class Api:
         self, method: str, path: str, token: Secret, body: object = None, *, operation: str
     ) -> HttpRequest:
         """Build a call; `token` is the access token or the key, `body` JSON or none."""
-        headers = {"accept": "application/json", **self.dialect.presentation.headers(token)}
-        sent = None
-        if body is not None:
-            headers["content-type"] = "application/json"
-            sent = json.dumps(body).encode()
-        return HttpRequest(
-            method, f"{self.url}{path}", headers, sent, self.timeout, operation=operation
-        )
+        presented = self.dialect.presentation.headers(token)
+        url, timeout = f"{self.url}{path}", self.timeout
+        return json_request(method, url, presented, body, timeout=timeout, operation=operation)

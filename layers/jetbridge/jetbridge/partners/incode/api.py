@@ -4,7 +4,6 @@ Source: the partner's page "B2B - Request New Onboarding API". Field names that 
 are settings (docs/partners/incode.md).
 """
 
-import json
 import re
 from collections.abc import Mapping
 from enum import StrEnum
@@ -13,16 +12,8 @@ from typing import ClassVar, Final, Literal
 from jetbridge.broker.dialect import Dialect, Expiry, Presentation
 from jetbridge.model import json_text, retry_after
 from jetbridge.model.errors import Violation
-from jetbridge.model.outcome import (
-    Cause,
-    Done,
-    NotPerformed,
-    Outcome,
-    Refused,
-    Unknown,
-    not_taken,
-)
-from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.outcome import Cause, Done, NotPerformed, Outcome, Refused, Unknown, not_taken
+from jetbridge.model.ports import HttpRequest, HttpResponse, json_request
 from jetbridge.model.record import field, record
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_whole
@@ -161,16 +152,11 @@ def read_key_probe(response: HttpResponse) -> KeyProbe:
 def _request_new(
     api: Api, body: Mapping[str, object], access_token: Secret, operation: str
 ) -> HttpRequest:
-    return HttpRequest(
-        method="POST",
-        url=f"{api.url}/omni/b2b/onboarding/request-new",
-        headers={
-            "accept": "application/json",
-            "api-version": api.version,
-            "content-type": "application/json",
-            **PRESENTATION.headers(access_token, api.key),
-        },
-        body=json.dumps(json_text.given(body)).encode(),
+    return json_request(
+        "POST",
+        f"{api.url}/omni/b2b/onboarding/request-new",
+        {"api-version": api.version, **PRESENTATION.headers(access_token, api.key)},
+        json_text.given(body),
         timeout=api.timeout,
         operation=operation,
     )

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from jetbridge.model import retry_after
 from jetbridge.model.onboarding import Status
 from jetbridge.model.outcome import Cause, Done, Failed, NotPerformed, Outcome, Refused, not_taken
-from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.ports import HttpRequest, HttpResponse, json_request
 from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.partners.incode.api import PRESENTATION
@@ -86,20 +86,11 @@ def read_score(response: HttpResponse) -> Answer:
 def _request(
     api: Api, path: str, interview_id: str, access_token: Secret, operation: str
 ) -> HttpRequest:
-    headers = {
-        "accept": "application/json",
-        "api-version": api.version,
-        **PRESENTATION.headers(access_token, api.key),
-    }
+    presented = {"api-version": api.version, **PRESENTATION.headers(access_token, api.key)}
     if api.token:
-        headers["x-incode-hardware-id"] = api.token.reveal()
-    return HttpRequest(
-        method="GET",
-        url=f"{api.url}{path}?{urlencode({'id': interview_id})}",
-        headers=headers,
-        timeout=api.timeout,
-        operation=operation,
-    )
+        presented["x-incode-hardware-id"] = api.token.reveal()
+    url = f"{api.url}{path}?{urlencode({'id': interview_id})}"
+    return json_request("GET", url, presented, timeout=api.timeout, operation=operation)
 
 
 def _not_said(response: HttpResponse) -> Failed | Refused:

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from jetbridge.broker.dialect import Presentation
 from jetbridge.model import json_text
 from jetbridge.model.errors import JetbridgeError
-from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.ports import HttpRequest, HttpResponse, json_request
 from jetbridge.model.record import field, record
 from jetbridge.model.secret import Secret
 from jetbridge.partners.onboardbase import cryptojs
@@ -33,9 +33,9 @@ class Api:
     def get(self, path: str, parameters: Mapping[str, str]) -> HttpRequest:
         """Build a GET request."""
         query = f"?{urlencode(parameters, quote_via=quote)}" if parameters else ""
-        headers = {"accept": "application/json", **self.presentation.headers(self.key)}
+        presented = self.presentation.headers(self.key)
         url = f"{self.url}{_BASE}/{path}{query}"
-        return HttpRequest("GET", url, headers, timeout=self.timeout, operation=path)
+        return json_request("GET", url, presented, timeout=self.timeout, operation=path)
 
 
 @record

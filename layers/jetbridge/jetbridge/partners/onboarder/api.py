@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from jetbridge.broker.dialect import BEARER, Body, Dialect, Grant
 from jetbridge.model import pkce
-from jetbridge.model.ports import HttpRequest
+from jetbridge.model.ports import HttpRequest, json_request
 from jetbridge.model.record import field, record
 from jetbridge.model.secret import Secret
 
@@ -76,6 +76,5 @@ def authorization_url(  # noqa: PLR0913 - the partner's own parameters, each by 
 
 def userinfo_request(api_url: str, access_token: Secret, *, timeout: float) -> HttpRequest:
     """Build `GET …/oauth/userinfo`. `timeout` is in seconds."""
-    headers = {"accept": "application/json", **BEARER.headers(access_token)}
-    url = f"{api_url}{_BASE}/oauth/userinfo"
-    return HttpRequest("GET", url, headers, timeout=timeout, operation="oauth/userinfo")
+    url, presented = f"{api_url}{_BASE}/oauth/userinfo", BEARER.headers(access_token)
+    return json_request("GET", url, presented, timeout=timeout, operation="oauth/userinfo")

@@ -5,14 +5,13 @@ codes of `…/integrations` are not published there; they are read as its Assess
 documents them (docs/partners/smartrecruiters.md says what is known and what is assumed).
 """
 
-import json
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Final
 
 from jetbridge.broker.dialect import BEARER, ClientCredentials, Dialect, Limits
 from jetbridge.model.outcome import Done, Outcome, Refused, Unknown, not_taken
-from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.ports import HttpRequest, HttpResponse, json_request
 from jetbridge.model.record import record
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_whole
@@ -21,7 +20,7 @@ PARTNER: Final = "smartrecruiters"
 INTEGRATION_DISABLED: Final = "INTEGRATION_DISABLED"
 
 _TOKEN_PATH: Final = "/identity/oauth/token"  # noqa: S105 - a path, not a secret
-_INTEGRATIONS_PATH: Final = "/apps-integrations/partner-api/integrations"
+_INTEGRATIONS: Final = "partner-api/integrations"
 
 _LIMITS: Final = Limits(per_second=10, concurrent=8, alone=(("GET", "/candidates"),))
 """Source: the partner's page "Rate limiting"."""
@@ -76,18 +75,8 @@ def integration_request(  # noqa: PLR0913 - the partner's own fields, each by it
         "clientId": issued.client_id,
         "clientSecret": issued.client_secret.reveal(),
     }
-    return HttpRequest(
-        method="POST",
-        url=f"{api_url}{_INTEGRATIONS_PATH}",
-        headers={
-            "accept": "application/json",
-            "content-type": "application/json",
-            **BEARER.headers(access_token),
-        },
-        body=json.dumps(body).encode(),
-        timeout=timeout,
-        operation="partner-api/integrations",
-    )
+    url, presented = f"{api_url}/apps-integrations/{_INTEGRATIONS}", BEARER.headers(access_token)
+    return json_request("POST", url, presented, body, timeout=timeout, operation=_INTEGRATIONS)
 
 
 def read_integration(response: HttpResponse) -> Outcome[Integration]:
@@ -121,6 +110,5 @@ def candidates_request(
     api_url: str, access_token: Secret, *, limit: int, timeout: float
 ) -> HttpRequest:
     """Build `GET /candidates`, which reads at most `limit` candidates of the company."""
-    headers = {"accept": "application/json", **BEARER.headers(access_token)}
-    url = f"{api_url}/candidates?limit={limit}"
-    return HttpRequest("GET", url, headers, timeout=timeout, operation="candidates")
+    url, presented = f"{api_url}/candidates?limit={limit}", BEARER.headers(access_token)
+    return json_request("GET", url, presented, timeout=timeout, operation="candidates")

@@ -5,7 +5,6 @@ Each function builds a request or reads an answer. What is read is personal data
 and never stored.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 from jetbridge.broker.dialect import BEARER
 from jetbridge.model import retry_after
 from jetbridge.model.hiring import Busy, Forbidden
-from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.ports import HttpRequest, HttpResponse, json_request
 from jetbridge.model.record import field, record
 from jetbridge.model.secret import Secret
 from jetbridge.partners.smartrecruiters.ids import read_id
@@ -76,14 +75,8 @@ class Api:
     def _request(
         self, method: str, path: str, body: Mapping[str, object] | None = None, *, operation: str
     ) -> HttpRequest:
-        headers = {"accept": "application/json", **BEARER.headers(self.token)}
-        data = None
-        if body is not None:
-            headers["content-type"] = "application/json"
-            data = json.dumps(body).encode()
-        return HttpRequest(
-            method, f"{self.url}{path}", headers, data, self.timeout, operation=operation
-        )
+        presented, url = BEARER.headers(self.token), f"{self.url}{path}"
+        return json_request(method, url, presented, body, timeout=self.timeout, operation=operation)
 
 
 @record

@@ -4,7 +4,6 @@ Source: the OpenAPI description of the Webhooks API, v201907 (docs/partners/smar
 Each function builds a request or reads an answer.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -12,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from jetbridge.broker.dialect import BEARER
 from jetbridge.model import json_text
-from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.model.ports import HttpRequest, HttpResponse, json_request
 from jetbridge.model.record import record, replace
 from jetbridge.model.secret import Secret
 from jetbridge.model.text import is_whole
@@ -125,13 +124,8 @@ class Api:
     def _request(
         self, method: str, rest: str, body: Mapping[str, object] | None = None, *, operation: str
     ) -> HttpRequest:
-        headers = {"accept": "application/json", **BEARER.headers(self.token)}
-        data = None
-        if body is not None:
-            headers["content-type"] = "application/json"
-            data = json.dumps(body).encode()
-        url = f"{self.url}{_PATH}{rest}"
-        return HttpRequest(method, url, headers, data, self.timeout, operation=operation)
+        presented, url = BEARER.headers(self.token), f"{self.url}{_PATH}{rest}"
+        return json_request(method, url, presented, body, timeout=self.timeout, operation=operation)
 
 
 def read_subscription(response: HttpResponse) -> Subscription | None:
