@@ -27,7 +27,7 @@ COLUMNS: Final = ("kind", "about", "sent_at", "failed_at", "error", "code", "ten
 _BATCH: Final = 10
 _HIDDEN: Final = 60
 """Seconds that a letter is hidden from others while it is looked at."""
-_UNREAD: Final = Failure("what is stored of it cannot be read", "", 0)
+_UNREAD: Final[Failure | None] = Failure("what is stored of it cannot be read", "", 0)
 _NOT_IDS: Final = frozenset({"kind", "anew", "tenant"})
 
 
