@@ -12,6 +12,7 @@ from jetbridge.model.audit import Action, Chain
 from jetbridge.model.audit_check import Fault
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.store import audit, keys
+from jetbridge.store.listing import left_out
 from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import Table
 from jetbridge_cli import arguments, audit_rows, tenancy
@@ -179,5 +180,12 @@ def _chains(table: Table, tenant: str | None) -> list[str]:
         heads = table.get_many([keys.audit_head(each) for each in keys.audit_chains(tenant)])
         if not any(heads):
             tenancy.require(table, tenant)
-    whose = [tenant] if tenant else [EVERY_TENANT, *(each.id for each in tenants.listed(table))]
+    whose = [tenant] if tenant else [EVERY_TENANT, *_every_tenant(table)]
     return [chain for each in whose for chain in keys.audit_chains(each)]
+
+
+def _every_tenant(table: Table) -> list[str]:
+    """Return the ids of all tenants: the trail of one stands without its own item's attributes."""
+    with left_out() as broken:
+        found = [each.id for each in tenants.listed(table)]
+    return [*found, *(each.id for each in broken.values())]

@@ -11,8 +11,9 @@ from jetbridge.model import trace, work
 from jetbridge.model.schedule import Task
 from jetbridge.model.webhook import ENDPOINT_ID
 from jetbridge.model.work import Kind, Message
-from jetbridge.store import deliveries, endpoints, failures
+from jetbridge.store import deliveries, endpoints, failures, notifications
 from jetbridge.store.failures import Failure
+from jetbridge.store.listing import or_else
 from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import Table
 from jetbridge_cli.output import Row, moment
@@ -26,6 +27,7 @@ COLUMNS: Final = ("kind", "about", "sent_at", "failed_at", "error", "code", "ten
 _BATCH: Final = 10
 _HIDDEN: Final = 60
 """Seconds that a letter is hidden from others while it is looked at."""
+_UNREAD: Final[Failure | None] = Failure("what is stored of it cannot be read", "", 0)
 _NOT_IDS: Final = frozenset({"kind", "anew", "tenant"})
 
 
@@ -63,7 +65,8 @@ def queue_of(message: Message) -> str:
     """Return the output of the stack that names the queue of a message."""
     if message.get("kind") in (Kind.EXCHANGE, Kind.PERSON) or message.get("task") == Task.POLL:
         return "SlowQueueUrl"
-    return "WebhookQueueUrl" if message.get("kind") == Kind.DELIVERY else "QueueUrl"
+    to_tenants = message.get("kind") in (Kind.DELIVERY, Kind.ENDPOINT)
+    return "WebhookQueueUrl" if to_tenants else "QueueUrl"
 
 
 def taken(sqs: "SQSClient", url: str) -> list[Letter]:
@@ -90,13 +93,13 @@ def release(sqs: "SQSClient", url: str, letters: list[Letter]) -> None:
 def row(table: Table, letter: Letter) -> Row:
     """Return a letter as it is shown, with why its work failed last."""
     message = letter.message
-    failure = _failure(table, message)
+    failure = or_else(lambda: _failure(table, message), _UNREAD)
     return {
         "id": letter.id,
         "kind": message.get("kind"),
         "about": [value for name, value in message.items() if name not in _NOT_IDS] or letter.body,
         "sent_at": moment(letter.sent_at),
-        "failed_at": moment(failure.at) if failure else None,
+        "failed_at": moment(failure.at or None) if failure else None,
         "error": failure.error if failure else "none was noted: its process was ended",
         "code": failure.code if failure else None,
         "tenant": message.get("tenant"),
@@ -106,10 +109,13 @@ def row(table: Table, letter: Letter) -> Row:
 
 
 def why_kept(table: Table, message: Message) -> str:
-    """Return why a webhook is not put back now, and to which endpoint it is; empty: it can be.
+    """Return why a letter is not put back now, and what it is about; empty: it can be.
 
-    Where nothing is sent to the endpoint it would be given up once more.
+    What would be given up once more stays: a webhook where nothing is sent to its endpoint, or a
+    notification that cannot be read.
     """
+    if message.get("kind") == Kind.NOTIFICATION:
+        return _unread(table, message)
     if message.get("kind") != Kind.DELIVERY:
         return ""
     ids = str(message.get("journey_id")), str(message.get("event_id"))
@@ -121,6 +127,15 @@ def why_kept(table: Table, message: Message) -> str:
             require_told(found)
     except (NotToldError, UnreadableItemError) as why:
         return f"{message.get('tenant', '?')} {further or ENDPOINT_ID}: {why}"
+    return ""
+
+
+def _unread(table: Table, message: Message) -> str:
+    ids = str(message.get("partner")), str(message.get("event_id"))
+    try:
+        notifications.get(table, *ids)
+    except UnreadableItemError as why:
+        return f"{' '.join(ids)}: {why}"
     return ""
 
 

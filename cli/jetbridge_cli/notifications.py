@@ -93,7 +93,7 @@ def dead_letters_(
     *, as_json: AsJson = False, stack_name: StackName = DEFAULT_STACK, endpoint: Endpoint = None
 ) -> None:
     """List the dead letters: work and webhooks that failed for good, and why they failed last."""
-    with told():
+    with listing():
         deployment = Deployment(stack_name, endpoint)
         at, sqs, dead = deployment.table(), deployment.sqs(), deployment.output("DeadLettersUrl")
         letters = dead_letters.taken(sqs, dead)
@@ -101,7 +101,7 @@ def dead_letters_(
             rows = [dead_letters.row(at, each) for each in letters]
         finally:
             dead_letters.release(sqs, dead, letters)
-    show(rows, dead_letters.COLUMNS, as_json=as_json, empty="There are no dead letters.")
+        show(rows, dead_letters.COLUMNS, as_json=as_json, empty="There are no dead letters.")
 
 
 @app.command("replay-dead-letters")
@@ -113,7 +113,8 @@ def replay_dead_letters(
 ) -> None:
     """Put every dead letter back into its queue, once the cause is fixed.
 
-    A webhook to an endpoint that is paused, disabled or unreadable stays, and is named: exit 1.
+    A webhook to an endpoint that is paused, disabled or unreadable stays, and so does a
+    notification that cannot be read. They are named: exit 1.
     """
     asking.agree_at_terminal("Put every dead letter back into its queue?", yes=yes)
     with told():
@@ -141,7 +142,7 @@ def replay_dead_letters(
     say(f"{len(letters)} enqueued.")
     if kept:
         named = (f"  {why}" for why in sorted({*kept.values()}))
-        raise CommandError(f"{len(kept)} kept: nothing is sent to their endpoints now:", *named)
+        raise CommandError(f"{len(kept)} kept, of which nothing would come now:", *named)
 
 
 def _renew(table: Table, message: Message, now: int) -> None:

@@ -5,6 +5,7 @@ import pytest
 from jetbridge.flows.connection import own_credentials
 from jetbridge.flows.connection.own_credentials import examine, names
 from jetbridge.model.own_credentials import Finding, Result
+from jetbridge.model.record import replace
 from jetbridge.model.settings import Settings, Variable
 from jetbridge.vault.memory import MemorySecrets
 from jetbridge.vault.secretsmanager import SecretsManager
@@ -73,9 +74,10 @@ def test_what_no_partner_is_asked_about_is_looked_at(text: str, result: Result) 
         def call(self, *_: object) -> dict[str, str]:
             return {"SecretString": text}
 
-    world = World(secrets=SecretsManager(Answering(), max_age=0, clock=FrozenClock()))
+    secrets = SecretsManager(Answering(), max_age=0, clock=FrozenClock())
     # WHEN it is tested
-    (found,) = secrets_testing.examine(world.context(), "onboardbase")
+    context = replace(World().context(), secrets=secrets)
+    (found,) = secrets_testing.examine(context, "onboardbase")
     # THEN what is wrong with it is found, and otherwise why Onboardbase was not asked
     assert found.result is result
     assert bool(found.why) == (result is Result.NOT_ASKED)

@@ -17,7 +17,7 @@ from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.own_credentials import Standing
 from jetbridge.store.table import Key, Put, Table, Update
-from jetbridge_cli import findings, output, tenancy, tenants_standing
+from jetbridge_cli import audit, findings, output, tenancy, tenants_standing
 from jetbridge_cli.failure import CommandError
 from jetbridge_cli.findings import Check, Finding, Result
 from jetbridge_cli.refusals import listing
@@ -181,3 +181,12 @@ def test_connections_that_cannot_be_read_are_not_none(table: MemoryTable) -> Non
     # THEN none is said to have no connections
     partners = [each for each in found if each.check.startswith("partner ")]
     assert {each.result for each in partners} == {Result.UNKNOWN}
+
+
+def test_the_trail_of_a_tenant_is_read_whatever_its_own_item_holds(table: MemoryTable) -> None:
+    """Who changes one attribute of it does not take its chains out of the check."""
+    # WHEN the chains of every tenant are looked for
+    found = audit._chains(table, None)
+    # THEN those of the broken one are among them
+    wanted = [chain for each in ("*", "acme", BROKEN) for chain in keys.audit_chains(each)]
+    assert found == wanted

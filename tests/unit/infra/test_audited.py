@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from jetbridge.flows.console import registry
 from jetbridge.flows.restore.rules import RULES
 from jetbridge.model.audit import Action
 from jetbridge.store import keys
@@ -125,6 +126,14 @@ def test_every_action_is_documented() -> None:
     document = (ROOT / "docs" / "audit.md").read_text()
     for action in Action:
         assert f"`{action}`" in document or f"`{action.partition('.')[0]}.*`" in document
+
+
+@pytest.mark.parametrize("action", sorted({each.action for each in registry.acts()}))
+def test_what_a_person_does_in_the_console_is_documented_as_a_persons(action: Action) -> None:
+    """An auditor looks there for whose word a change can be."""
+    document = (ROOT / "docs" / "audit.md").read_text()
+    (row,) = re.findall(r"^\| a person in the browser \|.*$", document, re.MULTILINE)
+    assert f"`{action}`" in row or f"`{action.partition('.')[0]}.*`" in row
 
 
 def test_every_action_has_a_rule_for_a_restored_table() -> None:

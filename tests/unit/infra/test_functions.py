@@ -11,6 +11,7 @@ import pytest
 from tests.unit.infra.templates import FUNCTION, ROOT, deployed, properties, resources, written
 
 FUNCTIONS = resources(FUNCTION)
+PERMISSION = "AWS::Lambda::Permission"
 SOURCES = {"WorkerFunction": ["Queue", "WebhookQueue"], "SlowWorkerFunction": ["SlowQueue"]}
 OWN_KEY = {"Fn::If": ["HasKmsKey", {"Ref": "KmsKeyArn"}, {"Ref": "AWS::NoValue"}]}
 QUEUES = [(worker, queue) for worker, queues in SOURCES.items() for queue in queues]
@@ -200,3 +201,41 @@ def test_a_message_stays_hidden_while_it_is_worked_on(worker: str, name: str) ->
     assert {"Ref": name} in properties("QueuePolicy")["Queues"]
     # AND an operator has as long as SQS allows to look at them
     assert properties("DeadLetters")["MessageRetentionPeriod"] == 1_209_600
+    # AND two days at the least for one that has waited as long as it could: its time goes on
+    assert queue["MessageRetentionPeriod"] <= 1_209_600 - 2 * 86_400
+
+
+@pytest.mark.parametrize("function", sorted(FUNCTIONS))
+def test_the_policy_of_who_may_invoke_a_function_fits(function: str) -> None:
+    """SAM adds a statement for each route and schedule; Lambda takes 20 KB, and no more by request.
+
+    Source: AWS Lambda Developer Guide, "Lambda quotas".
+    """
+    # GIVEN the permissions of a function, with the longest names that AWS gives
+    where = "aws-us-gov:{}:us-gov-west-1:123456789012"
+    resource = f"arn:{where.format('lambda')}:function:{'f' * 64}"
+    sources = [
+        f"arn:{where.format('execute-api')}:{'a' * 10}/*/{_route(each['SourceArn'])}"
+        for each in (each["Properties"] for each in resources(PERMISSION, deployed()).values())
+        if function in json.dumps(each["FunctionName"])
+    ]
+    # WHEN Lambda makes its policy of them
+    statements = [
+        {
+            "Sid": "s" * 100,
+            "Effect": "Allow",
+            "Principal": {"Service": "apigateway.amazonaws.com"},
+            "Action": "lambda:InvokeFunction",
+            "Resource": resource,
+            "Condition": {"ArnLike": {"AWS:SourceArn": source}},
+        }
+        for source in sources
+    ]
+    policy = {"Version": "2012-10-17", "Id": "default", "Statement": statements}
+    # THEN it has room
+    assert len(json.dumps(policy, separators=(",", ":"))) <= 20_480
+
+
+def _route(source: dict[str, object]) -> str:
+    """Return what the ARN of a permission says behind its API, or all of another's."""
+    return json.dumps(source).partition("${__Stage__}/")[2].partition('"')[0] or "x" * 100

@@ -96,6 +96,8 @@ def test_a_pass_that_found_nothing_to_do_is_the_last() -> None:
         (replace(DONE, found=Found(stuck={"k1": 2})), {}, "2 values under it do not open"),
         (replace(DONE, found=Found(stuck={"k1": 2})), {"abandon": True}, ""),
         (replace(DONE, found=Found(stuck={"k9": 2})), {}, ""),
+        (replace(DONE, found=Found(stuck={"?": 1})), {}, "1 values that may be under it"),
+        (replace(DONE, found=Found(stuck={"?": 1})), {"abandon": True}, ""),
         (DONE, {}, ""),
     ],
 )

@@ -24,6 +24,8 @@ MAX_VISIT: Final = max(SIGN_IN_LIFETIME, AUTHORIZATION_LIFETIME, VERIFICATION_LI
 """Seconds that a browser's transaction counts, whose values are not sealed again."""
 EXAMPLES: Final = 20
 """Items with values that do not open that are named."""
+NO_ENVELOPE: Final = "?"
+"""In the place of a key's id, where a value tells none. It may be under any key."""
 
 type Cursor = Mapping[str, str | int]
 
@@ -171,10 +173,11 @@ def why_kept(run: Reseal | None, key: str, ring: Standing, *, now: int, abandon:
     left = run.begins_at + MAX_VISIT - now
     if left > 0:
         return f"a visit of a browser may need it for {left} seconds more"
-    stuck = run.found.stuck.get(key, 0)
-    if stuck and not abandon:
+    stuck, unknown = (run.found.stuck.get(each, 0) for each in (key, NO_ENVELOPE))
+    if (stuck or unknown) and not abandon:
         named = ", ".join(run.found.stuck_at)
-        return f"{stuck} values under it do not open ({named}): --abandon gives them up"
+        which = "under it" if stuck else "that may be under it"
+        return f"{stuck + unknown} values {which} do not open ({named}): --abandon gives them up"
     return ""
 
 

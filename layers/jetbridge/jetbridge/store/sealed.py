@@ -13,12 +13,14 @@ from jetbridge.store import keys
 from jetbridge.store.table import (
     Clause,
     Cursor,
+    Foreign,
     Item,
     Page,
     Table,
     Update,
     absent,
     equals,
+    exists,
     key_of,
 )
 
@@ -32,7 +34,7 @@ one of the three."""
 class Sealed:
     """A sealed value: the attribute, its member where that is a map, and the envelope.
 
-    `field` is the name that the envelope is bound to.
+    `field` is the name that the envelope is bound to. An envelope that cannot be read is empty.
     """
 
     attribute: str
@@ -68,6 +70,9 @@ def values(item: Item) -> tuple[Sealed, ...]:
             found += [Sealed(name, member, member, envelope) for member, envelope in members]
         elif isinstance(value, str) and value:
             found.append(Sealed(name, "", _field(item, name), value))
+        elif isinstance(value, Foreign):
+            # Envelopes may be in it, which someone has put something else beside.
+            found.append(Sealed(name, "", _field(item, name), ""))
     return tuple(found)
 
 
@@ -97,6 +102,8 @@ def _map(value: object) -> Item:
 
 def _same(item: Item, name: str) -> Clause:
     value = item.get(name)
+    if isinstance(value, Foreign):
+        return exists(name)  # of no type that we store: no flow writes such an item
     return equals(name, value) if isinstance(value, str | int) else absent(name)
 
 

@@ -9,6 +9,8 @@ from jetbridge.flows.schedule import work
 from jetbridge.model.metrics import Metric
 from jetbridge.model.own_credentials import Finding, Result
 from jetbridge.model.ports import NoAnswerError, NotSentError
+from jetbridge.store import keys
+from jetbridge.store.table import Item, Put
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import INCODE_API, INCODE_AUTH, ONBOARDER, SECRETS, SMARTRECRUITERS, World
 from tests.fakes.http import Answer
@@ -227,3 +229,19 @@ def test_two_workers_tell_it_once() -> None:
     work.do(world.context(), message)
     # THEN it was told once
     assert len(world.bus.published) == 1
+
+
+def test_what_was_said_of_one_and_cannot_be_read_stops_no_other() -> None:
+    """A refusal of another partner is told all the same, and the one that is broken is named."""
+    # GIVEN a credential whose last standing someone has changed, and a later one that is refused
+    world = a_world(onboarder=REFUSED)
+    key = keys.own_credential("smartrecruiters", "client")
+    broken: Item = {"pk": key.pk, "sk": key.sk, "refused": "perhaps"}
+    world.table.write(Put(broken))
+    # WHEN they are tested
+    run(world)
+    # THEN the other one is told
+    told = [event.detail for event in world.bus.published]
+    assert [each["partner"] for each in told] == ["onboarder"]
+    # AND that something is passed over is counted
+    assert world.meter.counted[Metric.UNEXPECTED_ERROR] == 1

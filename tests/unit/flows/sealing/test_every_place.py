@@ -4,13 +4,17 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
+import pytest
+
 from jetbridge.model.onboarding import Onboarding
-from jetbridge.model.record import fields
+from jetbridge.model.record import fields, replace
 from jetbridge.store import keys, sealed
-from jetbridge.store.table import Item
+from jetbridge.store.table import Foreign, Item, exists
+from jetbridge.vault.sealing import UnsealableError, key_id_of
 from tests.unit.flows.sealing.sealed_world import a_sealed_world, items, under
 from tests.unit.infra.templates import ROOT
 
+_KEY: Final = {"pk": "CONNECTION#con_1", "sk": "CONNECTION"}
 LAYER: Final = ROOT / "layers" / "jetbridge" / "jetbridge"
 
 RENEWED: Final = {"connection", "onboarding", "endpoint", "pseudonyms", "broker_token"}
@@ -105,3 +109,19 @@ def test_each_field_of_an_onboarding_is_bound_to_its_own_name() -> None:
     assert {each.attribute: each.field for each in sealed.values(item)} == {
         name: name.removeprefix("sealed_") for name in names
     }
+
+
+def test_a_value_in_a_broken_attribute_is_seen() -> None:
+    """A number with a fraction beside an envelope hides it: the key that it is under must stay."""
+    # GIVEN an item with a map in which someone has put what is never stored
+    item: Item = {**_KEY, "sealed": Foreign(), "sealed_link": "v1.k1.x", "version": Foreign()}
+    # WHEN its sealed values are looked at
+    hidden, link = sealed.values(item)
+    # THEN it is among them, and tells no key
+    assert hidden.envelope == ""
+    with pytest.raises(UnsealableError):
+        key_id_of(hidden.envelope)
+    # AND the others are replaced, also in a map, where the version is no number of ours
+    member = replace(link, member="api_key")
+    item = {**item, "sealed_link": {"api_key": "v1.k1.x"}}
+    assert exists("version") in sealed.replacement(item, {member: "v1.k2.x"}).when

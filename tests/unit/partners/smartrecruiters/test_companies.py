@@ -10,9 +10,11 @@ from jetbridge.model.scopes import ClientKind
 from jetbridge.partners.smartrecruiters import companies as smartrecruiters_companies
 from jetbridge.partners.smartrecruiters import outcomes
 from jetbridge.partners.smartrecruiters.companies import CompanyActionRefusedError
-from jetbridge.store import companies, connections
+from jetbridge.store import companies, connections, keys
+from jetbridge.store.table import Update
 from tests.fakes.context import World
 from tests.support import enboarder
+from tests.support.damage import CANARY
 from tests.support.smartrecruiters import (
     CONFIRMS,
     a_confirming_world,
@@ -208,6 +210,17 @@ def test_a_company_that_was_only_tried_is_known() -> None:
     assert approve(world.context()) is outcomes.NOT_HERE
     # THEN it is shown with the attempt
     assert smartrecruiters_companies.find(world.table, "ACME").attempts.count == 1
+
+
+def test_attempts_that_cannot_be_read_change_no_answer() -> None:
+    """The person is refused as before: an attempt is noted for the operator alone."""
+    # GIVEN a company with a refused attempt, whose list someone has changed
+    world = a_confirming_world(companies_mode="listed")
+    assert approve(world.context()) is outcomes.NOT_HERE
+    key = keys.company_attempts("acme")
+    world.table.write(Update(key, set={"count": CANARY}))
+    # WHEN another one is refused, THEN it is refused alike
+    assert approve(world.context(), "other") is outcomes.NOT_HERE
 
 
 def test_a_connection_to_another_partner_is_no_company() -> None:

@@ -14,13 +14,14 @@ from jetbridge.model.schedule import Task
 from jetbridge.model.work import connection_task
 from jetbridge.partners.smartrecruiters import notification_keys, subscription, unverified
 from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribedError
-from jetbridge.store import connections
-from jetbridge.store.table import Table, TableUnavailableError, Write, WriteConflictError
+from jetbridge.store import connections, keys
+from jetbridge.store.table import Table, TableUnavailableError, Update, Write, WriteConflictError
 from jetbridge.web import resources
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import World
 from tests.fakes.partners.smartrecruiters_webhooks import SUBSCRIPTIONS, Webhooks
 from tests.fakes.passing import PassingTable
+from tests.support.damage import CANARY
 from tests.support.smartrecruiters import the_connection
 from tests.unit.partners.smartrecruiters.subscriptions import (
     a_delivery,
@@ -145,6 +146,17 @@ def test_a_busy_table_does_not_hide_a_refusal() -> None:
     # THEN a forgery is refused as ever
     assert refused(world, a_delivery(world, "guessed")) == 401
     assert partner.status == "active"
+
+
+def test_a_count_that_cannot_be_read_does_not_hide_a_refusal() -> None:
+    """Nor does it change its status: a stranger sees no difference."""
+    # GIVEN a forgery that was counted, and a count that someone has changed
+    world, _ = subscribed()
+    assert refused(world, a_delivery(world, "guessed")) == 401
+    key = keys.unverified(the_connection(world).id)
+    world.table.write(Update(key, set={"count": CANARY}))
+    # THEN another one is refused as ever
+    assert refused(world, a_delivery(world, "guessed")) == 401
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 410])

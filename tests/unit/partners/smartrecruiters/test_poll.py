@@ -10,12 +10,16 @@ from jetbridge.model.poll import SAVED
 from jetbridge.model.schedule import DAY, POLL_EVERY, POLL_ON, POLL_QUIET, Task, check_at
 from jetbridge.partners.smartrecruiters import hiring_system, poll
 from jetbridge.partners.smartrecruiters.subscription import TASK
-from jetbridge.store import connections, journeys
+from jetbridge.store import applications, connections, journeys, keys
+from jetbridge.store.table import Update
 from tests.fakes.clock import START
 from tests.fakes.context import World
 from tests.fakes.partners.double import Trouble
 from tests.fakes.partners.smartrecruiters import SmartRecruiters
+from tests.support.damage import CANARY
 from tests.support.hires import (
+    CANDIDATE,
+    JOB,
     a_company,
     connection,
     deliver,
@@ -272,3 +276,30 @@ def test_the_clock_polls() -> None:
     # THEN they have a journey
     assert rounds(every_journey(world)) == [1]
     assert 2 <= company.polls <= 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "attribute"), [("record", "hired"), ("record", "version"), ("journey", "steps")]
+)
+def test_a_hire_whose_items_cannot_be_read_hides_no_other(kind: str, attribute: str) -> None:
+    """The others of the page begin, and the poll goes on: the list would be the same each time."""
+    # GIVEN a hire with a journey, one of whose items someone has changed
+    world, company = a_company()
+    later(world)
+    company.hire(at=world.clock.now())
+    polled(world)
+    (journey,) = every_journey(world)
+    record = applications.name(connection(world).id, CANDIDATE, JOB)
+    key = keys.application_record(record) if kind == "record" else keys.journey(journey.id)
+    world.table.write(Update(key, set={attribute: CANARY}))
+    # WHEN it and another one are in the list
+    later(world)
+    for candidate in (CANDIDATE, "can-2"):
+        company.hire(candidate, at=world.clock.now())
+    poll.poll(world.context(), connection(world))
+    # THEN the other one is to be looked at
+    waiting = [message.get("record") for message, _ in world.queue.sent]
+    assert applications.name(connection(world).id, "can-2", JOB) in waiting
+    # AND the poll has come to its end, and says that something is passed over
+    assert "pollBegan" not in connection(world).settings
+    assert world.meter.counted[Metric.UNEXPECTED_ERROR] == 1

@@ -10,6 +10,7 @@ from typing import Final
 from jetbridge.flows.connection import own_credentials
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
+from jetbridge.flows.passing_over import passing_over
 from jetbridge.flows.schedule.dispatch import Report
 from jetbridge.model import events
 from jetbridge.model import work as messages
@@ -20,6 +21,7 @@ from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.work import Message
 from jetbridge.store import outbox as stored_events
 from jetbridge.store import own_credentials as stored
+from jetbridge.store.listing import leaving_out
 from jetbridge.store.table import ConditionFailedError, WriteConflictError
 
 logger = logging.getLogger(__name__)
@@ -39,14 +41,20 @@ def run(context: Context) -> Report:
 
 
 def work(context: Context, _message: Message) -> None:
-    """Test each credential, and tell of those of which the partner says something new."""
-    for name in own_credentials.names():
-        for found in own_credentials.examine(context, name):
-            if found.result in _SAYS:
-                _note(context, found)
+    """Test each credential, and tell of those of which the partner says something new.
+
+    What was said before of one, and cannot be read, keeps no other from being tested.
+    """
+    with passing_over(context.meter):
+        for name in own_credentials.names():
+            for found in own_credentials.examine(context, name):
+                with leaving_out():
+                    _tell(context, found)
 
 
-def _note(context: Context, found: Finding) -> None:
+def _tell(context: Context, found: Finding) -> None:
+    if found.result not in _SAYS:
+        return
     before = stored.get(context.table, found.name, found.part)
     refused = found.result in _REFUSED
     if refused is before.refused:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from jetbridge.model.record import record, replace
-from jetbridge.model.reseal import EXAMPLES, Found
+from jetbridge.model.reseal import EXAMPLES, NO_ENVELOPE, Found
 from jetbridge.store import sealed
 from jetbridge.store.sealed import Sealed
 from jetbridge.store.table import (
@@ -20,8 +20,6 @@ from jetbridge.vault.sealing import UnsealableError, Vault, key_id_of
 
 _TRIES: Final = 3
 """Of an item that others write meanwhile. The next pass comes to it, too."""
-NO_ENVELOPE: Final = "?"
-"""In the place of a key's id, where there is none."""
 
 
 @record

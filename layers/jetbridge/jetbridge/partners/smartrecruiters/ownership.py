@@ -28,6 +28,7 @@ from jetbridge.model.system import Clock
 from jetbridge.oauth import clients
 from jetbridge.partners.smartrecruiters.api import PARTNER
 from jetbridge.store import companies, company_attempts
+from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import ConditionFailedError, StoreError, Table, Write, WriteConflictError
 
 logger = logging.getLogger(__name__)
@@ -100,7 +101,7 @@ def refuse(context: Context, company_id: str, tenant: str, why: Why, *, by: str)
             context.table.write(company_attempts.note(before, attempt))
         except (ConditionFailedError, WriteConflictError):
             continue
-        except StoreError:
+        except (StoreError, UnreadableItemError):
             break
         return
     logger.warning("attempt not recorded", extra=facts)

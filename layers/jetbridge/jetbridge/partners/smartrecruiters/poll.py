@@ -15,17 +15,18 @@ that have not changed since the tenant's first policy was written are not looked
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
 from jetbridge.flows.connection import health
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
+from jetbridge.flows.passing_over import passing_over
 from jetbridge.flows.people import markers, names
 from jetbridge.model import company_settings, events, hire, poll_trouble, schedule
 from jetbridge.model import poll as pages
 from jetbridge.model.connection import Connection
-from jetbridge.model.hire import Application
 from jetbridge.model.hiring import Busy, Forbidden, NotConnected, Unread
 from jetbridge.model.metrics import Metric
 from jetbridge.model.poll import Page, Place, Stopped, Through
@@ -37,7 +38,8 @@ from jetbridge.partners.smartrecruiters.customer import Api
 from jetbridge.partners.smartrecruiters.hired import Hired, read_hired
 from jetbridge.store import applications, journeys, policies
 from jetbridge.store import outbox as outbox_items
-from jetbridge.store.table import ConditionFailedError, Table, Write
+from jetbridge.store.listing import or_else
+from jetbridge.store.table import ConditionFailedError, Table, Write, WriteRejectedError
 
 logger = logging.getLogger(__name__)
 
@@ -139,32 +141,40 @@ def _why(read: Unread) -> str:
 
 
 def _mark(context: Context, connection: Connection, found: Iterable[tuple[str, str]]) -> bool:
-    """Request checks of those without a journey, enqueue them, and return whether there are any."""
+    """Request checks of those without a journey, enqueue them, and return whether there are any.
+
+    Where it cannot be read whether one has a journey, the look at it fails, and ends among the dead
+    letters: the others of the page do not wait for that.
+    """
     marked: list[str] = []
-    for candidate_id, job_id in found:
-        known = applications.find(context.table, connection.id, candidate_id, job_id)
-        if known and _is_settled(context.table, known):
-            continue
-        writes = markers.look_at(
-            context,
-            tenant=connection.tenant,
-            connection_id=connection.id,
-            candidate_id=candidate_id,
-            job_id=job_id,
-            company=names.company_of(connection),
-        )
-        try:
-            context.table.write(*writes)
-        except ConditionFailedError:
-            continue  # the person was erased
-        marked.extend(applications.requested_checks(writes))
-        context.meter.count(Metric.HIRE_FOUND_BY_POLL)
+    with passing_over(context.meter):
+        for candidate_id, job_id in found:
+            record = applications.name(connection.id, candidate_id, job_id)
+            if or_else(partial(_is_settled, context.table, record), otherwise=False):
+                continue
+            writes = markers.look_at(
+                context,
+                tenant=connection.tenant,
+                connection_id=connection.id,
+                candidate_id=candidate_id,
+                job_id=job_id,
+                company=names.company_of(connection),
+            )
+            try:
+                context.table.write(*writes)
+            except (ConditionFailedError, WriteRejectedError):
+                continue  # the person was erased, or the record has a version that is no number
+            marked.extend(applications.requested_checks(writes))
+            context.meter.count(Metric.HIRE_FOUND_BY_POLL)
     outbox.have_looked_at(context.queue, connection.tenant, marked)
     return bool(marked)
 
 
-def _is_settled(table: Table, known: Application) -> bool:
+def _is_settled(table: Table, record: str) -> bool:
     """Return whether a check is due anyway or not allowed, or the present hire has its journey."""
+    known = applications.get(table, record)
+    if known is None:
+        return False
     if known.erased or known.look_at is not None:
         return True
     journey = journeys.get(table, known.journey_id) if known.journey_id else None

@@ -12,6 +12,7 @@ from jetbridge.flows.context import Context
 from jetbridge.model.connection import Connection
 from jetbridge.partners.smartrecruiters import subscription
 from jetbridge.store import unverified
+from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import StoreError
 from jetbridge.store.unverified import Count
 
@@ -38,8 +39,9 @@ def note(context: Context, connection: Connection) -> None:
         if after is None:
             return
         context.table.write(unverified.save(connection.id, before, after))
-    except StoreError:
+    except (StoreError, UnreadableItemError):
         # Another delivery was counted in this moment, or the table is busy: the next one counts.
+        # A count that cannot be read ends by itself within the hour.
         return
     if after.count == ROW:
         logger.warning("deliveries not signed in a row", extra={"connection": connection.id})
