@@ -17,6 +17,13 @@ _LOOKS: Final[tuple[tuple[Scheme, tuple[int, int]], ...]] = (("light", DESKTOP),
 _OPTIONS: Final = {"runOnly": RULES, "rules": {"target-size": {"enabled": True}}}
 _OVERFLOWS: Final = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
+_STRETCHED: Final = """[...document.querySelectorAll(".badge")].filter(each => {
+  const words = document.createRange();
+  words.selectNodeContents(each);
+  return each.getBoundingClientRect().width > words.getBoundingClientRect().width + 40;
+}).map(each => each.textContent)"""
+"""Badges that are drawn over a whole line: they look as fields to fill in."""
+
 
 def look_at(page: Page, frame: Frame, album: Path, name: str) -> None:
     """Photograph a page into `album`, and make sure that `frame` of it is good to look at.
@@ -40,10 +47,11 @@ def show(page: Page, scheme: Scheme, size: tuple[int, int], album: Path, name: s
 
 
 def require_accessible(frame: Frame) -> None:
-    """Make sure that axe finds nothing, and that nothing overflows."""
+    """Make sure that axe finds nothing, and that nothing overflows or is stretched."""
     broken = Axe().run(frame, options=_OPTIONS).generate_report()
     assert broken.startswith("Found 0 accessibility violations"), broken
     assert not frame.evaluate(_OVERFLOWS)
+    assert frame.evaluate(_STRETCHED) == []
 
 
 def require_room(page: Page, frame: Frame) -> None:

@@ -9,11 +9,12 @@ from functions.connect import app as connect
 from functions.manage import app as manage
 from functions.onboarding import app as onboarding
 from jetbridge.flows.console import registry
+from jetbridge.flows.console.access import CSRF
 from jetbridge.flows.console.places import Page
 from jetbridge.model.console import Role
 from jetbridge.runtime.edge import Edge
 from jetbridge.store import keys
-from jetbridge.store.table import Put, Table, Update
+from jetbridge.store.table import Delete, Put, Table, Update
 from tests.support.api import Client
 from tests.support.browser import ORIGIN
 from tests.support.console import HOME, Console
@@ -88,6 +89,31 @@ def listed(client: Client, edge: Edge) -> Iterator[tuple[str, int]]:
     for method, path in edge.routes:
         if method == "GET" and path.startswith("/v1/") and "<" not in path:
             yield path, client.call(method, path).status
+
+
+def test_a_form_that_changes_something_keeps_what_was_typed(console: Console) -> None:
+    """An operator sees the form of a tenant whose own item is broken; what is sent is not lost."""
+    # GIVEN what an operator has typed into a form that changes something
+    operator, where = console.person(Role.OPERATOR), f"{HOME}/clients/create"
+    form = {**operator.get(where).decision, "name": "typed-by-hand"}
+    # WHEN the tenant's own item cannot be read any more
+    home = keys.tenant(TENANT)
+    stored = console.world.table.get(home)
+    console.world.table.write(Put({"pk": home.pk, "sk": home.sk, "tenant": [CANARY]}))
+    answer = operator.post(where, form, origin=ORIGIN)
+    # THEN the form is shown again with it, and nothing was begun
+    assert answer.status == UNAVAILABLE
+    assert 'value="typed-by-hand"' in answer.body
+    assert answer.decision[CSRF] == form[CSRF]
+    assert console.recorded() == []
+    # AND it is taken as it is, once the item is as it was
+    console.world.table.write(*([Put(stored)] if stored else [Delete(home)]))
+    again = {**answer.decision, "name": "typed-by-hand", "scope:journeys:read": "1"}
+    assert "typed-by-hand" in operator.post(where, again, origin=ORIGIN).body
+    assert [(action, outcome) for action, outcome, *_ in console.recorded()][-1] == (
+        "client.create",
+        "done",
+    )
 
 
 @pytest.mark.parametrize("edge", [manage.edge, connect.edge, onboarding.edge])

@@ -21,7 +21,7 @@ from jetbridge.flows import audit
 from jetbridge.flows.browser.cookies import cookies_of
 from jetbridge.flows.console import answering, layout, once, registry, signing_in, whose
 from jetbridge.flows.console.layout import Frame
-from jetbridge.flows.console.places import DONE, Act, Asked, Form, Page, Play, View, Visit
+from jetbridge.flows.console.places import DONE, Act, Form, Page, Play, View, Visit
 from jetbridge.flows.context import Context
 from jetbridge.flows.passing_over import passing_over
 from jetbridge.model.audit import Change
@@ -81,18 +81,32 @@ def change(context: Context, request: Request, play: Play) -> Response:
         return _ended(context, request, another="another" in form)
     found = registry.find(request.path)
     only_asks = found is not None and isinstance(found[0], Page)
+
+    def ask_again(_: Frame, broken: UnreadableItemError) -> Response:
+        """Show the form once more, for who may see it beside what cannot be read."""
+        with passing_over(context.meter):
+            return _visited(
+                context, request, session, play, lambda visit: _not_taken(visit, form, broken)
+            )
+
     with passing_over(context.meter) if only_asks else nullcontext():
-        return _visited(context, request, session, play, lambda visit: _changed(visit, form))
+        return _visited(
+            context, request, session, play, lambda visit: _changed(visit, form), ask_again
+        )
 
 
-def _visited(
+def _visited(  # noqa: PLR0913, PLR0917 - a request, and what answers it
     context: Context,
     request: Request,
     session: Session,
     play: Play,
     answer: Callable[[Visit], Response],
+    unread: Callable[[Frame, UnreadableItemError], Response] | None = None,
 ) -> Response:
-    """Answer the visit of a place, and draw what is refused with the navigation around it."""
+    """Answer the visit of a place, and draw what is refused with the navigation around it.
+
+    `unread` answers where an item that it takes cannot be read; without it that is said alone.
+    """
     frame = _frame(context, request, session)
     try:
         visit = _visit(context, request, session, play)
@@ -103,7 +117,7 @@ def _visited(
     except PageError as refused:
         return layout.refusal(frame, refused)
     except UnreadableItemError as broken:
-        return _unreadable(context, frame, broken)
+        return unread(frame, broken) if unread else _unreadable(context, frame, broken)
 
 
 def _visit(context: Context, request: Request, session: Session, play: Play) -> Visit:
@@ -187,7 +201,7 @@ def _tried(visit: Visit, act: Act, form: Form) -> Response:
         if not act.has_form:
             return layout.fresh_sign_in(_of(visit), sign_in)
         return layout.question(
-            _of(visit), act, _asked(visit, act, form), given=form, sign_in=sign_in
+            _of(visit), act, answering.asked_again(visit, act, form), given=form, sign_in=sign_in
         )
     try:
         forms.require_text(form)
@@ -201,19 +215,20 @@ def _tried(visit: Visit, act: Act, form: Form) -> Response:
             raise
         problem = answering.failed(visit, error, busy=_BUSY)
     with passing_over(visit.context.meter):
-        asked = _asked(visit, act, form)
-        return layout.question(_of(visit), act, asked, given=form, refused=problem)
+        return _asked_again(visit, act, form, problem)
 
 
-def _asked(visit: Visit, act: Act, form: Form) -> Asked:
-    """Return what an action asks once more; where that cannot be read, what was sent goes along."""
-    try:
-        return once.keyed(visit, act.ask(visit))
-    except ApiProblem:
-        raise
-    except Exception as error:
-        logger.warning("not asked again in full", exc_info=error)
-        return Asked("", ("What you filled in is still here, and is sent by the button.",), form)
+def _not_taken(visit: Visit, form: Form, broken: UnreadableItemError) -> Response:
+    """Ask once more where what the form needs besides its fields cannot be read."""
+    act = visit.place
+    if not (isinstance(act, Act) and act.has_form):
+        raise broken
+    return _asked_again(visit, act, form, answering.failed(visit, broken, busy=_BUSY))
+
+
+def _asked_again(visit: Visit, act: Act, form: Form, problem: ApiProblem) -> Response:
+    asked = answering.asked_again(visit, act, form)
+    return layout.question(_of(visit), act, asked, given=form, refused=problem)
 
 
 def _done(visit: Visit, act: Act, form: Form) -> tuple[Response, str]:

@@ -3,7 +3,8 @@
 import logging
 from typing import Final
 
-from jetbridge.flows.console.places import Form, Takes, View, Visit
+from jetbridge.flows.console import once
+from jetbridge.flows.console.places import Act, Asked, Form, Takes, View, Visit
 from jetbridge.model import text
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.metrics import Metric
@@ -47,6 +48,17 @@ def failed(visit: Visit, error: Exception, *, busy: ApiProblem) -> ApiProblem:
     status, slug, title = _UNREADABLE if is_unread else _BROKEN
     detail = f"{_KEPT} {_TELL} Request id: {visit.request.request_id}."
     return ApiProblem(status, slug, title, detail)
+
+
+def asked_again(visit: Visit, act: Act, form: Form) -> Asked:
+    """Return what an action asks once more; where that cannot be read, what was sent goes along."""
+    try:
+        return once.keyed(visit, act.ask(visit))
+    except ApiProblem:
+        raise
+    except Exception as error:
+        logger.warning("not asked again in full", exc_info=error)
+        return Asked("", ("What you filled in is still here, and is sent by the button.",), form)
 
 
 def answered(visit: Visit, takes: Takes, form: Form) -> View:
