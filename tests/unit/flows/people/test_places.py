@@ -37,6 +37,7 @@ NOBODYS: Final = {
     "ENDPOINT FURTHER": "where a tenant is told",
     "ENDPOINT DIRECTORY": "where a tenant is told",
     "ERASED": "a keyed digest: it has to stay",
+    "BACKLOG": "how many messages each queue holds",
     "BRAND": "the name, the colours and the links of the pages",
     "BRAND LOGO": "the logo of the pages",
     "ERASURE": "the record: who, when, what kinds, by ids of ours",

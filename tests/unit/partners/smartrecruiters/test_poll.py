@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from jetbridge.flows.schedule import tasks
 from jetbridge.model.journey import Reason, Status
 from jetbridge.model.journey_transition import Transition
