@@ -12,6 +12,7 @@ from jetbridge.flows.self_service import policies as own
 from jetbridge.model.audit import Action, Change, Outcome
 from jetbridge.model.connection import Status
 from jetbridge.store import policies as stored
+from jetbridge.store.policies import State
 from jetbridge.web.request import MAX_BODY
 from tests.support.browser import ORIGIN, Browser
 from tests.support.console import HOME, Console, submit
@@ -108,9 +109,32 @@ def test_a_policy_that_has_changed_meanwhile_is_not_replaced(
     for _ in range(2):
         answer = admin.post(f"{POLICY}/change", form, origin=ORIGIN)
         assert answer.status == 409
-        assert "Another version is in force" in answer.body
+        assert "The policy is not as you saw it any more" in answer.body
+        assert "version 2, active" in answer.body
         assert 'name="seen" value="1"' in answer.body
     assert in_force(console)[0] == 2
+
+
+@pytest.mark.parametrize("word", ["pause", "change"])
+def test_what_an_old_page_says_of_the_policy_is_not_done(
+    console: Console, admin: Browser, word: str
+) -> None:
+    """A browser sends a form again when it restores its tab: no one decides that anew."""
+    # GIVEN a form of a policy that was paused and resumed since, at another moment
+    form = {**admin.get(f"{POLICY}/{word}").decision, "document": changed()}
+    context = console.world.context()
+    policies.change(context, "demo", State.PAUSED, by="op", seen=1)
+    console.world.clock.advance(60)
+    policies.change(context, "demo", State.ACTIVE, by="op", seen=1)
+    # WHEN it is sent
+    answer = admin.post(f"{POLICY}/{word}", form, origin=ORIGIN)
+    # THEN the policy stays as it is
+    assert answer.status == 409
+    known = stored.latest(console.world.table, "demo")
+    assert (known.version, known.state) == (1, State.ACTIVE)
+    # AND a form of how it stands now is taken
+    form = {**admin.get(f"{POLICY}/{word}").decision, "document": changed()}
+    assert admin.post(f"{POLICY}/{word}", form, origin=ORIGIN).status == 303
 
 
 def test_a_long_edit_outlives_a_fresh_sign_in(console: Console, admin: Browser) -> None:

@@ -1,6 +1,5 @@
-"""Changes of the policy, by the flows of the API: each says which version its reader saw."""
+"""Changes of the policy, by the flows of the API: each says how its reader saw the policy stand."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -13,10 +12,11 @@ from jetbridge.flows.self_service import policies as own
 from jetbridge.model.errors import ApiProblem
 from jetbridge.model.sentence import say
 from jetbridge.store import policies
-from jetbridge.store.policies import State
+from jetbridge.store.policies import Current, State
 from jetbridge.web import json_object
 
-_NUMBER: Final = re.compile(r"[0-9]{1,8}")
+_NOT_SEEN: Final = -1
+"""A version that there is not."""
 _RUNNING: Final = "Journeys that run keep the version by which they began."
 _STATES: Final = {"pause": State.PAUSED, "resume": State.ACTIVE, "remove": State.REMOVED}
 _CONSEQUENCES: Final = {
@@ -54,7 +54,7 @@ def ask(visit: Visit) -> Asked:
     elif not known.in_force:
         raise lookup.missing("policy")
     form = "policy_form.html.j2" if word == "change" else ""
-    seen = {"seen": str(known.in_force)}
+    seen = {"seen": _tag(known)}
     labels = {"document": say("The document")}
     return Asked(about, _CONSEQUENCES[word], seen, form=form, shown=shown, labels=labels)
 
@@ -63,26 +63,45 @@ def do(visit: Visit, form: Form) -> Done:
     """Make a change.
 
     Raises:
-        ApiProblem: 400 or 422, the document is no policy; 404, there is none; 409, another version
-            is in force than was seen. Nothing was changed.
+        ApiProblem: 400 or 422, the document is no policy; 404, there is none; 409, it is not, or no
+            longer, as was seen. Nothing was changed.
     """
-    seen = int(form["seen"]) if _NUMBER.fullmatch(form.get("seen", "")) else -1
+    known = policies.latest(visit.context.table, visit.of)
+    is_as_seen = form.get("seen") == _tag(known)
     here = f"{visit.home}/policy"
     try:
         if visit.word in _STATES:
-            by = visit.session.actor
-            flow.change(visit.context, visit.of, _STATES[visit.word], by=by, seen=seen)
+            _set(visit, known, _STATES[visit.word], is_as_seen=is_as_seen)
             return Done(here)
         document = _document(visit, form)
-        version = flow.put(visit.context, visit.of, document, replaces=seen)
+        replaces = known.in_force if is_as_seen else _NOT_SEEN
+        version = flow.put(visit.context, visit.of, document, replaces=replaces, seen=known)
     except NoPolicyError:
         raise lookup.missing("policy") from None
-    except PolicySupersededError as now:
-        title = "Another version is in force than the one that you saw"
-        raise ApiProblem(
-            409, "overtaken", title, f"Nothing was changed. It is version {now.version}."
-        ) from None
+    except PolicySupersededError:
+        now = policies.latest(visit.context.table, visit.of)
+        title = "The policy is not as you saw it any more"
+        about = f"version {now.in_force}, {now.state or 'active'}" if now.in_force else "none"
+        detail = f"Nothing was changed. In force is: {about}."
+        raise ApiProblem(409, "overtaken", title, detail) from None
     return Done(here, (f"version {version}",))
+
+
+def _tag(known: Current) -> str:
+    """Return what a form says of the policy that was seen: the entity tag, without its quotes."""
+    return (own.tag(known) or "").strip('"')
+
+
+def _set(visit: Visit, known: Current, state: State, *, is_as_seen: bool) -> None:
+    """Pause, resume or remove the policy that was seen; one that is so already stays as it is.
+
+    Raises:
+        NoPolicyError: there is none.
+        PolicySupersededError: it is another one, or was paused or resumed since.
+    """
+    if known.in_force and known.state is not state and not is_as_seen:
+        raise PolicySupersededError(known.in_force)
+    flow.change(visit.context, visit.of, state, by=visit.session.actor, seen=known)
 
 
 def _document(visit: Visit, form: Form) -> Mapping[str, Any]:
