@@ -24,6 +24,8 @@ _SCHEDULES: Final = {
 }
 """Which schedule takes up the due work of a partition."""
 
+_PUT_RIGHT: Final = "Set it to Unix seconds: docs/operations.md says how to change an item."
+
 type Count = Callable[[], int]
 """Returns how many messages a queue holds."""
 type Age = Callable[[], int | None]
@@ -56,7 +58,11 @@ def queue(name: str, count: Count, age_of: Age, too_old: int) -> Iterator[Findin
 
 
 def schedules(table: Table, now: int) -> Iterator[Finding]:
-    """Yield whether due work is taken up. `now` is in Unix seconds."""
+    """Yield whether due work is taken up, and what never would be. `now` is in Unix seconds."""
+    for partition in Partition:
+        for key in due.beyond(table, partition, limit=_FEW):
+            about = f"never due, for its due_at is no moment: {keys.kind_of(key)} {keys.id_of(key)}"
+            yield Finding(Result.ACT, "schedules", about, _PUT_RIGHT)
     waited = {
         partition: now - since
         for partition in Partition

@@ -112,3 +112,13 @@ def test_a_count_that_is_none_begins_again(
     item = table.get(entry.key)
     assert item
     assert (item["due_at"], item["tries"]) == (NOW + 60, 1)
+
+
+def test_what_never_comes_is_found_behind_every_moment(
+    shared: tuple[DynamoDBClient, str, Table],
+) -> None:
+    """In milliseconds; what is due in a thousand years is only late."""
+    client, name, table = shared
+    by_hand(client, name, "P#broken", f"{NOW}000")
+    a_due_item(table, "P#late", NOW + 1_000 * 366 * 86_400)
+    assert [*due.beyond(table, Partition.OPEN, limit=9)] == [Key("P#broken", "X")]

@@ -12,6 +12,7 @@ from jetbridge.model.outcome import Cause, Done, NotPerformed, Sent, Unknown
 from jetbridge.model.ports import HttpRequest, HttpResponse
 from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store import keys
+from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import Put, TableUnavailableError
 from tests.fakes import answer
 from tests.fakes.clock import START
@@ -247,15 +248,16 @@ def test_a_call_whose_process_died_frees_its_place() -> None:
     assert value_of(shared.broker().send(limited(), thing)).status == 200
 
 
-def test_an_answer_is_not_lost_where_the_gate_cannot_be_left() -> None:
+@pytest.mark.parametrize("trouble", [TableUnavailableError(), UnreadableItemError("broken")])
+def test_an_answer_is_not_lost_where_the_gate_cannot_be_left(trouble: Exception) -> None:
     """The pass ends by itself; what the partner did is known only here."""
-    # GIVEN a table that is out of reach once the partner has answered
+    # GIVEN a table that is out of reach once the partner has answered, or a gate that was changed
     shared = ready()
     answered: list[HttpRequest] = []
 
     def step() -> None:
         if answered:
-            raise TableUnavailableError
+            raise trouble
 
     def note(request: HttpRequest) -> HttpResponse:
         answered.append(request)

@@ -258,3 +258,18 @@ def test_due_work_is_told_by_its_schedule(table: MemoryTable, partition: Partiti
     (late,) = work_standing.schedules(table, START + 86_400)
     schedules = written()["Resources"]["ScheduledFunction"]["Properties"]["Events"]
     assert any(each in late.about for each in schedules)
+
+
+def test_work_that_never_comes_due_is_named(table: MemoryTable) -> None:
+    """A schedule reads what is due by now: of a moment in milliseconds nothing else would tell."""
+    # GIVEN a connection whose moment someone has written in milliseconds, and one that is right
+    for name, moment in {"con_broken": START * 1_000, "con_1": START + 99}.items():
+        key = keys.connection(name)
+        place = due.at(key, moment, Partition.TASK)
+        table.write(Put({"pk": key.pk, "sk": key.sk, **place}))
+    # WHEN the schedules are looked at
+    found = [*work_standing.schedules(table, START)]
+    # THEN it is named, with what to do
+    (never,) = [each for each in found if each.result is Result.ACT]
+    assert never.about == "never due, for its due_at is no moment: CONNECTION con_broken"
+    assert "docs/operations.md" in never.do

@@ -20,6 +20,7 @@ from jetbridge.broker.retries import asked_wait
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse
+from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import TableUnavailableError
 
 type Change = Callable[[LimiterState], LimiterState | int]
@@ -111,7 +112,7 @@ class RateLimiter:
             try:
                 if self._changed(name, partial(left, call_id=call_id, closed_until=until)) == 0:
                     return
-            except TableUnavailableError:
+            except (TableUnavailableError, UnreadableItemError):
                 return  # the permit ends by itself, and the partner's answer is worth more
             self._context.pause.pause(0.05 * self._context.jitter())
 

@@ -18,9 +18,11 @@ from typing import Final, cast
 from jetbridge.model import trace
 from jetbridge.model.record import record, replace
 from jetbridge.store import keys
+from jetbridge.store.mapper import NUMBERS
 from jetbridge.store.table import (
     Clause,
     ConditionFailedError,
+    Cursor,
     Foreign,
     Item,
     Key,
@@ -42,6 +44,9 @@ MAX_LETTERS: Final = 14
 MAX_HOLD: Final = 86_400
 """Seconds between two tries at the most."""
 _MAX_DOUBLINGS: Final = 20
+_NO_END: Final = 10**37
+_LAST: Final = "~"
+"""Behind every key."""
 _MAX_COUNT: Final = 1_000
 """More than anything is taken up: a count above it was not counted here."""
 
@@ -189,6 +194,18 @@ def _shard(table: Table, shard: str, moment: int, size: int) -> Iterator[tuple[I
     while page.next:
         page = table.query_due(shard, moment, size, page.next)
         yield page.items
+
+
+def beyond(table: Table, partition: Partition, *, limit: int) -> Iterator[Key]:
+    """Yield what no schedule ever comes to, at most `limit` a shard.
+
+    It is due at a moment that is none, such as one in milliseconds: another hand wrote it.
+    """
+    for shard in keys.due_shards(partition):
+        behind: Cursor = {"pk": _LAST, "sk": _LAST, "due_shard": shard, "due_at": NUMBERS.stop}
+        found = table.query_due(shard, _NO_END, limit, behind).items
+        # Emulators begin at the first entry where no item is at the place to go on from.
+        yield from (key_of(each) for each in found if cast("int", each["due_at"]) >= NUMBERS.stop)
 
 
 def take_up(table: Table, entry: Entry, *, now: int, first: int) -> Entry | None:

@@ -31,7 +31,7 @@ type _Reader = Callable[[Any], Any]
 
 _PLAIN: Final = frozenset({str, int, bool, bytes, NoneType})
 """Types of values that are stored as they are."""
-_NUMBERS: Final = range(-(10**10), 2 * 10**11)
+NUMBERS: Final = range(-(10**10), 2 * 10**11)
 """Every number that is stored is a moment, in Unix seconds, or smaller: these are moments from 1653
 to 8307, whatever is added to them. One in milliseconds is none, and no calendar has it."""
 
@@ -252,7 +252,7 @@ def _known(value: Value) -> Value:
 
 def _is_stored(value: Value) -> bool:
     """Return whether this release would store a plain value: of numbers, those it can show."""
-    return type(value) is not int or value in _NUMBERS
+    return type(value) is not int or value in NUMBERS
 
 
 def _elements(read: _Reader | None, value: Value) -> tuple[object, ...]:

@@ -13,10 +13,13 @@ from jetbridge.model.ports import NoAnswerError
 from jetbridge.model.scopes import ClientKind
 from jetbridge.partners.smartrecruiters import companies as smartrecruiters_companies
 from jetbridge.partners.smartrecruiters import disable, outcomes
-from jetbridge.store import companies, company_attempts, connections
+from jetbridge.store import companies, company_attempts, connections, keys
+from jetbridge.store.mapper import UnreadableItemError
+from jetbridge.store.table import Put, Update
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import World
 from tests.fakes.partners.smartrecruiters import INTEGRATIONS, ISSUED, TOKEN
+from tests.support.damage import CANARY
 from tests.support.smartrecruiters import (
     CONFIRMS,
     CONFLICT,
@@ -239,3 +242,25 @@ def test_the_history_of_a_company_says_who_did_what() -> None:
     ]
     assert lines[0].at == world.clock.now()
     assert lines[0].connection_id == the_connection(world).id
+
+
+def test_nothing_is_handed_out_while_a_connection_to_the_company_cannot_be_read() -> None:
+    """SmartRecruiters hands credentials out once: what they could not be stored with is lost."""
+    # GIVEN a company for which another tenant's exchange was never finished, and is broken now
+    world = a_confirming_world(NoAnswerError("x"))
+    assert approve(world.context()) is outcomes.UNKNOWN
+    key = keys.connection(the_connection(world).id)
+    whole = world.table.get(key)
+    assert whole
+    world.table.write(Update(key, set={"clients": CANARY}))
+    asked = len(sent(world))
+    # WHEN a second tenant's admin approves
+    with pytest.raises(UnreadableItemError, match="CONNECTION"):
+        approve(world.context(), "other")
+    # THEN SmartRecruiters was not asked, and nothing was minted
+    assert len(sent(world)) == asked
+    assert [*live(world, "other")] == []
+    # AND once it is put back, the company is connected
+    world.table.write(Put(whole))
+    assert approve(world.context(), "other") is outcomes.CONNECTED
+    assert [*live(world, "demo")] == []

@@ -10,7 +10,6 @@ from typing import Final
 from jetbridge.flows.connection import own_credentials
 from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
-from jetbridge.flows.passing_over import passing_over
 from jetbridge.flows.schedule.dispatch import Report
 from jetbridge.model import events
 from jetbridge.model import work as messages
@@ -45,6 +44,8 @@ def work(context: Context, _message: Message) -> None:
 
     What was said before of one, and cannot be read, keeps no other from being tested.
     """
+    from jetbridge.flows.passing_over import passing_over  # once an hour
+
     with passing_over(context.meter):
         for name in own_credentials.names():
             for found in own_credentials.examine(context, name):

@@ -86,6 +86,7 @@ def _attempt(context: Context, approved: Consent) -> Outcome | None:
     connection = _connection(context, before, company_id, tenant)
     if why:
         return _turn_away(context, before, connection, why, approved)
+    ownership.foreseen(context.table, company, connection)
     intent = _store_intent(context, company, before, connection, approved)
     if intent is None:
         return None

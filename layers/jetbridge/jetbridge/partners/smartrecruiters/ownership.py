@@ -1,6 +1,7 @@
 """To which tenant a SmartRecruiters company belongs, while connections come and go.
 
     obstacle   may this tenant connect the company now?
+    foreseen   can what `taken` needs be read?
     taken      the writes by which a completed exchange makes the company the tenant's
     kept       the checks by which an unfinished exchange keeps its client
     refuse     record an attempt that was refused, for the operator
@@ -48,6 +49,16 @@ class CompanyLostError(JetbridgeError):
 def obstacle(settings: Settings, company: Company, tenant: str) -> Why | None:
     """Say why a tenant may not connect a company, or None where it may."""
     return company.obstacle(tenant, Mode(settings.smartrecruiters_companies))
+
+
+def foreseen(table: Table, company: Company, connection: Connection) -> None:
+    """Read what `taken` will read, before credentials are handed out that could not be stored.
+
+    Raises:
+        UnreadableItemError: a connection to the company cannot be read, whosever it is.
+    """
+    if not company.owned or company.former:
+        tuple(_of_losers(table, connection))
 
 
 def taken(context: Context, connection: Connection, *, by: str) -> tuple[Write, ...]:
