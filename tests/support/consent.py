@@ -103,8 +103,7 @@ def decide(browser: Browser, page: Page, decision: str, **headers: str) -> Page:
     return browser.post(page.action, form, **(headers or {"origin": ORIGIN}))
 
 
-@pytest.fixture
-def env() -> FunctionEnv:
+def a_function_env() -> FunctionEnv:
     """Return the function, with a SmartRecruiters that confirms a company's integration once."""
     http, clock = SmartRecruiters(), FrozenClock()
     environment = dict(SETTINGS)
@@ -113,6 +112,12 @@ def env() -> FunctionEnv:
     world = World(http=http, clock=clock, secrets=secrets, environment=environment, slow=slow)
     slow.world = world
     return FunctionEnv(http, world, Identity(http, clock), slow, environment)
+
+
+@pytest.fixture
+def env() -> FunctionEnv:
+    """Return the function, with a SmartRecruiters that confirms a company's integration once."""
+    return a_function_env()
 
 
 @pytest.fixture
