@@ -143,8 +143,14 @@ def test_every_broken_rule_is_told_at_once() -> None:
     assert broken(body) == [
         ("/integrationReference", "missing"),
         ("/loginHint", "missing"),
-        ("/notification/phone", "required_with_type"),
         ("/name", "string_type"),
+        ("/notification/phone", "required_with_type"),
+    ]
+    # AND so are the rules between fields of a part that has a fault itself
+    told = broken(GOOD | {"notification": {"type": "SMS", "phoneNumber": "+14155550100"}})
+    assert told == [
+        ("/notification/phoneNumber", "extra_forbidden"),
+        ("/notification/phone", "required_with_type"),
     ]
 
 

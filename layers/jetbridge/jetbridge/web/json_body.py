@@ -3,7 +3,7 @@
 What their fields may hold is said in `jetbridge.web.fields`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -28,6 +28,9 @@ _SENTENCES: Final = {
 }
 """Where pydantic's own sentence would not help the reader."""
 
+type Between = Callable[[Mapping[str, Any]], Iterable[Violation]]
+"""The rules between the fields of a body, of what was sent: it may break other rules, too."""
+
 
 class Body(BaseModel):
     """A body or a part of one: names in camel case, no others than its own."""
@@ -42,7 +45,11 @@ class Body(BaseModel):
 
 
 def validated[Model: Body](
-    model: type[Model], sent: Mapping[str, Any], reading: Reading = AS_SENT
+    model: type[Model],
+    sent: Mapping[str, Any],
+    reading: Reading = AS_SENT,
+    *,
+    between: Between = lambda _: (),
 ) -> Model:
     """Return what was sent as `model`.
 
@@ -50,19 +57,32 @@ def validated[Model: Body](
         model: what it is to be.
         sent: a JSON object.
         reading: how its text is put right.
+        between: the rules between its fields. They are told together with those of the fields:
+            a validator of the model would be skipped where a field breaks a rule of its own.
 
     Raises:
         ApiProblem: 422, with every broken rule.
     """
+    read, faults = None, tuple[Violation, ...]()
     try:
-        return model.model_validate(sent, context=reading)
+        read = model.model_validate(sent, context=reading)
     except ValidationError as broken:
-        violations = tuple(_violation(error) for error in broken.errors(include_input=False))
-    raise invalid(*violations)
+        faults = tuple(_violation(error) for error in broken.errors(include_input=False))
+    faults += tuple(_besides(faults, between(sent)))
+    if read is None or faults:
+        raise invalid(*faults)
+    return read
+
+
+def _besides(told: Iterable[Violation], more: Iterable[Violation]) -> Iterator[Violation]:
+    """Return the further violations: nothing more is told of what breaks a rule of its own."""
+    places = {violation.pointer for violation in told}
+    for violation in more:
+        path = violation.pointer.split("/")
+        if places.isdisjoint("/".join(path[:end]) for end in range(2, len(path) + 1)):
+            yield violation
 
 
 def _violation(error: ErrorDetails) -> Violation:
-    context = error.get("ctx") or {}
-    path = [*error["loc"], *([context["field"]] if "field" in context else [])]
-    pointer = "".join(f"/{json_text.escaped(str(part))}" for part in path)
+    pointer = "".join(f"/{json_text.escaped(str(part))}" for part in error["loc"])
     return Violation(pointer, error["type"], _SENTENCES.get(error["type"], error["msg"]))

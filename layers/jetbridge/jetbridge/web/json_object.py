@@ -46,6 +46,11 @@ def json_value(sent: bytes) -> object:
         raise ApiProblem(400, "invalid-json", title, detail, errors=unfit.faults) from None
 
 
+def part(value: object) -> Mapping[str, Any]:
+    """Return an object within what was sent, empty where something else stands in its place."""
+    return value if isinstance(value, Mapping) else {}
+
+
 def invalid(*violations: Violation) -> ApiProblem:
     """Return the refusal of a body that breaks rules."""
     return ApiProblem(

@@ -87,6 +87,35 @@ def test_a_broken_rule_names_its_field(
     assert broken(GOOD | change) == [violation]
 
 
+def test_every_broken_rule_is_told_at_once() -> None:
+    """Rules between fields do not wait for the rules of each field to be kept."""
+    # GIVEN a body that breaks rules of both kinds
+    body = {
+        "partner": "enboarder",
+        "employee": {"name": "Jane"},
+        "managers": [{"name": "J", "email": "a@b", "label": "Buddy"}, 7],
+        "startDate": "02/03/2026",
+        "candidateId": "c",
+    }
+    # WHEN it is read
+    # THEN each is told, and nothing more of what has a fault itself
+    assert broken(body) == [
+        ("/managers/0/email", "email"),
+        ("/managers/1", "model_type"),
+        ("/startDate", "date"),
+        ("/employee", "required_contact"),
+        ("/managers", "too_long"),
+        ("/managers/0/label", "advanced_only"),
+        ("/jobId", "required_with"),
+    ]
+    # AND what is not there is asked for once
+    assert broken({"partner": "enboarder"}) == [
+        ("/employee", "missing"),
+        ("/managers", "missing"),
+        ("/startDate", "missing"),
+    ]
+
+
 def test_an_advanced_launch_takes_profiles_labels_and_many_managers() -> None:
     """What the basic one forbids."""
     # GIVEN an advanced body

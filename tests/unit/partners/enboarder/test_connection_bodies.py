@@ -30,6 +30,17 @@ def broken(body: object) -> list[tuple[str, str]]:
     return [(violation.pointer, violation.rule) for violation in raised.value.errors]
 
 
+def test_a_token_url_is_asked_for_with_everything_else() -> None:
+    """An account is not repaired one field at a time."""
+    # GIVEN an account in a region without a published token URL, and without credentials
+    # THEN all of it is asked for at once
+    assert broken({"region": "CA", "auth": "oauth"}) == [
+        ("/clientId", "missing"),
+        ("/clientSecret", "missing"),
+        ("/tokenUrl", "required_with_region"),
+    ]
+
+
 def test_an_account_is_read_by_its_way_in() -> None:
     """By key or by OAuth, with the defaults of the partner's page."""
     # THEN each is read whole

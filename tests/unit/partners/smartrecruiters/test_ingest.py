@@ -195,14 +195,17 @@ def test_a_redelivery_of_what_lies_about_is_enqueued() -> None:
     assert len(stored(world)) == 1
 
 
-def test_a_handshake_is_answered_only_while_one_is_expected() -> None:
-    """Otherwise any sender could subscribe us to anything."""
-    # GIVEN a connection that awaits no activation, before and after its subscription
+def test_a_handshake_is_answered_only_where_there_is_a_subscription() -> None:
+    """The company's administrator may activate it again; a company without one is left alone."""
+    # GIVEN connections before and after their subscription
     before, _ = connected()
-    after, _ = subscribed()
-    for world in (before, after):
-        # THEN a handshake finds nothing
-        assert refused(world, {"x-hook-secret": "hook"}, b"") == 404
+    world, _ = subscribed()
+    # THEN a handshake is answered for the subscription only
+    assert refused(before, {"x-hook-secret": "hook"}, b"") == 404
+    assert deliver(world, {"x-hook-secret": "hook"}, b"") == "hook"
+    # AND not after the company has left
+    disable.disable(world.context(), the_connection(world).id, by="test")
+    assert refused(world, {"x-hook-secret": "hook"}, b"") == 404
 
 
 @pytest.mark.parametrize("secret", ["", "a\r\nset-cookie: x=1", "é", "x" * 257])

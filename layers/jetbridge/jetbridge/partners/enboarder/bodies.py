@@ -120,20 +120,13 @@ def read_order(sent: Mapping[str, Any], reading: Reading) -> Order:
     Raises:
         ApiProblem: 422, with every broken rule.
     """
-    body = validated(Onboarding, sent, reading)
+    body = validated(Onboarding, sent, reading, between=rules.broken)
     content = Changes(
         _participant(body.employee),
         tuple(map(_participant, body.managers)),
         body.start_date,
         body.custom_fields,
     )
-    violations = rules.broken(body.kind, content)
-    if (body.candidate_id is None) != (body.job_id is None):
-        absent = "/jobId" if body.job_id is None else "/candidateId"
-        rule = "candidateId and jobId name a hire together."
-        violations = (*violations, Violation(absent, "required_with", rule))
-    if violations:
-        raise invalid(*violations)
     return Order(body.kind, content, body.external_customer_id, body.candidate_id, body.job_id)
 
 

@@ -3,10 +3,10 @@
 Secrets are taken, and never shown again: not in an answer, not in a refusal, not in a `repr`.
 """
 
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from jetbridge.model.errors import Violation
 from jetbridge.model.secret import Secret
@@ -44,16 +44,6 @@ class AccountByOAuth(Body):
     auth_prefix: AuthPrefix = ""
     """In front of the access token, where Enboarder wants it."""
 
-    @model_validator(mode="after")
-    def _has_a_token_url(self) -> "AccountByOAuth":
-        if self.region not in TOKEN_HOSTS and self.token_url is None:
-            raise PydanticCustomError(
-                "required_with_region",
-                "Required in this region: Enboarder publishes none there.",
-                {"field": "tokenUrl"},
-            )
-        return self
-
 
 def read_account(request: Request) -> Account:
     """Read the body of `POST /v1/connections/enboarder`, by the way in that it names.
@@ -67,7 +57,7 @@ def read_account(request: Request) -> Account:
             by_key = validated(AccountByKey, sent)
             return Account(by_key.region, Secret(by_key.api_key))
         case "oauth":
-            by_oauth = validated(AccountByOAuth, sent)
+            by_oauth = validated(AccountByOAuth, sent, between=_token_url)
             return Account(
                 region=by_oauth.region,
                 secret=Secret(by_oauth.client_secret),
@@ -80,3 +70,11 @@ def read_account(request: Request) -> Account:
             raise invalid(Violation("/auth", "missing", "This field is required."))
         case _:
             raise invalid(Violation("/auth", "literal_error", "Must be one of apiKey, oauth."))
+
+
+def _token_url(sent: Mapping[str, Any]) -> Iterator[Violation]:
+    """Ask for the URL that cannot be known from the region."""
+    region = sent.get("region")
+    if isinstance(region, str) and region not in TOKEN_HOSTS and sent.get("tokenUrl") is None:
+        rule = "Required in this region: Enboarder publishes none there."
+        yield Violation("/tokenUrl", "required_with_region", rule)

@@ -3,15 +3,26 @@
 Source: the partner's pages "Launch a Basic Workflow" and "Launch an Advanced Workflow".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from jetbridge.model.errors import Violation
 from jetbridge.partners.enboarder.workflows import Changes, LaunchKind, Participant
+from jetbridge.web.json_object import part
 
 
-def broken(kind: LaunchKind, content: Changes) -> tuple[Violation, ...]:
-    """Return every rule that a launch of `kind` breaks."""
-    return (*_employee(kind, content.employee), *_managers(kind, content.managers))
+def broken(sent: Mapping[str, Any]) -> Iterator[Violation]:
+    """Return every rule between its fields that a launch breaks, as it was sent."""
+    kind, managers = sent.get("kind", "basic"), sent.get("managers")
+    yield from _employee(kind, _as_sent(sent.get("employee")))
+    yield from _managers(
+        kind, tuple(map(_as_sent, managers)) if isinstance(managers, list | tuple) else ()
+    )
+    candidate, job = sent.get("candidateId"), sent.get("jobId")
+    if (candidate is None) != (job is None):
+        absent = "/jobId" if job is None else "/candidateId"
+        rule = "candidateId and jobId name a hire together."
+        yield Violation(absent, "required_with", rule)
 
 
 def broken_by_update(kind: LaunchKind, changes: Changes) -> tuple[Violation, ...]:
@@ -24,16 +35,28 @@ def broken_by_update(kind: LaunchKind, changes: Changes) -> tuple[Violation, ...
     )
 
 
-def _employee(kind: LaunchKind, employee: Participant | None) -> Iterator[Violation]:
-    if employee is None:
-        yield _missing("/employee")
-    elif employee.external_id is None:
+def _as_sent(value: object) -> Participant:
+    """Return what the rules look at of a person: which fields there are."""
+    person = part(value)
+    channel = person.get("preferredChannel")
+    return Participant(
+        name=person.get("name"),
+        email=person.get("email"),
+        mobile=person.get("mobile"),
+        preferred_channel=channel if channel in ("mobile", "email") else None,
+        external_id=person.get("externalId"),
+        label=person.get("label"),
+    )
+
+
+def _employee(kind: object, employee: Participant) -> Iterator[Violation]:
+    if employee.external_id is None:
         yield from _person("/employee", employee)
     elif kind == "basic":
         yield _advanced_only("/employee/externalId")
 
 
-def _managers(kind: LaunchKind, managers: tuple[Participant, ...] | None) -> Iterator[Violation]:
+def _managers(kind: object, managers: tuple[Participant, ...]) -> Iterator[Violation]:
     if not managers:
         yield Violation("/managers", "too_short", "At least one manager is required.")
         return

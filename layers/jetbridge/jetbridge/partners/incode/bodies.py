@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from jetbridge.model.errors import ApiProblem
+from jetbridge.model.errors import ApiProblem, Violation
 from jetbridge.model.record import replace
 from jetbridge.partners.incode.api import NotificationType, Order
 from jetbridge.web.fields import Email, Link, Minutes, Name, Phone, Text
 from jetbridge.web.json_body import Body, validated
-from jetbridge.web.json_object import document
+from jetbridge.web.json_object import document, part
 from jetbridge.web.orders import with_former
 from jetbridge.web.reading import Reading
 from jetbridge.web.request import Request
@@ -29,17 +28,6 @@ class Notification(Body):
     """Needed with `SMS`, with its country code; sent in E.164 form."""
     email: Email | None = None
     """Needed with `EMAIL`."""
-
-    @model_validator(mode="after")
-    def _has_an_address(self) -> "Notification":
-        needed = {"SMS": "phone", "EMAIL": "email"}.get(self.type)
-        if needed and getattr(self, needed) is None:
-            raise PydanticCustomError(
-                "required_with_type",
-                "Required when notification.type is {type}.",
-                {"type": self.type, "field": needed},
-            )
-        return self
 
 
 class Onboarding(Body):
@@ -96,7 +84,7 @@ def read_order(sent: Mapping[str, Any], reading: Reading) -> Order:
     Raises:
         ApiProblem: 422, with every broken rule.
     """
-    body = validated(Onboarding, sent, reading)
+    body = validated(Onboarding, sent, reading, between=_address)
     return Order(
         integration_reference=body.integration_reference,
         login_hint=body.login_hint,
@@ -121,7 +109,7 @@ def workforce_order(request: Request) -> Order:
 
 
 def _workforce_order(sent: Mapping[str, Any], reading: Reading) -> Order:
-    body = validated(WorkforceOnboarding, sent, reading)
+    body = validated(WorkforceOnboarding, sent, reading, between=_address)
     names = [name for name in (body.given_names, body.last_name) if name]
     return Order(
         integration_reference=body.integration_id,
@@ -135,6 +123,15 @@ def _workforce_order(sent: Mapping[str, Any], reading: Reading) -> Order:
         link_validity_minutes=body.validity_minutes,
         external_customer_id=body.correlation_id,
     )
+
+
+def _address(sent: Mapping[str, Any]) -> Iterator[Violation]:
+    """Ask for the address to which Incode is to send the link."""
+    notification = part(sent.get("notification"))
+    for kind, address in (("SMS", "phone"), ("EMAIL", "email")):
+        if notification.get("type") == kind and notification.get(address) is None:
+            rule = f"Required when notification.type is {kind}."
+            yield Violation(f"/notification/{address}", "required_with_type", rule)
 
 
 @contextmanager

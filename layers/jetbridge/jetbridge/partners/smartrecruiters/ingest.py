@@ -22,7 +22,7 @@ from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.partners.smartrecruiters import notification_keys, unverified
 from jetbridge.partners.smartrecruiters.signature import SIGNATURE, Delivery, is_signed
 from jetbridge.partners.smartrecruiters.subscription import AWAITING
-from jetbridge.partners.smartrecruiters.subscription_api import HOOK_SECRET, facts
+from jetbridge.partners.smartrecruiters.subscription_api import ACTIVE, HOOK_SECRET, facts
 from jetbridge.store import connections, keys
 from jetbridge.web.json_object import json_value
 
@@ -65,9 +65,14 @@ def receive(
 
 
 def _handshake(meter: Meter, connection: Connection, secret: str) -> str:
-    """Return the secret while we wait for it: otherwise any sender could subscribe us."""
+    """Return the secret, where the connection has a subscription of ours or waits for it.
+
+    A company's administrator may activate a suspended one before we do. A subscription of others
+    gains nothing by it: no key that we hold signs its deliveries.
+    """
     printable = secret.isascii() and secret.isprintable() and 0 < len(secret) <= _MAX_LENGTH
-    if connection.settings.get(SUBSCRIPTION) != AWAITING or not printable:
+    subscribed = connection.settings.get(SUBSCRIPTION) in (AWAITING, ACTIVE)
+    if not (subscribed and notification_keys.FIELD in connection.sealed and printable):
         raise _refused(meter, 404, "not-found", "There is nothing here")
     logger.info("handshake", extra={"connection": connection.id})
     return secret

@@ -6,7 +6,7 @@
        POST …/secret-key                         where we hold none, or it cannot be read
     4. the key and the intent are stored         sealed; handshakes are answered from now on
     5. PUT …/activation                          the partner shakes hands with us
-    6. `active` is stored                        handshakes are answered no more
+    6. `active` is stored                        handshakes are still answered
     7. DELETE …/subscriptions/{id}               of those that it replaces: no event falls between
 
 Every step may be repeated, so a crash anywhere is fixed by doing it all again. The same steps
