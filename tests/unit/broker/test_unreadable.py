@@ -1,4 +1,4 @@
-"""Token items that cannot be read: the token is obtained anew, and nobody's newer one is lost."""
+"""Token items that cannot be read: the token is obtained anew, and no newer one is lost."""
 
 from typing import Final
 
@@ -96,7 +96,7 @@ def test_the_holder_of_a_lease_in_an_item_that_was_made_anew_is_overtaken() -> N
 
 
 def test_an_item_that_cannot_be_read_says_nothing_about_use() -> None:
-    """The connection is not taken for one that nobody uses."""
+    """The connection is not taken for one that is not used."""
     # GIVEN an item that does not tell when its token was obtained
     shared, _ = a_stored_token()
     shared.table.write(Update(KEY, set={"obtained_at": CANARY}))

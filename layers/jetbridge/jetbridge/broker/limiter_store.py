@@ -30,14 +30,13 @@ _CHANGING: Final = ("version", "closed_until", "timeouts", "ttl")
 
 def read(table: Table, name: str) -> tuple[LimiterState, Version]:
     """Return a limiter's state and its version."""
-    key = keys.limiter(name)
-    item = table.get(key)
+    item = table.get(keys.limiter(name))
     if item is None:
         return LimiterState(), 0
     try:
         return from_item(LimiterState, item), member(item, "version", int)
     except UnreadableItemError as error:
-        return LimiterState(), unread(key, item, error, *_CHANGING)
+        return LimiterState(), unread(item, error, *_CHANGING)
 
 
 def write(table: Table, name: str, state: LimiterState, version: Version, *, now: int) -> int:
@@ -45,7 +44,7 @@ def write(table: Table, name: str, state: LimiterState, version: Version, *, now
 
     Return its version then, 0 where it was not stored.
     """
-    # One that is made anew counts from the time: nobody knows another state of that version.
+    # One that is made anew counts from the time: no process knows another state of that version.
     stored = (now if isinstance(version, Unread) else version) + 1
     item = to_item(keys.limiter(name), state) | {"version": stored, "ttl": now + 8 * DAY}
     try:

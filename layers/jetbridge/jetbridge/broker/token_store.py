@@ -119,14 +119,13 @@ class TokenStore:
 
     def read(self, name: str) -> StoredToken:
         """Return the item of a source as last written; one that cannot be read has no token."""
-        key = keys.broker_token(name)
-        item = self._table.get(key)
+        item = self._table.get(keys.broker_token(name))
         if item is None:
             return StoredToken(name)
         try:
             return self._stored_token(name, item)
         except UnreadableItemError as error:
-            return StoredToken(name, unread=unread(key, item, error, *_CHANGING))
+            return StoredToken(name, unread=unread(item, error, *_CHANGING))
 
     def take_lease(
         self, seen: StoredToken, *, owner: str, now: int, until: int

@@ -20,12 +20,13 @@ def get(table: Table) -> Reseal | None:
 
 def get_or_unread(table: Table) -> Reseal | Unread | None:
     """Return the latest re-seal as `get` does, or what is in its place and cannot be read."""
-    key = keys.reseal()
-    item = table.get(key)
+    item = table.get(keys.reseal())
+    if item is None:
+        return None
     try:
-        return None if item is None else _read(item)
+        return _read(item)
     except UnreadableItemError as error:
-        return unread(key, item or {}, error, *_CHANGING)
+        return unread(item, error, *_CHANGING)
 
 
 def save(run: Reseal, before: Unread | None = None) -> Put:

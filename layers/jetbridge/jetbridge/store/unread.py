@@ -6,10 +6,9 @@ Any other item that cannot be read is left as it is, and is an error (`jetbridge
 import logging
 from typing import Final
 
-from jetbridge.model.record import record
 from jetbridge.store import keys
 from jetbridge.store.mapper import UnreadableItemError
-from jetbridge.store.table import Clause, Item, Key, absent, equals, exists
+from jetbridge.store.table import Clause, Item, Key, absent, equals, exists, key_of
 
 logger = logging.getLogger(__name__)
 
@@ -17,26 +16,28 @@ _COMPARED: Final = (str, int, bytes)
 """Types that conditions compare; a bool is an int."""
 
 
-@record
 class Unread:
-    """An item that cannot be read, and why.
+    """An item that cannot be read, and why. It is stored nowhere, and so is no record.
 
     `unchanged` holds while it is as it was read: who makes it anew must not write over what another
     one has made of it meanwhile.
     """
 
-    key: Key
-    why: str
-    unchanged: tuple[Clause, ...]
+    def __init__(self, key: Key, why: str, unchanged: tuple[Clause, ...]) -> None:
+        self.kind: Final = keys.kind_of(key)
+        self.id: Final = keys.id_of(key)
+        self.why: Final = why
+        self.unchanged: Final = unchanged
 
     def made_anew(self) -> None:
         """Log that another one stands in its place: the kind, the id, the field and the rule."""
-        facts = {"kind": keys.kind_of(self.key), "id": keys.id_of(self.key), "why": self.why}
+        facts = {"kind": self.kind, "id": self.id, "why": self.why}
         logger.warning("item made anew", extra=facts)
 
 
-def unread(key: Key, item: Item, error: UnreadableItemError, *changing: str) -> Unread:
+def unread(item: Item, error: UnreadableItemError, *changing: str) -> Unread:
     """Return an item that cannot be read. `changing` are attributes that its writers change."""
+    key = key_of(item)
     clauses = (_as_read(item, name) for name in changing)
     return Unread(key, error.why, (exists("pk"), *clauses))
 

@@ -240,7 +240,7 @@ def test_a_queue_that_takes_nothing_delays_a_subscription_by_a_minute_at_most() 
 
 
 @pytest.mark.parametrize("broken", ["policy", "connection"])
-def test_what_cannot_be_read_keeps_nobody_from_going_on(
+def test_what_cannot_be_read_keeps_no_one_from_going_on(
     broken: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Who asks has done something else; the subscription is made at the next check."""
