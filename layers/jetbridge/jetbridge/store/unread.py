@@ -8,7 +8,7 @@ from typing import Final
 
 from jetbridge.store import keys
 from jetbridge.store.mapper import UnreadableItemError
-from jetbridge.store.table import Clause, Item, Key, absent, equals, exists, key_of
+from jetbridge.store.table import Clause, Item, absent, equals, exists, key_of
 
 logger = logging.getLogger(__name__)
 
@@ -23,9 +23,9 @@ class Unread:
     one has made of it meanwhile.
     """
 
-    def __init__(self, key: Key, why: str, unchanged: tuple[Clause, ...]) -> None:
-        self.kind: Final = keys.kind_of(key)
-        self.id: Final = keys.id_of(key)
+    def __init__(self, kind: str, name: str, why: str, unchanged: tuple[Clause, ...]) -> None:
+        self.kind: Final = kind
+        self.id: Final = name
         self.why: Final = why
         self.unchanged: Final = unchanged
 
@@ -39,7 +39,7 @@ def unread(item: Item, error: UnreadableItemError, *changing: str) -> Unread:
     """Return an item that cannot be read. `changing` are attributes that its writers change."""
     key = key_of(item)
     clauses = (_as_read(item, name) for name in changing)
-    return Unread(key, error.why, (exists("pk"), *clauses))
+    return Unread(keys.kind_of(key), keys.id_of(key), error.why, (exists("pk"), *clauses))
 
 
 def _as_read(item: Item, name: str) -> Clause:
