@@ -28,7 +28,7 @@ from jetbridge_cli import asking, auditing, operating
 from jetbridge_cli.asking import Yes
 from jetbridge_cli.deployment import DEFAULT_STACK, Deployment, Endpoint, StackName
 from jetbridge_cli.failure import CommandError
-from jetbridge_cli.output import AsJson, Row, moment, say, show, show_json
+from jetbridge_cli.output import AsJson, Row, moment, say, show, show_json, stderr
 from jetbridge_cli.refusals import told
 from jetbridge_cli.stored_secret import Secret
 
@@ -65,8 +65,12 @@ def reseal(
         context = operating.context(deployment)
         settled = _settled(Secret(deployment, KEYRING), context)
         with auditing.recorded(deployment, Action.KEYRING_RESEAL) as made:
-            run = flow.ask_for(context, settled=settled)
-            made.append(run.key)
+            asked = flow.ask_for(context, settled=settled)
+            made.append(asked.run.key)
+    if asked.unread:
+        why = asked.unread.why
+        say(f"The re-seal before cannot be read ({why}): another begins at the start.", to=stderr)
+    run = asked.run
     if as_json:
         show_json(_run(run))
         return

@@ -11,6 +11,7 @@ from jetbridge.model.connection import Connection, Status
 from jetbridge.model.secret import Secret
 from jetbridge.runtime.clock import SystemClock
 from jetbridge.store import connections, keys, tenants
+from jetbridge.store.table import Update
 from jetbridge.vault.sealing import Vault, key_id_of
 from jetbridge.vault.secretsmanager import SecretsManager
 from jetbridge_cli.boto import BotoCalls
@@ -82,6 +83,12 @@ def test_a_key_is_rotated_and_the_earlier_one_removed(
     # WHEN the re-seal is asked for, THEN it waits for warm processes
     assert "Begins at" in operator.run("secrets", "reseal")
     assert "the re-seal goes on" in operator.fail("secrets", "retire-key", first, "--yes")
+    # AND it begins again where it cannot be read by then, and says so
+    operator.table().write(Update(keys.reseal(), set={"state": "unheard of"}))
+    assert "Reseal.state holds what" in operator.fail("secrets", "keys")
+    begun = operator.run("secrets", "reseal")
+    assert "The re-seal before cannot be read (Reseal.state holds what" in begun
+    assert "Begins at" in begun
     # AND it is done by the worker, in two passes
     own_stack.clock.advance(SETTLED)
     own_stack.fire("Tasks")

@@ -1,13 +1,14 @@
 """Processes that share a table, a partner and a clock, each with a broker of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from jetbridge.broker.broker import Broker, BrokerContext
 from jetbridge.broker.dialect import ClientCredentials, Dialect
 from jetbridge.model.ports import Http, HttpRequest, HttpResponse
 from jetbridge.model.secret import Secret
+from jetbridge.partners.smartrecruiters import api as smartrecruiters
 from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.table import Table
 from jetbridge.vault.memory import MemorySecrets
@@ -103,3 +104,15 @@ def meanwhile(
 def thing(token: Secret) -> HttpRequest:
     """Build a request that presents the token."""
     return HttpRequest("GET", THING, {"authorization": f"Bearer {token.reveal()}"})
+
+
+def limited(name: str = "company") -> Source:
+    """Return a credential with SmartRecruiters' limits."""
+    return Source(name, dialect=replace(smartrecruiters.dialect("x"), token_url=TOKEN))
+
+
+def ready() -> Shared:
+    """Return processes whose token endpoint works."""
+    shared = Shared()
+    shared.http.always("POST", TOKEN, a_token("one"))
+    return shared

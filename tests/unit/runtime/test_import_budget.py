@@ -40,15 +40,15 @@ LOADED: Final[dict[str, set[str]]] = {
 MAX_IMPORTED: Final = {
     "token": 122,
     "authorizer": 108,
-    "consent": 261,
-    "connect": 258,
-    "worker": 263,
-    "onboarding": 235,
-    "receive": 237,
-    "manage": 175,
-    "console": 240,
+    "consent": 262,
+    "connect": 259,
+    "worker": 264,
+    "onboarding": 236,
+    "receive": 238,
+    "manage": 176,
+    "console": 241,
     "rehearse": 108,
-    "scheduled": 235,
+    "scheduled": 236,
 }
 """Modules, Python's own included, beside those of the bare interpreter, when a function was
 imported."""

@@ -104,7 +104,8 @@ class Broker:
     def is_used(self, source: CredentialSource, *, since: int) -> bool:
         """Return whether a token was obtained after `since` (Unix seconds), or nothing tells.
 
-        Of a key that is presented itself, and of a token of an earlier release, nothing does.
+        Of a key that is presented itself, of a token of an earlier release, and of an item that
+        cannot be read nothing does.
 
         Raises:
             StoreError: the table cannot be read.

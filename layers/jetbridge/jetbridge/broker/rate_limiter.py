@@ -20,7 +20,6 @@ from jetbridge.broker.retries import asked_wait
 from jetbridge.broker.source import CredentialSource
 from jetbridge.model.metrics import Metric
 from jetbridge.model.ports import HttpRequest, HttpResponse
-from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import TableUnavailableError
 
 type Change = Callable[[LimiterState], LimiterState | int]
@@ -112,7 +111,7 @@ class RateLimiter:
             try:
                 if self._changed(name, partial(left, call_id=call_id, closed_until=until)) == 0:
                     return
-            except (TableUnavailableError, UnreadableItemError):
+            except TableUnavailableError:
                 return  # the permit ends by itself, and the partner's answer is worth more
             self._context.pause.pause(0.05 * self._context.jitter())
 
@@ -131,16 +130,16 @@ class RateLimiter:
             after = change(state)
             if isinstance(after, int):
                 outcome = after
-            elif limiter_store.write(table, name, after, version, now=now):
+            elif stored := limiter_store.write(table, name, after, version, now=now):
                 if len(self._written) >= _KEPT:
                     self._written.clear()
-                self._written[name] = (now, after, version + 1)
+                self._written[name] = (now, after, stored)
                 return 0
             else:
                 outcome = None
         return outcome
 
-    def _states(self, name: str, now: int) -> Iterator[tuple[LimiterState, int]]:
+    def _states(self, name: str, now: int) -> Iterator[tuple[LimiterState, limiter_store.Version]]:
         at, state, version = self._written.pop(name, _NEVER)
         if now - at <= _MOMENT:
             yield state, version

@@ -5,6 +5,10 @@ Its *generation* is the fence: it grows each time the lease is taken, and a hold
 effect only while the generation is its own. A holder that was held up beyond its lease therefore
 neither overwrites the token of its successor nor ends the successor's lease. The *version* names
 the stored token, so that a process can say which one a partner no longer takes.
+
+An item that cannot be read holds nothing that cannot be had again: no token here is one that a
+partner gives but once. Who takes its lease makes it anew. A holder of a lease in the item before
+it is overtaken, as one that was held up.
 """
 
 from collections.abc import Mapping
@@ -17,7 +21,7 @@ from jetbridge.model.secret import Secret
 from jetbridge.model.stored import stored_as
 from jetbridge.store import due, keys
 from jetbridge.store.due import Partition
-from jetbridge.store.mapper import from_item, to_item
+from jetbridge.store.mapper import UnreadableItemError, from_item, member, to_item
 from jetbridge.store.table import (
     Clause,
     ConditionFailedError,
@@ -30,6 +34,7 @@ from jetbridge.store.table import (
     absent,
     equals,
 )
+from jetbridge.store.unread import Unread, unread
 from jetbridge.vault.sealing import UnsealableError, Vault
 
 LAST: Final = 10
@@ -37,8 +42,9 @@ LAST: Final = 10
 not even renewed by then is handed out until it is due."""
 
 _VALUE: Final = "token"
-_NOT_STORED: Final = ("name", "stored", "value", "due_at")
+_NOT_STORED: Final = ("name", "stored", "value", "due_at", "unread")
 _OF_FAILURE: Final = ("retry_at", "failure")
+_CHANGING: Final = ("version", "generation", "owner", "lease_until", "ttl")
 
 
 @record
@@ -62,7 +68,8 @@ class StoredToken:
     `version` is that of the stored token, 0 where there never was one. `generation` counts how
     often the lease was taken. After a failure no process asks before `retry_at`. `obtained_at` is 0
     for a token of an earlier release. `due_at` is when a token that is used is renewed ahead, 0
-    where it is not: every other write of the item takes it out of the due index again.
+    where it is not: every other write of the item takes it out of the due index again. `unread` is
+    the item where it cannot be read.
     """
 
     name: str
@@ -78,6 +85,7 @@ class StoredToken:
     retry_at: int = 0
     failure: Failure | None = None
     due_at: int = 0
+    unread: Unread | None = None
     envelopes: Mapping[str, str] = field(
         default_factory=dict, repr=False, metadata=stored_as("sealed")
     )
@@ -110,17 +118,22 @@ class TokenStore:
         self._vault = vault
 
     def read(self, name: str) -> StoredToken:
-        """Return the item of a source as last written."""
+        """Return the item of a source as last written; one that cannot be read has no token."""
         item = self._table.get(keys.broker_token(name))
-        return self._stored_token(name, item) if item else StoredToken(name)
+        if item is None:
+            return StoredToken(name)
+        try:
+            return self._stored_token(name, item)
+        except UnreadableItemError as error:
+            return StoredToken(name, unread=unread(item, error, *_CHANGING))
 
     def take_lease(
         self, seen: StoredToken, *, owner: str, now: int, until: int
     ) -> StoredToken | None:
         """Take the lease, if the item is still as `seen`; None where another process was faster."""
-        taken = replace(
-            seen, generation=seen.generation + 1, owner=owner, lease_until=until, failure=None
-        )
+        # An item that is made anew counts from the time: above all that the one before it counted.
+        generation = (now if seen.unread else seen.generation) + 1
+        taken = replace(seen, generation=generation, owner=owner, lease_until=until, failure=None)
         held = _item(taken, kept_until=now + DAY)
         as_seen = (*_fence(seen), equals("owner", seen.owner)) if seen.stored else _fence(seen)
         try:
@@ -185,6 +198,7 @@ class TokenStore:
             return
 
     def _stored_token(self, name: str, item: Item) -> StoredToken:
+        member(item, "version", int)  # without it no write would ever find the item as it was read
         stored_token = from_item(StoredToken, {**item, "name": name, "stored": True})
         return replace(stored_token, value=self._open(name, stored_token.envelopes))
 
@@ -212,6 +226,8 @@ def _item(stored_token: StoredToken, *, kept_until: int = 0) -> Item:
 
 def _fence(held: StoredToken) -> tuple[Clause, ...]:
     """Hold while token and lease are those that `held` knows."""
+    if held.unread:
+        return held.unread.unchanged
     if not held.stored:
         return (absent("pk"),)
     token = equals("version", held.version)

@@ -103,10 +103,10 @@ class Tokens:
     def obtained_at(self, source: CredentialSource) -> int | None:
         """Return when (Unix seconds) the stored token was obtained, 0 where there is none.
 
-        None: an earlier release has stored it, and did not say.
+        None: an earlier release has stored it, and did not say; or the item cannot be read.
         """
         seen = self._token_store.read(source.name)
-        return seen.obtained_at or (None if seen.version else 0)
+        return seen.obtained_at or (None if seen.version or seen.unread else 0)
 
     def _shared(self, source: CredentialSource) -> Kept:
         """Return the token of the table; renew it where it is due and no other process does."""
@@ -148,6 +148,8 @@ class Tokens:
         held = self._token_store.take_lease(seen, owner=owner, now=now, until=until)
         if held is None:
             return None
+        if seen.unread:
+            seen.unread.made_anew()
         try:
             token = self._endpoint.renew(source, until=until)
         except TokenRefusedError as refused:

@@ -83,7 +83,7 @@ def rotated(world: World) -> int:
 
 def begun(world: World) -> Reseal:
     """Rotate the keyring, and ask for the re-seal."""
-    return reseal.ask_for(world.context(), settled=rotated(world))
+    return reseal.ask_for(world.context(), settled=rotated(world)).run
 
 
 def worked_off(world: World) -> None:

@@ -10,9 +10,11 @@ from jetbridge.model.reseal import MAX_INVOCATION, State
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.work import UPKEEP
 from jetbridge.store import due, keys, reseals
-from jetbridge.store.table import ConditionFailedError, TableUnavailableError
+from jetbridge.store.table import ConditionFailedError, TableUnavailableError, Update
+from jetbridge.store.unread import Unread
 from tests.fakes.context import World
 from tests.fakes.hooks import HookedTable
+from tests.support.damage import CANARY
 from tests.unit.flows.sealing.sealed_world import (
     DEPLOYMENTS,
     MAX_AGE,
@@ -174,13 +176,13 @@ def test_asking_again_does_not_begin_again() -> None:
     world = a_sealed_world().world
     first = begun(world)
     # WHEN it is asked for once more
-    second = reseal.ask_for(world.context(), settled=first.begins_at + 99)
+    second = reseal.ask_for(world.context(), settled=first.begins_at + 99).run
     # THEN it begins when it was to
     assert (second.begins_at, second.next_at) == (first.begins_at, first.next_at)
     # AND after its first pass it goes on with the second
     world.clock.advance(MAX_AGE + MAX_INVOCATION)
     worked_off(world)
-    third = reseal.ask_for(world.context(), settled=0)
+    third = reseal.ask_for(world.context(), settled=0).run
     assert third.passes == 2
 
 
@@ -191,9 +193,44 @@ def test_one_that_is_over_is_done_again() -> None:
     begun(world)
     finished(world)
     # WHEN another is asked for, THEN it begins, and finds nothing to do
-    assert reseal.ask_for(world.context(), settled=0).state is State.RUNNING
+    assert reseal.ask_for(world.context(), settled=0).run.state is State.RUNNING
     run = finished(world)
     assert (run.state, run.passes, run.renewed) == (State.COMPLETE, 1, 0)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        Update(keys.reseal(), set={"version": CANARY}),
+        Update(keys.reseal(), remove=("version",)),
+        Update(keys.reseal(), set={"state": CANARY}),
+        Update(keys.reseal(), set={"found": [CANARY]}),
+    ],
+)
+def test_one_that_cannot_be_read_begins_again(damage: Update) -> None:
+    """What it has done is found done; what still works on it stores nothing."""
+    # GIVEN a re-seal under way that cannot be read, and a worker that has read it before
+    world = a_sealed_world().world
+    late = begun(world)
+    world.clock.advance(MAX_AGE + MAX_INVOCATION)
+    world.table.write(damage)
+    # WHEN an operator asks for it, twice in the same moment
+    before = reseals.get_or_unread(world.table)
+    asked = reseal.ask_for(world.context(), settled=0)
+    # THEN another one begins, and says what was wrong with the one before
+    assert isinstance(before, Unread)
+    assert asked.unread
+    assert asked.unread.why == before.why
+    assert asked.run.passes == 1
+    assert state(world) == asked.run
+    assert reseal.ask_for(world.context(), settled=0).unread is None
+    # AND who has read the one before it writes nothing
+    for write in (reseals.save(asked.run, before), reseals.save(late)):
+        with pytest.raises(ConditionFailedError):
+            world.table.write(write)
+    # AND it comes to its end
+    assert finished(world).state is State.COMPLETE
+    assert under(world, OLD) == DEPLOYMENTS
 
 
 def test_a_message_without_a_re_seal_does_nothing() -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 
+from jetbridge.broker.dialect import DAY
 from jetbridge.flows.connection import disconnect, health
 from jetbridge.flows.schedule import tasks, work
 from jetbridge.model.connection import Connection
@@ -19,10 +20,12 @@ from jetbridge.partners.smartrecruiters import (
 )
 from jetbridge.partners.smartrecruiters.subscription_calls import NotSubscribedError
 from jetbridge.store import keys
+from jetbridge.store.table import Delete, Put, Update
 from tests.fakes import FakeHttp, answer
 from tests.fakes.context import SMARTRECRUITERS, World
 from tests.fakes.hooks import HookedHttp
 from tests.fakes.partners.smartrecruiters_webhooks import SUBSCRIPTIONS
+from tests.support.damage import CANARY
 from tests.support.smartrecruiters import the_connection
 from tests.unit.partners.smartrecruiters.subscriptions import EVENT, connected, subscribed, work_off
 
@@ -231,6 +234,40 @@ def test_a_queue_that_takes_nothing_delays_a_subscription_by_a_minute_at_most() 
     # THEN the next run of the schedule finds it due, and it is subscribed
     world.queue.broken = False
     assert tasks.run(world.context()).handed_over == 1
+    work_off(world)
+    work_off(world)
+    assert partner.status == "active"
+
+
+@pytest.mark.parametrize("broken", ["policy", "connection"])
+def test_what_cannot_be_read_keeps_no_one_from_going_on(
+    broken: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who asks has done something else; the subscription is made at the next check."""
+    # GIVEN a policy, or the connection where the queue takes nothing, that cannot be read
+    world, partner = connected()
+    assert isinstance(world.http, FakeHttp)
+    world.http.always("GET", f"{SMARTRECRUITERS}/candidates", answer({"content": []}))
+    world.queue.sent.clear()
+    connection = the_connection(world)
+    key = keys.current_policy(connection.tenant)
+    if broken == "connection":
+        key = keys.connection(connection.id)
+        world.queue.broken = True
+    before = world.table.get(key) or {"pk": key.pk, "sk": key.sk}
+    world.table.write(Update(key, set={"version": CANARY}))
+    # WHEN the subscription is asked for
+    subscription.ask(world.context(), connection)
+    # THEN nothing is raised, and the log says what cannot be read
+    (line,) = [each.__dict__ for each in caplog.records if "next check" in each.message]
+    assert line["error"] == "UnreadableItemError"
+    assert "version" in line["why"]
+    assert CANARY not in str(line)
+    # AND once it is put back, the next check asks again
+    world.queue.broken = False
+    world.table.write(Put(before) if "version" in before else Delete(key))
+    world.clock.advance(DAY)
+    tasks.run(world.context())
     work_off(world)
     work_off(world)
     assert partner.status == "active"

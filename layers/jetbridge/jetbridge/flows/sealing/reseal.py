@@ -14,12 +14,13 @@ from jetbridge.flows.sealing import pages
 from jetbridge.flows.sealing.renewing import Renewing, renewed
 from jetbridge.model import reseal
 from jetbridge.model import work as messages
-from jetbridge.model.record import replace
+from jetbridge.model.record import record, replace
 from jetbridge.model.reseal import Reseal, State
 from jetbridge.model.scopes import EVERY_TENANT
 from jetbridge.model.work import Message
 from jetbridge.store import reseals
 from jetbridge.store.table import ConditionFailedError
+from jetbridge.store.unread import Unread
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,19 @@ LEASE: Final = 120
 """Seconds for which no other message goes on with it."""
 
 
-def ask_for(context: Context, *, settled: int) -> Reseal:
+@record
+class Asked:
+    """How a re-seal stands that was asked for.
+
+    `unread` is the one before it, where it could not be read: this one began at the start then.
+    What that one had done is found done.
+    """
+
+    run: Reseal
+    unread: Unread | None = None
+
+
+def ask_for(context: Context, *, settled: int) -> Asked:
     """Have every value sealed again under the active key, and return how that stands.
 
     Args:
@@ -41,10 +54,16 @@ def ask_for(context: Context, *, settled: int) -> Reseal:
         SecretUnavailableError: the keyring cannot be read.
     """
     active, _ = context.vault.key_ids()
-    before, now = reseals.get(context.table), context.clock.now()
+    before, now = reseals.get_or_unread(context.table), context.clock.now()
+    if isinstance(before, Unread):
+        run = reseal.asked_for(None, active, settled=settled, now=now)
+        # Above all that the one before it counted: what still works on that stores nothing here.
+        run = replace(run, version=now)
+        context.table.write(reseals.save(run, before))
+        return Asked(reseals.stored(run), before)
     run = reseal.asked_for(before, active, settled=settled, now=now)
     context.table.write(reseals.save(run))
-    return reseals.stored(run)
+    return Asked(reseals.stored(run))
 
 
 def work(context: Context, _message: Message) -> None:

@@ -54,6 +54,7 @@ from jetbridge.partners.smartrecruiters.subscription_calls import (
     send,
 )
 from jetbridge.store import connections, policies
+from jetbridge.store.mapper import UnreadableItemError
 from jetbridge.store.table import StoreError, Table, WriteConflictError
 from jetbridge.vault.sealing import Vault
 
@@ -90,19 +91,23 @@ def ask(context: Context, connection: Connection) -> None:
     """Have the queue make sure of a connection's subscription, if one is wanted.
 
     Nothing is raised. Where the queue takes nothing, the connection's check is due at once, and
-    asks again.
+    asks again. Where it cannot be told whether it is wanted, the next check in its time does.
     """
+    try:
+        _ask(context, connection)
+    except (StoreError, UnreadableItemError) as error:
+        facts = {"connection": connection.id, "error": type(error).__name__, "why": str(error)}
+        logger.warning("subscription left to the next check", extra=facts)
+
+
+def _ask(context: Context, connection: Connection) -> None:
     if not wanted(context, connection):
         return
     task = of_tenant(connection.tenant, connection_task(connection.id, TASK))
     if outbox.have_done(context.queue, [task]):
         return
     now = context.clock.now()
-    try:
-        health.change(context, connection, lambda current: schedule.check_at(current, now), by=_BY)
-    except StoreError as error:
-        facts = {"connection": connection.id, "error": type(error).__name__}
-        logger.warning("subscription left to the next check", extra=facts)
+    health.change(context, connection, lambda current: schedule.check_at(current, now), by=_BY)
 
 
 def subscribe(context: Context, message: Message) -> None:

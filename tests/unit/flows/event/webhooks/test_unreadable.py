@@ -2,12 +2,14 @@
 
 import pytest
 
+from jetbridge.broker import limiter_store
+from jetbridge.broker.limiter_state import LimiterState
 from jetbridge.flows.event.webhooks import deliver, endpoint
 from jetbridge.model import work
 from jetbridge.model.ports import HttpResponse
 from jetbridge.model.webhook import DeliveryStatus
 from jetbridge.store import deliveries, endpoints, keys
-from jetbridge.store.mapper import UnreadableItemError
+from jetbridge.store.mapper import UnreadableItemError, to_item
 from jetbridge.store.table import Item, Key, Put, Table, Update
 from tests.support.damage import CANARY
 from tests.support.journeys.env import TENANT, Simulation, a_simulation
@@ -109,3 +111,23 @@ def test_what_waits_for_a_broken_endpoint_is_sent_once_it_can_be_read(
     after = deliveries.get(world.table, waiting.journey_id, waiting.event.id)
     assert after
     assert (after.status, after.attempts) == (DeliveryStatus.DELIVERED, 1)
+
+
+def test_attempts_go_on_where_their_gate_cannot_be_read(simulation: Simulation) -> None:
+    """It begins again, and its permit is given back."""
+    # GIVEN an event that waits, and a gate of its endpoint that cannot be read
+    world = simulation.world
+    simulation.hire()
+    simulation.work_off()
+    waiting = next(deliveries.of_journey(world.table, simulation.journey.id))
+    name = f"endpoint#{TENANT}"
+    world.table.write(Put({**to_item(keys.limiter(name), LimiterState()), "version": CANARY}))
+    # WHEN it is sent
+    simulation.partners.always("POST", "https://tenant.example/hook", HttpResponse(204))
+    deliver.post(world.context(), work.delivery(waiting.journey_id, waiting.event.id))
+    # THEN it is taken at the first attempt, and nothing is under way any more
+    after = deliveries.get(world.table, waiting.journey_id, waiting.event.id)
+    assert after
+    assert (after.status, after.attempts) == (DeliveryStatus.DELIVERED, 1)
+    state, version = limiter_store.read(world.table, name)
+    assert (state.running, type(version)) == ((), int)

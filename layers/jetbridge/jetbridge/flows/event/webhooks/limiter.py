@@ -131,11 +131,11 @@ def _enter(
         after = limiter_state.entered(state, Limits(concurrent=usual), permit, now=now)
         if isinstance(after, int) or (is_slow and _is_too_slow(after, permit, usual)):
             return Full(SLOW_WAIT if is_slow else QUICK_WAIT)
-        if limiter_store.write(context.table, name, after, version, now=now):
+        if stored := limiter_store.write(context.table, name, after, version, now=now):
             longest = context.settings.http_timeout
             is_short = is_slow and not delivery.attempts
             seconds = min(SHORT, longest) if is_short else longest
-            return Admission(permit.id, seconds, (after, version + 1), is_slow=is_slow)
+            return Admission(permit.id, seconds, (after, stored), is_slow=is_slow)
     return Full(QUICK_WAIT)
 
 
@@ -157,6 +157,8 @@ def _is_too_slow(after: LimiterState, permit: Permit, usual: int) -> bool:
 
 
 def _leave(context: Context, name: str, admission: Admission) -> None:
+    state: LimiterState
+    version: limiter_store.Version
     state, version = admission.stored
     for _ in range(_LEAVING):
         after = limiter_state.left(state, admission.permit_id, closed_until=0)
