@@ -13,7 +13,7 @@ from jetbridge.store.mapper import from_item, to_item
 from jetbridge.store.table import Put, Table, TableUnavailableError, WriteConflictError
 
 RETENTION: Final = 30 * 86_400
-"""Seconds that a failure is kept: longer than a message lives in both queues (14 days each)."""
+"""Seconds that a failure is kept: longer than SQS keeps a message, 14 days at the most."""
 _OF_AWS: Final = (
     AwsNotAnsweredError,
     AwsRefusedError,

@@ -1,7 +1,7 @@
 """The schedule looks at the queues, and notes what they hold, for the console.
 
-Since when a queue is not empty only a look that is repeated tells, and a page sees by the note when
-the schedules last ran.
+SQS does not tell how old a queue's messages are: repeated looks tell since when it has not been
+empty. The age of the note tells the console whether the schedules run.
 """
 
 from jetbridge.flows.context import Context

@@ -31,7 +31,7 @@ class Queue:
     name: Sentence
     held: int
     waits: str = ""
-    """How long its oldest message waits at the most; empty where there is none."""
+    """How long its oldest message has waited at the most; empty where there is none."""
     tone: str = "good"
     state: Sentence = say("fine")
     runbook: str = ""
