@@ -39,8 +39,7 @@ _NO_QUEUES: Final = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExi
 """Codes of SQS, by its query protocol and by JSON."""
 _NO_QUEUE: Final = (
     "there is no such queue: it was removed by hand",
-    "Create it again under the same name. `aws cloudformation detect-stack-drift` finds what is"
-    " missing in it.",
+    "Create it again under its name. `aws cloudformation detect-stack-drift` finds what it lacks.",
 )
 
 
