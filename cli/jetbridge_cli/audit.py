@@ -185,7 +185,7 @@ def _chains(table: Table, tenant: str | None) -> list[str]:
 
 
 def _every_tenant(table: Table) -> list[str]:
-    """Return the ids of all tenants: the trail of one stands without its own item's attributes."""
+    """Return the ids of all tenants, also of those whose own item cannot be read."""
     with left_out() as broken:
         found = [each.id for each in tenants.listed(table)]
     return [*found, *(each.id for each in broken.values())]

@@ -111,8 +111,8 @@ def row(table: Table, letter: Letter) -> Row:
 def why_kept(table: Table, message: Message) -> str:
     """Return why a letter is not put back now, and what it is about; empty: it can be.
 
-    What would be given up once more stays: a webhook where nothing is sent to its endpoint, or a
-    notification that cannot be read.
+    A webhook stays where nothing is sent to its endpoint, and so does a notification that cannot be
+    read: they would fail again.
     """
     if message.get("kind") == Kind.NOTIFICATION:
         return _unread(table, message)

@@ -142,7 +142,7 @@ def replay_dead_letters(
     say(f"{len(letters)} enqueued.")
     if kept:
         named = (f"  {why}" for why in sorted({*kept.values()}))
-        raise CommandError(f"{len(kept)} kept, of which nothing would come now:", *named)
+        raise CommandError(f"{len(kept)} kept, which would fail again now:", *named)
 
 
 def _renew(table: Table, message: Message, now: int) -> None:

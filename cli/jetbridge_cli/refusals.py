@@ -39,7 +39,7 @@ _NO_QUEUES: Final = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExi
 """Codes of SQS, by its query protocol and by JSON."""
 _NO_QUEUE: Final = (
     "there is no such queue: it was removed by hand",
-    "Make one of the same name, with what `aws cloudformation detect-stack-drift` expects of it.",
+    "Create it again under its name. `aws cloudformation detect-stack-drift` finds what it lacks.",
 )
 
 
@@ -112,7 +112,7 @@ def _refused(error: ClientError) -> CommandError:
 
 
 def _without(lost: Exception) -> CommandError:
-    """Return what is said of something without which nothing can be done, such as the keyring."""
+    """Return what is said of a secret that is needed, such as the keyring, or does not open."""
     match lost:
         case SecretDeniedError():
             return DeniedError(str(lost))

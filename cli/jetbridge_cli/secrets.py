@@ -86,7 +86,7 @@ def status(
             with told():
                 rows.append(secret.status())
         except (DeniedError, NoAnswerError):
-            raise  # the same of every one
+            raise  # the others would be refused alike
         except CommandError as fault:
             faults += fault.lines
     show(rows, _COLUMNS, as_json=as_json)

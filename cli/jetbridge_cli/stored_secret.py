@@ -59,10 +59,10 @@ class Secret:
         The new version becomes the current one only in the place of the one that was read: the
         label `AWSCURRENT` is moved from that version, which Secrets Manager refuses where it is no
         longer there. Then the change is made again, of what another operator stored meanwhile.
-        `anew` makes it of no fields where what is stored is not a JSON object of strings.
+        With `anew`, a secret that is not a JSON object of strings counts as one without fields.
 
         Raises:
-            UnreadableSecretError: the secret is not a JSON object of strings.
+            UnreadableSecretError: the secret is not a JSON object of strings, without `anew`.
             CommandError: it is marked as deleted, or others keep changing it.
         """
         for _ in range(_TRIES):

@@ -1,8 +1,9 @@
 """Self-service: what a tenant's client sets up and decides, as an operator can."""
 
-# Every module needs these. Lambda may start a function before a request comes (AWS Lambda Developer
-# Guide, "Understanding the Lambda execution environment lifecycle").
-from jetbridge.runtime import audited, compose  # noqa: F401
+# Every module needs these. Lambda may start a function before a request comes, which then does not
+# wait for them (AWS Lambda Developer Guide, "Understanding the Lambda execution environment
+# lifecycle").
+from jetbridge.runtime import audited, compose  # noqa: F401 - loaded for the modules
 from jetbridge.runtime.edge import Edge
 
 edge = Edge()

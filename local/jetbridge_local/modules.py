@@ -55,7 +55,7 @@ def _table() -> Iterator[str]:
 
 
 def _folder(path: Path) -> Path:
-    """Return under which heading a module stands: those of the functions are few."""
+    """Return under which heading a module stands: those of all functions stand under one."""
     return Path("functions") if path.parts[0] == "functions" else path.parent
 
 

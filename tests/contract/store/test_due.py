@@ -1,4 +1,4 @@
-"""The index `due` where another hand has written into it: one item's place holds up no other's."""
+"""The index `due` where it holds what no flow writes: one such item delays no other."""
 
 import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
@@ -16,7 +16,7 @@ SHARD = keys.due_shards(Partition.OPEN)[3]
 
 @pytest.fixture
 def shared(dynalite: DynamoDBClient) -> tuple[DynamoDBClient, str, Table]:
-    """Return a client, the name of an empty table, and the table: a second hand at the same one."""
+    """Return a table, and a client and its name, by which what no flow writes is put into it."""
     name = engines.new_table_name(dynalite)
     return dynalite, name, DynamoTable(BotoCalls(dynalite), name)
 

@@ -33,7 +33,7 @@ def test_a_keyring_that_is_of_no_use_is_told(error: Exception, kind: type[Comman
 
 
 @pytest.mark.parametrize("code", ["AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"])
-def test_a_queue_that_is_gone_is_not_asked_again(code: str) -> None:
+def test_a_queue_that_is_gone_is_told_with_what_to_do(code: str) -> None:
     """To run the command again does not help, and a deployment does not make one either."""
     refusal = ClientError({"Error": {"Code": code, "Message": "m"}}, "GetQueueAttributes")
     with pytest.raises(CommandError) as refused, told():

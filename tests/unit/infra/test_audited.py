@@ -16,7 +16,7 @@ from tests.support.commands import ASKS, DOES_NOT, EVERY
 from tests.unit.infra import roles
 from tests.unit.infra.templates import ROOT, properties, resources
 
-FUNCTIONS: Final = (ROOT / "functions").glob("*/*.py")
+FUNCTIONS: Final = sorted((ROOT / "functions").glob("*/*.py"))
 COMMANDS: Final = ROOT / "cli" / "jetbridge_cli"
 METHODS: Final = {"post", "put", "patch", "delete"}
 

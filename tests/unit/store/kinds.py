@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from jetbridge.broker import limiter_store
 from jetbridge.broker.limiter_state import LimiterState, Permit
-from jetbridge.model.backlog import Backlog
+from jetbridge.model.backlog import NotedBacklog
 from jetbridge.model.brand import Brand, Logo, LogoKind
 from jetbridge.model.company import Act, Attempt, Attempts, Company, Line, Why
 from jetbridge.model.erasure import Erasure, Outcome, Remains
@@ -126,8 +126,8 @@ KINDS: Final = {
         ("application_id", "journey_id", "round", "hired", "erased"),
     ),
     "backlog": Kind(
-        Backlog(AT, {"Queue": 3, "DeadLetters": 0}, {"Queue": AT - 60, "DeadLetters": AT}),
-        Backlog(AT, {}, {}),
+        NotedBacklog(AT, {"Queue": 3, "DeadLetters": 0}, {"Queue": AT - 60, "DeadLetters": AT}),
+        NotedBacklog(AT, {}, {}),
         lambda _: keys.backlog(),
         _put(backlogs.put),
         lambda table, _: backlogs.get(table),

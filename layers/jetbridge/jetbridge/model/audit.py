@@ -123,7 +123,7 @@ class Chain:
 
     `began` is its head as it was before the entries were read, in order, and `ended` its head
     afterwards: entries may have been appended meanwhile. None: there is no head. `has_more` says
-    that the item of the head has more attributes than a head: no digest is about them.
+    that the item of the head has more attributes than a head: no digest covers them.
     """
 
     began: Head | None

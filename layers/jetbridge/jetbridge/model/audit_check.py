@@ -131,5 +131,5 @@ def _end(last: Item | None, began: Head, ended: Head, now: int) -> Iterator[Faul
         # So the end was changed: to have entries before it pass for expired, if some are missing.
         yield Fault(reached, "expires after the end of the chain, which none does")
     elif last and reached == ended.number and ended.expires_at != _integer(last, "ttl"):
-        # What is appended would be kept for as long.
+        # No entry that is appended expires before the head does: they would be kept longer.
         yield Fault(reached, "expires before the moment that the head names")

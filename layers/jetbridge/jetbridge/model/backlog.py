@@ -14,7 +14,7 @@ STOPPED: Final = 300
 
 
 @record
-class Backlog:
+class NotedBacklog:
     """What was seen of the queues. Moments are in Unix seconds.
 
     `messages` counts those of each queue. `empty_at` is when a queue was last seen empty: SQS does
@@ -27,13 +27,13 @@ class Backlog:
     empty_at: Mapping[str, int]
 
 
-def noted(before: Backlog | None, held: Mapping[str, int], now: int) -> Backlog:
+def noted(before: NotedBacklog | None, held: Mapping[str, int], now: int) -> NotedBacklog:
     """Return what is known after a look at the queues."""
     known = before.empty_at if before else {}
     empty_at = {name: known.get(name, now) if number else now for name, number in held.items()}
-    return Backlog(now, held, empty_at)
+    return NotedBacklog(now, held, empty_at)
 
 
-def oldest(backlog: Backlog, name: str) -> int:
+def oldest(backlog: NotedBacklog, name: str) -> int:
     """Return the seconds that a message of a queue can have waited at the most, when noted."""
     return backlog.noted_at - backlog.empty_at.get(name, backlog.noted_at)

@@ -70,7 +70,7 @@ def json_request(  # noqa: PLR0913 - what a call consists of
     """Build a call of an API that speaks JSON, without a body where that is None.
 
     `presented` are the API's own headers: those of the credential, and a version. The others are
-    as in a `HttpRequest`.
+    as in an `HttpRequest`.
     """
     headers = {"accept": "application/json", **presented}
     sent = None

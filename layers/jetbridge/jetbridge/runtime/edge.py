@@ -130,9 +130,9 @@ class Edge:
     def add_modules(self, app: str, modules: Mapping[str, str]) -> None:
         """Serve paths by modules that stand beside `app` and have an `edge` each.
 
-        `app` is the caller's `__name__`. `modules` has a module's name by the beginning of its
-        paths. A module is imported with the first request for one of them: a function's folder has
-        no bytecode, so every cold start compiles what it imports.
+        `app` is the caller's `__name__`. `modules` maps the beginning of paths to a module's name.
+        A module is imported with the first request for one of its paths: a function's folder has no
+        bytecode, so every cold start compiles what it imports.
         """
         folder = app.removesuffix(app.rpartition(".")[2])
         self._modules |= {start: f"{folder}{name}" for start, name in modules.items()}

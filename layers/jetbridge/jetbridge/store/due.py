@@ -114,7 +114,7 @@ class Entry:
     `tries` counts how often it was taken up since its item was written: a flow that makes
     progress writes it, which resets the count. `tenant` is whose it is, where the item says so.
     `trace` is the id of the trace in which it became due, where that was noted. `is_whole` is
-    False where its moment has a fraction, in the second before `due_at`: another hand wrote it.
+    False where its moment has a fraction, in the second before `due_at`: no flow wrote it.
     """
 
     key: Key
@@ -126,7 +126,7 @@ class Entry:
 
     @property
     def unchanged(self) -> tuple[Clause, ...]:
-        """Hold while nothing has made the item due at another moment."""
+        """The conditions that hold while nothing has made the item due at another moment."""
         if self.is_whole:
             return (equals("due_at", self.due_at),)
         return (at_least("due_at", self.due_at - 1), at_most("due_at", self.due_at))
@@ -169,7 +169,7 @@ def _tenant(item: Item) -> str:
 
 
 def _tries(item: Item) -> int:
-    """Return the count; one that is none begins again, so that the entry is given up in the end."""
+    """Return the count. A wrong one begins again, so that the entry is given up in the end."""
     counted = item.get(TRIES, 0)
     return counted if type(counted) is int and 0 <= counted <= _MAX_COUNT else 0
 
@@ -197,14 +197,14 @@ def _shard(table: Table, shard: str, moment: int, size: int) -> Iterator[tuple[I
 
 
 def beyond(table: Table, partition: Partition, *, limit: int) -> Iterator[Key]:
-    """Yield what no schedule ever comes to, at most `limit` a shard.
+    """Yield the keys of items that no schedule ever takes up, at most `limit` a shard.
 
-    It is due at a moment that is none, such as one in milliseconds: another hand wrote it.
+    Their `due_at` is no moment, such as one in milliseconds: no flow wrote it.
     """
     for shard in keys.due_shards(partition):
         behind: Cursor = {"pk": _LAST, "sk": _LAST, "due_shard": shard, "due_at": NUMBERS.stop}
         found = table.query_due(shard, _NO_END, limit, behind).items
-        # Emulators begin at the first entry where no item is at the place to go on from.
+        # Where no item has the key to go on from, emulators begin at the first entry.
         yield from (key_of(each) for each in found if cast("int", each["due_at"]) >= NUMBERS.stop)
 
 
@@ -254,7 +254,7 @@ def retained(item: Item, moment: int, noted: Mapping[str, Value] | None = None) 
 
 def _same(moment: Value) -> Clause:
     if isinstance(moment, Foreign):
-        return exists("due_at")  # no number that we store: whatever wrote it is no flow
+        return exists("due_at")  # not a number that we store, so no flow has written it
     return absent("due_at") if moment is None else equals("due_at", cast("int", moment))
 
 

@@ -71,7 +71,7 @@ def values(item: Item) -> tuple[Sealed, ...]:
         elif isinstance(value, str) and value:
             found.append(Sealed(name, "", _field(item, name), value))
         elif isinstance(value, Foreign):
-            # Envelopes may be in it, which someone has put something else beside.
+            # It may hold envelopes, beside something that is never stored.
             found.append(Sealed(name, "", _field(item, name), ""))
     return tuple(found)
 

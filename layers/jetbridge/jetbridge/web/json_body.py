@@ -63,7 +63,8 @@ def validated[Model: Body](
     Raises:
         ApiProblem: 422, with every broken rule.
     """
-    read, faults = None, tuple[Violation, ...]()
+    read: Model | None = None
+    faults: tuple[Violation, ...] = ()
     try:
         read = model.model_validate(sent, context=reading)
     except ValidationError as broken:
@@ -75,7 +76,7 @@ def validated[Model: Body](
 
 
 def _besides(told: Iterable[Violation], more: Iterable[Violation]) -> Iterator[Violation]:
-    """Return the further violations: nothing more is told of what breaks a rule of its own."""
+    """Yield the further violations, none of them at or below a place that is told already."""
     places = {violation.pointer for violation in told}
     for violation in more:
         path = violation.pointer.split("/")

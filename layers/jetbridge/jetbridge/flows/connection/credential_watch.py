@@ -42,7 +42,7 @@ def run(context: Context) -> Report:
 def work(context: Context, _message: Message) -> None:
     """Test each credential, and tell of those of which the partner says something new.
 
-    What was said before of one, and cannot be read, keeps no other from being tested.
+    One whose last result cannot be read keeps no other from being tested.
     """
     from jetbridge.flows.passing_over import passing_over  # once an hour
 

@@ -105,7 +105,7 @@ def _visited(  # noqa: PLR0913, PLR0917 - a request, and what answers it
 ) -> Response:
     """Answer the visit of a place, and draw what is refused with the navigation around it.
 
-    `unread` answers where an item that it takes cannot be read; without it that is said alone.
+    `unread` answers where an item that the visit needs cannot be read. Without it, a page names it.
     """
     frame = _frame(context, request, session)
     try:

@@ -1,12 +1,12 @@
 """The schedule looks at the queues, and notes what they hold, for the console.
 
-Since when a queue is not empty only a look that is repeated tells, and a page sees by the note when
-the schedules last ran.
+SQS does not tell how old a queue's messages are: repeated looks tell since when it has not been
+empty. The age of the note tells the console whether the schedules run.
 """
 
 from jetbridge.flows.context import Context
 from jetbridge.model import backlog
-from jetbridge.model.backlog import Backlog
+from jetbridge.model.backlog import NotedBacklog
 from jetbridge.model.ports import QueueUnavailableError
 from jetbridge.store import backlogs
 from jetbridge.store.mapper import UnreadableItemError
@@ -22,7 +22,7 @@ def run(context: Context) -> None:
     context.table.write(backlogs.put(after))
 
 
-def _before(context: Context) -> Backlog | None:
+def _before(context: Context) -> NotedBacklog | None:
     try:
         return backlogs.get(context.table)
     except UnreadableItemError:

@@ -12,7 +12,7 @@ from jetbridge.web.json_object import part
 
 
 def broken(sent: Mapping[str, Any]) -> Iterator[Violation]:
-    """Return every rule between its fields that a launch breaks, as it was sent."""
+    """Yield every rule between its fields that a launch breaks, as it was sent."""
     kind, managers = sent.get("kind", "basic"), sent.get("managers")
     yield from _employee(kind, _as_sent(sent.get("employee")))
     yield from _managers(

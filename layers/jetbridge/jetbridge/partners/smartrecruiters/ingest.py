@@ -67,8 +67,8 @@ def receive(
 def _handshake(meter: Meter, connection: Connection, secret: str) -> str:
     """Return the secret, where the connection has a subscription of ours or waits for it.
 
-    A company's administrator may activate a suspended one before we do. A subscription of others
-    gains nothing by it: no key that we hold signs its deliveries.
+    A company's administrator may activate a suspended one before we do. To confirm a subscription
+    that is not ours does no harm: its deliveries are signed by no key that we hold.
     """
     printable = secret.isascii() and secret.isprintable() and 0 < len(secret) <= _MAX_LENGTH
     subscribed = connection.settings.get(SUBSCRIPTION) in (AWAITING, ACTIVE)

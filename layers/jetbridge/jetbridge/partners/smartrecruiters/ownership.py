@@ -55,7 +55,7 @@ def foreseen(table: Table, company: Company, connection: Connection) -> None:
     """Read what `taken` will read, before credentials are handed out that could not be stored.
 
     Raises:
-        UnreadableItemError: a connection to the company cannot be read, whosever it is.
+        UnreadableItemError: a connection to the company cannot be read, of whichever tenant.
     """
     if not company.owned or company.former:
         tuple(_of_losers(table, connection))

@@ -143,8 +143,8 @@ def _why(read: Unread) -> str:
 def _mark(context: Context, connection: Connection, found: Iterable[tuple[str, str]]) -> bool:
     """Request checks of those without a journey, enqueue them, and return whether there are any.
 
-    Where it cannot be read whether one has a journey, the look at it fails, and ends among the dead
-    letters: the others of the page do not wait for that.
+    One of which it cannot be read whether it has a journey is enqueued, too: its check fails, and
+    ends among the dead letters, while the others of the page go on.
     """
     marked: list[str] = []
     with passing_over(context.meter):

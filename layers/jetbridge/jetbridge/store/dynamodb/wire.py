@@ -64,8 +64,8 @@ def from_wire(wire: Mapping[str, Any]) -> Item:
 def entry_from_wire(wire: Mapping[str, Any]) -> Item:
     """Return an entry of an index, whose numbers are whole.
 
-    One with a fraction, which only another hand can have written, is the next whole one: the entry
-    is due by then, and a page that ends with it goes on behind it. What that passes over, in the
+    One with a fraction, which no flow writes, becomes the next whole one: the entry is due by then,
+    and a page that ends with it goes on behind it. What that passes over, in the
     same second, is found by the next query.
     """
     return {

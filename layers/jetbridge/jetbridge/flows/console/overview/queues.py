@@ -5,7 +5,7 @@ from typing import Final
 
 from jetbridge.flows.console.places import Visit
 from jetbridge.model import backlog
-from jetbridge.model.backlog import Backlog
+from jetbridge.model.backlog import NotedBacklog
 from jetbridge.model.console import ROOT
 from jetbridge.model.ports import DEAD_LETTERS, QUEUE, SLOW_QUEUE, WEBHOOK_QUEUE
 from jetbridge.model.record import record, replace
@@ -31,7 +31,7 @@ class Queue:
     name: Sentence
     held: int
     waits: str = ""
-    """How long its oldest message waits at the most; empty where there is none."""
+    """How long its oldest message has waited at the most; empty where there is none."""
     tone: str = "good"
     state: Sentence = say("fine")
     runbook: str = ""
@@ -57,7 +57,7 @@ def standing(visit: Visit) -> Standing | None:
     return Standing(at, _STOPPED if is_late else "", tuple(_queues(noted)))
 
 
-def _queues(noted: Backlog) -> Iterator[Queue]:
+def _queues(noted: NotedBacklog) -> Iterator[Queue]:
     for name, (title, runbook) in _QUEUES.items():
         held, waits = noted.messages.get(name, 0), backlog.oldest(noted, name)
         queue = Queue(title, held, times.lasted(waits) if held else "")

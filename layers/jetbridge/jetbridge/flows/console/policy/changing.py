@@ -1,4 +1,4 @@
-"""Changes of the policy, by the flows of the API: each says how its reader saw the policy stand."""
+"""Changes of the policy, by the flows of the API: each names the state that its reader saw."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -16,7 +16,7 @@ from jetbridge.store.policies import Current, State
 from jetbridge.web import json_object
 
 _NOT_SEEN: Final = -1
-"""A version that there is not."""
+"""No policy has this version: a change that replaces it is refused."""
 _RUNNING: Final = "Journeys that run keep the version by which they began."
 _STATES: Final = {"pause": State.PAUSED, "resume": State.ACTIVE, "remove": State.REMOVED}
 _CONSEQUENCES: Final = {
@@ -82,7 +82,7 @@ def do(visit: Visit, form: Form) -> Done:
         now = policies.latest(visit.context.table, visit.of)
         title = "The policy is not as you saw it any more"
         about = f"version {now.in_force}, {now.state or 'active'}" if now.in_force else "none"
-        detail = f"Nothing was changed. In force is: {about}."
+        detail = f"Nothing was changed. In force: {about}."
         raise ApiProblem(409, "overtaken", title, detail) from None
     return Done(here, (f"version {version}",))
 
