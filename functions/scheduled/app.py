@@ -8,7 +8,7 @@ from jetbridge.flows.context import Context
 from jetbridge.flows.event import outbox
 from jetbridge.flows.journey import due
 from jetbridge.flows.retention import due as retention
-from jetbridge.flows.schedule import dispatch, look, reconcile, tasks
+from jetbridge.flows.schedule import dispatch, queues, reconcile, tasks
 from jetbridge.model.record import asdict
 from jetbridge.runtime import compose
 from jetbridge.runtime.deadline import bounded
@@ -21,7 +21,7 @@ type Report = reconcile.Report | dispatch.Report | outbox.Report
 def _tasks(context: Context) -> Report:
     """Hand over the tasks, and then look at the queues: a look may have to wait for SQS."""
     report = tasks.run(context)
-    look.run(context)
+    queues.note(context)
     return report
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from jetbridge.flows.schedule import look
+from jetbridge.flows.schedule import queues
 from jetbridge.model.backlog import STOPPED
 from jetbridge.model.ports import DEAD_LETTERS, QUEUE, SLOW_QUEUE
 from jetbridge.store import keys
@@ -31,10 +31,10 @@ def queue(page: str, name: str) -> str:
 def test_an_operator_sees_what_waits(console: Console, operator: Browser) -> None:
     """Dead letters lead to the page that names the commands, and each fault to its runbook."""
     # GIVEN dead letters, a queue that is not worked off, and one that holds something new
-    look.run(console.world.context())
+    queues.note(console.world.context())
     console.world.backlog.messages |= {QUEUE: 7, DEAD_LETTERS: 2, SLOW_QUEUE: 1}
     console.world.clock.advance(660)
-    look.run(console.world.context())
+    queues.note(console.world.context())
     # WHEN the operator opens the console
     page = operator.get(START).body
     # THEN each is there, with what is wrong
@@ -57,7 +57,7 @@ def test_an_old_note_says_that_the_schedules_do_not_run(
 ) -> None:
     """What was fine then may be anything now."""
     # GIVEN a note that no other has followed
-    look.run(console.world.context())
+    queues.note(console.world.context())
     console.world.clock.advance(STOPPED + 1)
     # THEN the page says so
     page = operator.get(START).body

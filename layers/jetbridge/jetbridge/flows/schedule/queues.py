@@ -12,7 +12,7 @@ from jetbridge.store import backlogs
 from jetbridge.store.mapper import UnreadableItemError
 
 
-def run(context: Context) -> None:
+def note(context: Context) -> None:
     """Note how much waits in each queue. What cannot be told now, the next run notes."""
     try:
         held = context.backlog.held()
