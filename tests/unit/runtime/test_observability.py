@@ -92,6 +92,19 @@ def test_the_fields_are_those_that_queries_and_alarms_know(
     }
 
 
+@pytest.mark.parametrize(
+    ("created", "milliseconds", "shown"),
+    [
+        (1_700_000_000.042, 42.0, "2023-11-14T22:13:20.042+00:00"),
+        (1_772_409_599.0, 0.0, "2026-03-01T23:59:59.000+00:00"),
+    ],
+)
+def test_a_record_says_when_it_was_made(created: float, milliseconds: float, shown: str) -> None:
+    """In UTC, wherever it runs, to the millisecond."""
+    record = logging.makeLogRecord({"created": created, "msecs": milliseconds})
+    assert json.loads(RecordFormatter("jetbridge").format(record))["timestamp"] == shown
+
+
 def test_the_facts_of_an_invocation_end_with_it() -> None:
     """What the one before was about is not said of the next one."""
     # GIVEN an invocation about some work

@@ -3,8 +3,8 @@
 import json
 import logging
 import os
+import time
 import traceback
-from datetime import UTC, datetime
 from typing import Final, override
 
 from jetbridge.model import trace
@@ -42,7 +42,6 @@ class RecordFormatter(logging.Formatter):
 
     @override
     def format(self, record: logging.LogRecord) -> str:
-        at = datetime.fromtimestamp(record.created, UTC)
         error = record.exc_info[1] if record.exc_info else None
         current = trace.current()
         given = {
@@ -55,13 +54,19 @@ class RecordFormatter(logging.Formatter):
             "level": record.levelname,
             "location": f"{record.funcName}:{record.lineno}",
             "message": redact_text(_message(record)),
-            "timestamp": at.isoformat(timespec="milliseconds"),
+            "timestamp": _timestamp(record),
             **redact_members({name: held for name, held in given.items() if held is not None}),
             **(current.facts if current else {}),  # nothing but hexadecimal
             "service": self._service,
             "xray_trace_id": _trace_id(),
         }
         return _encoder.encode(fields)
+
+
+def _timestamp(record: logging.LogRecord) -> str:
+    """Return when a record was made, in UTC (RFC 3339). `datetime` costs a cold start 3 ms."""
+    at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+    return f"{at}.{int(record.msecs):03}+00:00"
 
 
 def _message(record: logging.LogRecord) -> str:
