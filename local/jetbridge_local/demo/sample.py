@@ -1,11 +1,12 @@
 """Something to look at: what `jetbridge up --demo` puts into its stack, over HTTP.
 
 A company and an Enboarder account are connected, a policy is in force, and three people are hired:
-of one everything is done, one has failed to prove who they are, one has not come yet.
+of one everything is done, one has failed to prove who they are, one has not come yet. A schedule
+has run, which notes for the operator's overview how much the queues hold.
 """
 
 from functools import partial
-from typing import Final
+from typing import Final, Protocol
 
 from rich.console import Console
 
@@ -18,7 +19,15 @@ _PEOPLE: Final = {"5c21b7d0-ben": "pass", "9e77c1f2-cho": "fail", "0f3a9a4e-ana"
 """SmartRecruiters' candidates, each with what they do at Incode; empty: they do not come."""
 
 
-def fill(stack: Stack) -> None:
+class Scheduled(Stack, Protocol):
+    """A stack whose schedules can be fired. See `LocalStack`."""
+
+    def fire(self, name: str) -> object:
+        """Fire a schedule now."""
+        ...
+
+
+def fill(stack: Scheduled) -> None:
     """Put it into a running stack.
 
     Raises:
@@ -39,6 +48,7 @@ def fill(stack: Stack) -> None:
             browser.submit(action="begin")
             browser.submit(action=does)
     guide.until("the journeys stand as they should", partial(_is_whole, guide))
+    stack.fire("Tasks")
 
 
 def _journeys(guide: Guide) -> list[Json]:
