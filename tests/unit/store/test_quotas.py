@@ -1,31 +1,20 @@
 """Quotas that are counted in the table, by several processes at once."""
 
-from collections.abc import Callable
-from typing import Final, override
+from collections.abc import Sequence
+from typing import Final
 
 from jetbridge.store import quotas
 from jetbridge.store.memory.table import MemoryTable
 from jetbridge.store.quotas import Quota
 from jetbridge.store.table import Table, Update, Write
-from tests.fakes.passing import PassingTable
+from tests.fakes.meanwhile import Meanwhile
 
 NOW: Final = 1_795_360_400
 
 
-class Meanwhile(PassingTable):
-    """A table at which another process counts, once, right before a minute is begun."""
-
-    def __init__(self, table: Table, act: Callable[[], object]) -> None:
-        """Let another one `act`."""
-        super().__init__(table)
-        self._acts = [act]
-
-    @override
-    def write(self, *writes: Write) -> None:
-        """Let the other one count, then write."""
-        if self._acts and any(isinstance(each, Update) and each.set for each in writes):
-            self._acts.pop()()
-        super().write(*writes)
+def begins(writes: Sequence[Write]) -> bool:
+    """Return whether a minute is begun."""
+    return any(isinstance(each, Update) and each.set for each in writes)
 
 
 def taken(table: Table, *, most: int = 2, now: int = NOW) -> bool:
@@ -44,7 +33,7 @@ def test_two_that_begin_a_minute_are_both_counted() -> None:
     """Neither is refused while the quota has room, and both are counted."""
     # GIVEN two processes that both find that the minute was not begun
     plain, firsts = MemoryTable(), list[bool]()
-    table = Meanwhile(plain, lambda: firsts.append(taken(plain)))
+    table = Meanwhile(plain, lambda: firsts.append(taken(plain)), begins)
     # WHEN both begin it, THEN both requests are among those of the minute
     assert taken(table)
     assert firsts == [True]

@@ -1,16 +1,14 @@
 """A client that is asked for twice is made once, and there are so many and no more."""
 
-from collections.abc import Callable
-from typing import Any, Final, override
+from typing import Any, Final
 
 from jetbridge.flows.self_service.clients import MAX_ACTIVE
 from jetbridge.model.scopes import ClientKind
 from jetbridge.oauth import access_tokens, clients
 from jetbridge.store import keys
 from jetbridge.store.listing import EXAMINED
-from jetbridge.store.table import Table, Write
 from tests.fakes.context import World
-from tests.fakes.passing import PassingTable
+from tests.fakes.meanwhile import Meanwhile
 from tests.support.api import Answer, Client
 
 ALL: Final = "/v1/clients"
@@ -80,22 +78,6 @@ def test_a_client_that_is_in_use_keeps_its_secret(world: World, client: Client) 
         assert (refused.status, refused.problem) == (409, "made-before")
         assert refused.json["madeId"] == earlier.json["id"]
     assert opens(world, used)
-
-
-class Meanwhile(PassingTable):
-    """A table at which another request is made right before the first write."""
-
-    def __init__(self, table: Table, act: Callable[[], object]) -> None:
-        """Let another one `act`."""
-        super().__init__(table)
-        self._acts = [act]
-
-    @override
-    def write(self, *writes: Write) -> None:
-        """Let the other one act, then write."""
-        if self._acts:
-            self._acts.pop()()
-        super().write(*writes)
 
 
 def test_two_requests_at_once_make_one_client(world: World, client: Client) -> None:

@@ -1,6 +1,7 @@
 """A tenant's clients, by one of them: none gets more than the caller has."""
 
-from typing import Any, Final, override
+from collections.abc import Sequence
+from typing import Any, Final
 
 import pytest
 
@@ -8,10 +9,10 @@ from jetbridge.model.scopes import ClientKind, Scope
 from jetbridge.oauth import access_tokens, clients
 from jetbridge.oauth.clients import Client as Stored
 from jetbridge.store import tenants
-from jetbridge.store.table import Put, Table, Write
+from jetbridge.store.table import Put, Write
 from jetbridge.web.resources import moment
 from tests.fakes.context import World
-from tests.fakes.passing import PassingTable
+from tests.fakes.meanwhile import Meanwhile
 from tests.support.api import CLIENT, EVERY_SCOPE, Client
 
 ALL: Final = "/v1/clients"
@@ -140,29 +141,17 @@ def test_the_last_client_that_makes_clients_is_revoked_only_where_asked(
     assert not is_active(world, last.client_id)
 
 
-class Meanwhile(PassingTable):
-    """A table in which a client is revoked just before the first write."""
-
-    def __init__(self, table: Table, client_id: str) -> None:
-        """Revoke `client_id`."""
-        super().__init__(table)
-        self.client_id = client_id
-
-    @override
-    def write(self, *writes: Write) -> None:
-        """Revoke it, then pass the write on."""
-        is_revocation = any(not isinstance(each, Put) for each in writes)
-        if self.client_id and is_revocation:
-            revoked, self.client_id = self.client_id, ""
-            self._table.write(clients.revoke(revoked, 1))
-        super().write(*writes)
+def is_revocation(writes: Sequence[Write]) -> bool:
+    """Return whether a client is revoked."""
+    return any(not isinstance(each, Put) for each in writes)
 
 
 def test_two_clients_that_revoke_each_other_are_not_both_gone(world: World) -> None:
     """Whichever comes second is refused."""
     # GIVEN two clients that may make clients, of which one is revoked by the other at this moment
     one, other = stored(world, "clients:write"), stored(world, "clients:write")
-    table = Meanwhile(world.table, other.client_id)
+    gone = clients.revoke(other.client_id, 1)
+    table = Meanwhile(world.table, lambda: world.table.write(gone), is_revocation)
     # WHEN the other one revokes the first
     answer = Client(world.context(table=table)).call("DELETE", f"{ALL}/{one.client_id}")
     # THEN it is refused, and the first is left

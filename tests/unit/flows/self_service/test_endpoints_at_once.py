@@ -1,13 +1,13 @@
 """Endpoints that are made and changed at the same moment."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, override
 
 import pytest
 
-from jetbridge.store.table import Item, Key, Table, Write
+from jetbridge.store.table import Item, Key, Write
 from tests.fakes.context import World
-from tests.fakes.passing import PassingTable
+from tests.fakes.meanwhile import Meanwhile
 from tests.support.api import Client
 from tests.unit.flows.event.webhooks.tenant import a_receiver, happens, work_off
 from tests.unit.flows.self_service.several import ALL, FIRST, OTHER, made
@@ -31,37 +31,29 @@ def test_a_repeat_under_a_key_makes_no_second_endpoint(client: Client) -> None:
     assert len(client.call("GET", ALL).json["items"]) == 4
 
 
-class Meanwhile(PassingTable):
-    """A table at which another request is made, once, right before the first write of endpoints."""
-
-    def __init__(self, table: Table, act: Callable[[], object]) -> None:
-        """Let another one `act`."""
-        super().__init__(table)
-        self._acts = [act]
-
-    @override
-    def write(self, *writes: Write) -> None:
-        """Let the other one act, then write."""
-        self._let_act(each.key for each in writes)
-        super().write(*writes)
-
-    def _let_act(self, touched: Iterable[Key]) -> None:
-        if self._acts and any(each.pk.startswith("ENDPOINT#") for each in touched):
-            self._acts.pop()()
+def are_endpoints(keys: Iterable[Key]) -> bool:
+    """Return whether one of these is an endpoint's."""
+    return any(each.pk.startswith("ENDPOINT#") for each in keys)
 
 
-class MeanwhileRead(Meanwhile):
-    """The same right after the first reading of endpoints."""
+def write_endpoints(writes: Sequence[Write]) -> bool:
+    """Return whether one of these writes an endpoint."""
+    return are_endpoints(each.key for each in writes)
+
+
+class AfterReading(Meanwhile):
+    """A table at which another one acts right after the first reading of endpoints."""
 
     @override
     def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
         """Read, then let the other one act."""
         found = super().get_many(keys)
-        self._let_act(keys)
+        if are_endpoints(keys):
+            self._let_act()
         return found
 
 
-@pytest.mark.parametrize("when", [Meanwhile, MeanwhileRead])
+@pytest.mark.parametrize("when", [Meanwhile, AfterReading])
 @pytest.mark.parametrize("others", [0, 1, 2])
 def test_two_requests_at_once_make_one_endpoint_under_a_key(
     world: World, others: int, when: type[Meanwhile]
@@ -71,7 +63,7 @@ def test_two_requests_at_once_make_one_endpoint_under_a_key(
     plain = Client(world.context())
     for number in range(others):
         made(plain, f"{FIRST}/{number}")
-    table = when(world.table, lambda: made(plain, OTHER, "key"))
+    table = when(world.table, lambda: made(plain, OTHER, "key"), write_endpoints)
     # WHEN the second one ends first
     answered = made(Client(world.context(table=table)), OTHER, "key")
     # THEN both have the one endpoint
@@ -85,7 +77,7 @@ def test_two_endpoints_that_are_made_at_once_are_both_there(world: World) -> Non
     # GIVEN a tenant whose client makes an endpoint while another one is made
     plain = Client(world.context())
     made(plain, FIRST)
-    table = Meanwhile(world.table, lambda: made(plain, f"{OTHER}/1"))
+    table = Meanwhile(world.table, lambda: made(plain, f"{OTHER}/1"), write_endpoints)
     # WHEN both are made
     assert made(Client(world.context(table=table)), f"{OTHER}/2").status == 201
     # THEN both are told
@@ -105,12 +97,12 @@ def test_a_change_beside_another_endpoints_is_made(world: World) -> None:
     made(plain, FIRST)
     path = f"{ALL}/{made(plain, OTHER).json['id']}"
     seen = {"if-match": plain.call("GET", path).headers["etag"]}
-    table = Meanwhile(world.table, lambda: made(plain, f"{OTHER}/1"))
+    table = Meanwhile(world.table, lambda: made(plain, f"{OTHER}/1"), write_endpoints)
     client = Client(world.context(table=table))
     answered = client.call("PATCH", path, {"events": ["journey.failed"]}, headers=seen)
     # THEN both are done
     assert (answered.status, answered.json["events"]) == (200, ["journey.failed"])
-    table = Meanwhile(world.table, lambda: made(plain, f"{OTHER}/2"))
+    table = Meanwhile(world.table, lambda: made(plain, f"{OTHER}/2"), write_endpoints)
     client = Client(world.context(table=table))
     changed_to = {"if-match": answered.headers["etag"]}
     assert client.call("DELETE", path, headers=changed_to).status == 204

@@ -10,6 +10,7 @@ from jetbridge.store import audit, keys, policies
 from jetbridge.store.policies import State
 from jetbridge.store.table import Item, Key, Page, Table, Update
 from tests.fakes.context import World
+from tests.fakes.meanwhile import Meanwhile
 from tests.fakes.passing import PassingTable
 from tests.support.api import Answer, Client
 from tests.support.policy_documents import a_policy, incode, report
@@ -166,20 +167,15 @@ def test_a_pause_and_its_end_are_shown(world: World, client: Client) -> None:
     assert policies.latest(world.table, "demo").state is State.ACTIVE
 
 
-class Meanwhile(PassingTable):
+class AfterReading(Meanwhile):
     """A table at which another one acts, once, right after how the policy stands was read."""
-
-    def __init__(self, table: Table, act: Callable[[], object]) -> None:
-        """Let another one `act`."""
-        super().__init__(table)
-        self._acts = [act]
 
     @override
     def get(self, key: Key) -> Item | None:
         """Read, then let the other one act."""
         found = super().get(key)
-        if key == keys.current_policy("demo") and self._acts:
-            self._acts.pop()()
+        if key == keys.current_policy("demo"):
+            self._let_act()
         return found
 
 
@@ -189,7 +185,11 @@ def test_a_pause_at_this_very_moment_is_not_overlooked(world: World, change: str
     # GIVEN a policy that another client pauses right after the tag was compared
     plain = Client(world.context())
     seen = {"if-match": put(plain, FIRST).headers["etag"]}
-    table = Meanwhile(world.table, lambda: plain.call("POST", f"{CURRENT}/pause", headers=seen))
+
+    def pause() -> None:
+        plain.call("POST", f"{CURRENT}/pause", headers=seen)
+
+    table = AfterReading(world.table, pause, is_meant=lambda _: False)
     client = Client(world.context(table=table))
     # WHEN a client that saw it active changes it
     answered = {

@@ -54,7 +54,7 @@ class Admission:
         self,
         permit_id: str,
         seconds: float,
-        stored: tuple[LimiterState, int],
+        stored: tuple[LimiterState, limiter_store.Version],
         *,
         is_slow: bool,
     ) -> None:
@@ -157,8 +157,6 @@ def _is_too_slow(after: LimiterState, permit: Permit, usual: int) -> bool:
 
 
 def _leave(context: Context, name: str, admission: Admission) -> None:
-    state: LimiterState
-    version: limiter_store.Version
     state, version = admission.stored
     for _ in range(_LEAVING):
         after = limiter_state.left(state, admission.permit_id, closed_until=0)
