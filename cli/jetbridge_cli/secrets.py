@@ -64,7 +64,7 @@ def set_(  # noqa: PLR0913 - an option each
     _require_whole(name, unreadable, given)
     on = [f"{name}.{field}" for field in given]
     with told(), auditing.recorded(deployment, Action.SECRET_SET, on=on):
-        secret.change(lambda members: {**members, **given}, anew=bool(unreadable))
+        secret.change(lambda members: {**members, **given}, overwrite=bool(unreadable))
     say(f"{name}: {', '.join(given) or 'nothing'} set")
 
 

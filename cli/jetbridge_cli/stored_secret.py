@@ -52,21 +52,21 @@ class Secret:
             raise UnreadableSecretError(str(error)) from None
 
     def change(
-        self, make: Callable[[dict[str, str]], dict[str, str]], *, anew: bool = False
+        self, make: Callable[[dict[str, str]], dict[str, str]], *, overwrite: bool = False
     ) -> dict[str, str]:
         """Store what `make` makes of the fields, as a new version, and return it.
 
         The new version becomes the current one only in the place of the one that was read: the
         label `AWSCURRENT` is moved from that version, which Secrets Manager refuses where it is no
         longer there. Then the change is made again, of what another operator stored meanwhile.
-        With `anew`, a secret that is not a JSON object of strings counts as one without fields.
+        With `overwrite`, one that is not a JSON object of strings counts as one without fields.
 
         Raises:
-            UnreadableSecretError: the secret is not a JSON object of strings, without `anew`.
+            UnreadableSecretError: the secret is not a JSON object of strings, without `overwrite`.
             CommandError: it is marked as deleted, or others keep changing it.
         """
         for _ in range(_TRIES):
-            version, members = self._current(anew=anew)
+            version, members = self._current(overwrite=overwrite)
             after = make(members)
             if after == members:
                 return after
@@ -97,7 +97,7 @@ class Secret:
             )
         return True
 
-    def _current(self, *, anew: bool = False) -> tuple[str, dict[str, str]]:
+    def _current(self, *, overwrite: bool = False) -> tuple[str, dict[str, str]]:
         try:
             current = self._client.get_secret_value(SecretId=self._id)
         except self._client.exceptions.InvalidRequestException as error:
@@ -108,7 +108,7 @@ class Secret:
         try:
             return current["VersionId"], self._members(current.get("SecretString"))
         except UnreadableSecretError:
-            if not anew:
+            if not overwrite:
                 raise
             return current["VersionId"], {}
 

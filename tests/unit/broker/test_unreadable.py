@@ -1,4 +1,4 @@
-"""Token items that cannot be read: the token is obtained anew, and no newer one is lost."""
+"""Token items that cannot be read: another token is obtained, and no newer one is lost."""
 
 from typing import Final
 
@@ -30,12 +30,12 @@ def a_stored_token() -> tuple[Shared, Item]:
     return shared, item
 
 
-def test_a_token_is_obtained_anew_whatever_is_wrong_with_its_item(
+def test_another_token_is_obtained_whatever_is_wrong_with_its_item(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """No call waits for the operator; the log names the item, and no value."""
     # GIVEN a token's item, each of its attributes gone or of another type
-    anew = 0
+    asked = 0
     for broken in damaged(a_stored_token()[1]):
         shared, _ = a_stored_token()
         shared.table.write(Put(broken))
@@ -44,10 +44,10 @@ def test_a_token_is_obtained_anew_whatever_is_wrong_with_its_item(
         # THEN both have one, and the partner was asked once more at the most
         assert all(isinstance(each, Done) for each in tokens)
         assert shared.asked <= 2
-        anew += shared.asked - 1
-    # AND each item that was made anew is in the log, once
-    lines = [each.__dict__ for each in caplog.records if each.message == "item made anew"]
-    assert 8 < len(lines) <= anew
+        asked += shared.asked - 1
+    # AND each item that was replaced is in the log, once
+    lines = [each.__dict__ for each in caplog.records if each.message == "unreadable item replaced"]
+    assert 8 < len(lines) <= asked
     assert {(each["kind"], each["id"]) for each in lines} == {("BROKER ACCESS_TOKEN", NAME)}
     told = {each["why"] for each in lines}
     assert {"StoredToken.owner holds what this release does not know", "it lacks 'version'"} <= told
@@ -56,7 +56,7 @@ def test_a_token_is_obtained_anew_whatever_is_wrong_with_its_item(
 
 @pytest.mark.parametrize("attribute", ["version", "generation", "owner", "lease_until", "failure"])
 @pytest.mark.parametrize("value", [CANARY, None, 10**15, []])
-def test_of_those_who_cannot_read_an_item_one_makes_it_anew(attribute: str, value: Value) -> None:
+def test_of_those_who_cannot_read_an_item_one_replaces_it(attribute: str, value: Value) -> None:
     """The partner is asked once, and what the one has stored is not written over by the other."""
     # GIVEN an item that two processes cannot read
     shared, item = a_stored_token()
@@ -74,7 +74,7 @@ def test_of_those_who_cannot_read_an_item_one_makes_it_anew(attribute: str, valu
     assert store.read(NAME).value == NEWER.value
 
 
-def test_the_holder_of_a_lease_in_an_item_that_was_made_anew_is_overtaken() -> None:
+def test_the_holder_of_a_lease_in_an_item_that_was_replaced_is_overtaken() -> None:
     """Its token does not end up in the place of the one that was stored after it."""
     # GIVEN the holder of a lease whose item is broken under its hands, version and all else intact
     world = World()
@@ -82,12 +82,12 @@ def test_the_holder_of_a_lease_in_an_item_that_was_made_anew_is_overtaken() -> N
     held = store.take_lease(store.read(NAME), owner="first", now=START, until=START + 10)
     assert held
     world.table.write(Update(KEY, set={"expires_at": CANARY}))
-    # WHEN another process makes it anew, and the holder stores its token before and after that one
-    anew = store.take_lease(store.read(NAME), owner="second", now=START, until=START + 10)
-    assert anew
+    # WHEN another process replaces it, and the holder stores its token before and after that one
+    second = store.take_lease(store.read(NAME), owner="second", now=START, until=START + 10)
+    assert second
     other = AccessToken(Secret("older"), START + 3_600)
     before = store.commit(held, other, now=START, refresh_at=START + 3_000)
-    version = store.commit(anew, NEWER, now=START, refresh_at=START + 3_000)
+    version = store.commit(second, NEWER, now=START, refresh_at=START + 3_000)
     after = store.commit(held, other, now=START, refresh_at=START + 3_000)
     # THEN neither has an effect
     assert (before, after) == (0, 0)

@@ -33,8 +33,8 @@ def test_a_gate_that_cannot_be_read_begins_again(caplog: pytest.LogCaptureFixtur
         assert isinstance(ended, Done)
         assert from_item(LimiterState, shared.table.get(key) or {}).starts
         shared.clock.advance(60)
-    # AND what was made anew is in the log, without what it held
-    told = [each.__dict__ for each in caplog.records if each.message == "item made anew"]
+    # AND what was replaced is in the log, without what it held
+    told = [each.__dict__ for each in caplog.records if each.message == "unreadable item replaced"]
     assert {(each["kind"], each["id"]) for each in told} == {("GATE", "company")}
     assert {each["why"] for each in told} == {
         *(
@@ -47,7 +47,7 @@ def test_a_gate_that_cannot_be_read_begins_again(caplog: pytest.LogCaptureFixtur
     assert CANARY not in str(told)
 
 
-def test_a_gate_is_made_anew_by_one() -> None:
+def test_a_gate_is_replaced_by_one() -> None:
     """The other counts its call in the gate that the first has made."""
     # GIVEN a gate that two processes cannot read
     table, now = MemoryTable(), START

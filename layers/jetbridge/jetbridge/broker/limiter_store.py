@@ -1,7 +1,7 @@
 """Limiters in the table: one small item each, changed only on the version that was read.
 
-One that cannot be read says nothing of what is under way: it begins again with the next call. A
-partner that is sent too much by that says so, and is obeyed.
+One that cannot be read says nothing of what is under way: the next call replaces it. If that sends
+a partner too much, the partner says so, and is obeyed.
 """
 
 from typing import Final
@@ -44,7 +44,7 @@ def write(table: Table, name: str, state: LimiterState, version: Version, *, now
 
     Return its version then, 0 where it was not stored.
     """
-    # One that is made anew counts from the time: no process knows another state of that version.
+    # A replaced one counts from the time: no process knows another state of that version.
     stored = (now if isinstance(version, Unread) else version) + 1
     item = to_item(keys.limiter(name), state) | {"version": stored, "ttl": now + 8 * DAY}
     try:
@@ -52,7 +52,7 @@ def write(table: Table, name: str, state: LimiterState, version: Version, *, now
     except (ConditionFailedError, WriteConflictError, TableUnavailableError):
         return 0
     if isinstance(version, Unread):
-        version.made_anew()
+        version.log_replaced()
     return stored
 
 

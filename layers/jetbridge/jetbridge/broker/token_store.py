@@ -6,9 +6,9 @@ effect only while the generation is its own. A holder that was held up beyond it
 neither overwrites the token of its successor nor ends the successor's lease. The *version* names
 the stored token, so that a process can say which one a partner no longer takes.
 
-An item that cannot be read holds nothing that cannot be had again: no token here is one that a
-partner gives but once. Who takes its lease makes it anew. A holder of a lease in the item before
-it is overtaken, as one that was held up.
+An item that cannot be read is replaced by the process that takes its lease: it holds no token that
+a partner gives only once. A holder of a lease in the unreadable item is overtaken, as one that was
+held up.
 """
 
 from collections.abc import Mapping
@@ -131,7 +131,7 @@ class TokenStore:
         self, seen: StoredToken, *, owner: str, now: int, until: int
     ) -> StoredToken | None:
         """Take the lease, if the item is still as `seen`; None where another process was faster."""
-        # An item that is made anew counts from the time: above all that the one before it counted.
+        # A replaced item counts from the time: above all that the unreadable one counted.
         generation = (now if seen.unread else seen.generation) + 1
         taken = replace(seen, generation=generation, owner=owner, lease_until=until, failure=None)
         held = _item(taken, kept_until=now + DAY)

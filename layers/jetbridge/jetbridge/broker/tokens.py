@@ -149,7 +149,7 @@ class Tokens:
         if held is None:
             return None
         if seen.unread:
-            seen.unread.made_anew()
+            seen.unread.log_replaced()
         try:
             token = self._endpoint.renew(source, until=until)
         except TokenRefusedError as refused:

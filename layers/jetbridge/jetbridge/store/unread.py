@@ -1,4 +1,4 @@
-"""Items that cannot be read and are made anew: all that they held can be had again.
+"""Items that cannot be read and are replaced: all that they held can be obtained again.
 
 Any other item that cannot be read is left as it is, and is an error (`jetbridge.store.mapper`).
 """
@@ -19,8 +19,8 @@ _COMPARED: Final = (str, int, bytes)
 class Unread:
     """An item that cannot be read, and why. It is stored nowhere, and so is no record.
 
-    `unchanged` holds while it is as it was read: who makes it anew must not write over what another
-    one has made of it meanwhile.
+    `unchanged` holds while it is as it was read: a process that replaces it must not overwrite what
+    another one has stored in its place.
     """
 
     def __init__(self, kind: str, name: str, why: str, unchanged: tuple[Clause, ...]) -> None:
@@ -29,10 +29,10 @@ class Unread:
         self.why: Final = why
         self.unchanged: Final = unchanged
 
-    def made_anew(self) -> None:
-        """Log that another one stands in its place: the kind, the id, the field and the rule."""
+    def log_replaced(self) -> None:
+        """Log that it was replaced: the kind, the id, the field and the rule."""
         facts = {"kind": self.kind, "id": self.id, "why": self.why}
-        logger.warning("item made anew", extra=facts)
+        logger.warning("unreadable item replaced", extra=facts)
 
 
 def unread(item: Item, error: UnreadableItemError, *changing: str) -> Unread:

@@ -119,7 +119,7 @@ def test_a_policy_that_has_changed_meanwhile_is_not_replaced(
 def test_what_an_old_page_says_of_the_policy_is_not_done(
     console: Console, admin: Browser, word: str
 ) -> None:
-    """A browser sends a form again when it restores its tab: no one decides that anew."""
+    """A browser sends a form again when it restores its tab: no one decides that again."""
     # GIVEN a form of a policy that was paused and resumed since, at another moment
     form = {**admin.get(f"{POLICY}/{word}").decision, "document": changed()}
     context = console.world.context()

@@ -103,7 +103,7 @@ def test_looks_become_rare_and_end_after_two_weeks() -> None:
     assert 0 <= world.clock.now() - began - hire.PATIENCE < 3_600
     # AND the operator is told
     assert world.meter.counted[Metric.HIRE_GIVEN_UP] == 1
-    # AND another notification begins anew
+    # AND another notification begins again
     company.trouble = Trouble.NONE
     tell(world, "evt-2")
     look(world)
