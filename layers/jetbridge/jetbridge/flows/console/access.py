@@ -82,7 +82,7 @@ def change(context: Context, request: Request, play: Play) -> Response:
     found = registry.find(request.path)
     only_asks = found is not None and isinstance(found[0], Page)
 
-    def ask_again(_: Frame, broken: UnreadableItemError) -> Response:
+    def ask_again(broken: UnreadableItemError) -> Response:
         """Show the form once more, for who may see it beside what cannot be read."""
         with passing_over(context.meter):
             return _visited(
@@ -101,7 +101,7 @@ def _visited(  # noqa: PLR0913, PLR0917 - a request, and what answers it
     session: Session,
     play: Play,
     answer: Callable[[Visit], Response],
-    unread: Callable[[Frame, UnreadableItemError], Response] | None = None,
+    unread: Callable[[UnreadableItemError], Response] | None = None,
 ) -> Response:
     """Answer the visit of a place, and draw what is refused with the navigation around it.
 
@@ -117,7 +117,7 @@ def _visited(  # noqa: PLR0913, PLR0917 - a request, and what answers it
     except PageError as refused:
         return layout.refusal(frame, refused)
     except UnreadableItemError as broken:
-        return unread(frame, broken) if unread else _unreadable(context, frame, broken)
+        return unread(broken) if unread else _unreadable(context, frame, broken)
 
 
 def _visit(context: Context, request: Request, session: Session, play: Play) -> Visit:
